@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/backup/backuprecord.h"
+#include "models/base/clock.h"
+#include "models/engines/engine.h"
+
+namespace lk {
+
+/// The backups of one folder: taking, proving, listing, restoring, and keeping the newest.
+/// A file has its final name only when it was written whole, synced and hashed.
+class BackupStore
+{
+public:
+    BackupStore(const Engine &engine, QString folder, Clock clock = systemClock());
+
+    const QString &folder() const { return m_folder; }
+
+    struct Request {
+        Target target;
+        QString environment;
+        QString user;
+        QString head;
+        QStringList trackingTables;
+        Verified verify = Verified::Restored;
+    };
+    /// Takes a backup and proves it as far as asked. On any failure nothing is left behind.
+    Result<BackupRecord> take(const Request &request, RunControl &control, const ProgressSink &progress) const;
+
+    /// Records found in the folder, newest first; a backup without a readable record is left out.
+    std::vector<BackupRecord> list() const;
+
+    /// Proves an existing backup: its hash, the engine's integrity check and, for Restored, a scratch compared by schema and counts.
+    /// Writes what was found into the record.
+    Result<BackupRecord> verify(const BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const;
+
+    /// Puts the backup's content into @p into, after its hash was checked. The engine makes the change atomic.
+    Result<void> restore(const BackupRecord &record, const Target &into, RunControl &control, const ProgressSink &progress) const;
+
+    /// The record of a backup file, by path or by file name within the folder.
+    Result<BackupRecord> find(const QString &file) const;
+
+    /// Removes the oldest backups of @p environment beyond @p keep, never the newest proven one; gives the removed files.
+    Result<QStringList> prune(const QString &environment, int keep) const;
+
+private:
+    Result<void> prove(BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const;
+    QString nameFor(const Request &request) const;
+
+    const Engine &m_engine;
+    QString m_folder;
+    Clock m_clock;
+};
+
+} // namespace lk

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/audit/auditlog.h"
+#include "models/backup/backupstore.h"
+#include "models/checklist/checklist.h"
+#include "models/formats/formatregistry.h"
+#include "models/project/project.h"
+#include "models/rehearsal/rehearse.h"
+#include "models/run/runevent.h"
+#include "models/run/verification.h"
+
+#include <map>
+
+namespace lk {
+
+/// What to open. Either an environment of the project's lockkeeper.toml or a bare URL.
+struct OpenRequest {
+    QString folder;
+    QString environment; ///< empty: the only one, else "development", else the first
+    QString url;         ///< instead of an environment
+    QString format;      ///< empty: as in the file, else detected
+    QString migrations;  ///< empty: as in the file, else the format's
+    bool searchParents = false;
+};
+
+/// The database side as it was when last looked at.
+struct DatabaseView {
+    ServerInfo server;
+    Target target;
+    QString problem;     ///< why it can't be read; empty: all is well
+    QString nextStep;
+    QString schemaDigest; ///< tracking table left out
+};
+
+/// What an apply or revert came to.
+struct RunReport {
+    QString id;
+    QString fingerprint;
+    QString environment;
+    Direction direction = Direction::Up;
+    QString versions;
+    QDateTime startedAt;
+    QDateTime endedAt;
+    Outcome outcome = Outcome::Committed;
+    int stepsDone = 0;
+    std::optional<Error> error;
+    Verification verification;
+    QString file; ///< where the report is kept
+
+    bool operator==(const RunReport &) const = default;
+};
+
+/// A run that an earlier program began and never closed (crash, power cut), with what the database says now.
+struct InterruptedRun {
+    QString id;
+    QString fingerprint;
+    QDateTime startedAt;
+    QString direction;
+    QStringList finding; ///< in words, a line a step: "0009: committed", "0010: nothing of it stayed"
+};
+
+struct WaiverRequest { Finding finding; QString reason; };
+
+/// The use cases, for window and command line alike: one project, one environment. Synchronous; knows no threads; must stay in the
+/// thread that opened it. Looking (open, history, plan, check, rehearse, checklist) writes nothing to the target.
+class Desk
+{
+public:
+    /// Reads the project and finds format and environment. Connects to nothing yet. Errors: no such folder, no format, broken configuration.
+    static Result<std::unique_ptr<Desk>> open(const OpenRequest &request, Clock clock = systemClock());
+    ~Desk();
+
+    const Project &project() const { return m_project; }
+    const Environment &environment() const { return m_environment; }
+    const Format &format() const { return *m_format; }
+    const Engine &engine() const { return *m_engine; }
+    const Target &target() const { return m_target; }
+    const QString &migrationsFolder() const { return m_migrations; } ///< relative to the project
+    const Recognition &recognition() const { return m_recognition; } ///< why this format
+
+    /// Reads files and tracking table anew. A database that can't be read is not an error here: history then holds the files alone, and
+    /// database().problem says why.
+    Result<History> refresh();
+    const History &history() const { return m_history; }
+    const DatabaseView &database() const { return m_database; }
+
+    Result<Plan> plan(const PlanRequest &request) const;
+    /// Findings of the plan's scripts, or of every pending migration, or of bare files.
+    std::vector<Finding> findings(const Plan &plan);
+    std::vector<Finding> findingsOfPending();
+    Result<std::vector<Finding>> findingsOfFiles(const QStringList &files) const;
+    /// Findings of text that stands in an editor, as if it were the file of @p migration.
+    std::vector<Finding> findingsOfText(const Migration &migration, const QString &file, const QByteArray &text) const;
+
+    Result<Snapshot> snapshot();
+    /// Saves the schema as a snapshot file in the project's data folder; gives its path. Ticks "schema-documented".
+    Result<QString> saveSnapshot();
+
+    Result<Rehearsal> rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress);
+    /// The stored rehearsal of this plan, if it still counts: same fingerprint, same schema of the target.
+    std::optional<Rehearsal> rehearsal(const Plan &plan) const;
+
+    Result<BackupRecord> backUp(Verified verify, RunControl &control, const ProgressSink &progress);
+    std::vector<BackupRecord> backups() const;
+    Result<BackupRecord> verifyBackup(const QString &file, Verified level, RunControl &control, const ProgressSink &progress);
+    /// Restores into the environment's database (which is backed up first) or into @p intoUrl.
+    Result<void> restore(const QString &file, const QString &intoUrl, RunControl &control, const ProgressSink &progress);
+
+    Checklist checklist(const Plan &plan);
+    Result<void> tick(const Plan &plan, const QString &item, const QString &note);
+    Result<void> untick(const Plan &plan, const QString &item);
+    Result<void> waiveItem(const Plan &plan, const QString &item, const QString &reason);
+    Result<void> waiveFinding(const Plan &plan, const WaiverRequest &request);
+    Result<void> review(const Plan &plan, const QString &note);
+    /// Notes that the person opened the log of the plan's run.
+    Result<void> logOpened(const Plan &plan);
+
+    /// Runs the plan under its permit: lock, the same database as checked, audit intent, statements, verification, report.
+    /// A run that failed is a report with its error, not an error; errors are: refused before anything ran.
+    Result<RunReport> apply(const Plan &plan, const ApplyPermit &permit, RunControl &control, const EventSink &sink);
+    Result<Verification> verify(RunControl &control);
+
+    /// Files that a new migration would have (nothing is written), and writing them (never over an existing file).
+    Result<std::vector<NewFile>> newMigration(const QString &name, bool reversible) const;
+    Result<QStringList> writeNewMigration(const std::vector<NewFile> &files);
+    /// Writes an edited pending file, if it still holds @p expected on the disk; applied files are refused.
+    Result<void> saveFile(const QString &file, const QByteArray &content, const QByteArray &expected);
+
+    Result<std::vector<AuditEntry>> auditLog() const;
+    std::vector<RunReport> runs() const; ///< newest first
+    std::vector<InterruptedRun> interruptedRuns() const;
+
+    /// "doctor": what works, what is missing, in lines of (title, ok, detail).
+    std::vector<VerificationCheck> doctor();
+
+private:
+    Desk(Project project, Environment environment, Clock clock);
+
+    Result<std::unique_ptr<Session>> look() const;
+    void readDatabase(const std::vector<Migration> &files);
+    ChecklistFacts facts(const Plan &plan);
+    std::optional<bool> environmentHolds(const QString &name, const Plan &plan, QString *why) const;
+    void note(const QString &action, const QString &subject, const QString &versions, const QString &outcome, const QString &detail = {}) const;
+    BackupStore store() const;
+    QString head() const;
+    std::vector<Finding> analysed(const Migration &migration, Direction direction);
+    Result<void> addEvidence(const QString &kind, const QString &subject, const QString &note, bool ok = true, const QJsonObject &detail = {});
+
+    Project m_project;
+    Environment m_environment;
+    Clock m_clock;
+    const Format *m_format = nullptr;
+    const Engine *m_engine = nullptr;
+    Recognition m_recognition;
+    QString m_migrations;
+    Target m_target;
+    History m_history;
+    DatabaseView m_database;
+    std::optional<Snapshot> m_schema; ///< as last read, tracking table left out
+    std::optional<Contents> m_rows;
+    EvidenceStore m_evidence;
+    AuditLog m_audit;
+};
+
+/// `status --json`, `plan --json` of cli.md.
+QJsonObject statusJson(const Desk &desk);
+QJsonObject planJson(const Plan &plan);
+QJsonObject toJson(const Finding &finding);
+QJsonObject toJson(const RunReport &report);
+
+} // namespace lk

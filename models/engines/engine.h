@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/progress.h"
+#include "models/base/runcontrol.h"
+#include "models/engines/session.h"
+#include "models/engines/target.h"
+#include "models/schema/snapshot.h"
+#include "models/schema/tablecontent.h"
+#include "models/sql/statementfacts.h"
+
+#include <memory>
+
+namespace lk {
+
+/// Facts of a database product, as data.
+struct EngineTraits {
+    QString name;                ///< "sqlite"
+    QString title;               ///< "SQLite"
+    QStringList schemes;         ///< URL schemes: "sqlite"
+    Dialect dialect;
+    bool transactionalDdl = true;
+    QString backupFormat;        ///< "sqlite" : format word of a backup's record
+    QString backupSuffix;        ///< ".db"
+};
+
+/// A private copy to rehearse on. Its destructor removes it.
+class Scratch
+{
+public:
+    virtual ~Scratch() = default;
+    virtual Session &session() = 0;
+    virtual const Target &target() const = 0;
+};
+
+/// The lock of one run on one database, held until destroyed.
+class MigrationLock
+{
+public:
+    virtual ~MigrationLock() = default;
+};
+
+enum class ScratchData { None, Full };
+enum class ContentDepth { Counts, Digests };
+
+/// What must run around a step's statements, outside and inside of its transaction.
+struct StepFrame {
+    QList<QByteArray> before;        ///< outside, before BEGIN: "PRAGMA foreign_keys = OFF"
+    QList<QByteArray> after;         ///< outside, after COMMIT or ROLLBACK
+    bool checkReferences = false;    ///< violations must not have grown before COMMIT
+    bool countRows = false;          ///< a statement may delete rows of tables that it does not name: compare counts before COMMIT
+    QStringList remarks;             ///< said in the plan
+};
+
+/// A database product: stateless, const, one instance each (engineregistry.h). Everything that differs between
+/// databases goes through here.
+class Engine
+{
+public:
+    virtual ~Engine() = default;
+
+    virtual const EngineTraits &traits() const = 0;
+
+    /// Reads a URL ("sqlite:shop.db"); relative paths count from @p folder. Opens nothing.
+    virtual Result<Target> target(const QString &url, const QString &folder) const = 0;
+    /// Opens a session. ReadOnly never creates and never writes; where there is no database yet it looks at an empty one
+    /// (ServerInfo::exists is false). ReadWrite creates a missing database only with @p create.
+    virtual Result<std::unique_ptr<Session>> open(const Target &target, Access access, bool create = false) const = 0;
+    /// What stays the same as long as it is the same database; goes into the plan's fingerprint.
+    virtual QString identity(const Target &target) const = 0;
+
+    virtual Result<Snapshot> snapshot(Session &session) const = 0;
+    /// Rows of every table (and their digests); cancelled by @p control.
+    virtual Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const = 0;
+    /// Broken references now in the database, one line each.
+    virtual Result<QStringList> referenceViolations(Session &session) const = 0;
+    /// What the engine's own integrity check complains about; empty is good.
+    virtual Result<QStringList> integrityProblems(Session &session, RunControl &control) const = 0;
+
+    /// How a step with these statements has to be framed.
+    virtual StepFrame frame(const std::vector<StatementFacts> &statements) const = 0;
+
+    virtual Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
+                                                     const ProgressSink &progress) const = 0;
+    /// Takes the run's lock or says who holds it (ErrorCode::Locked).
+    virtual Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const = 0;
+
+    /// Writes a consistent copy of the database to the new file @p file (0600), synced.
+    virtual Result<void> dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const = 0;
+    /// Loads a dump into @p target: replaces what is there, as one atomic change; creates it where it is missing.
+    virtual Result<void> load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
+    /// Loads a dump into a scratch.
+    virtual Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, RunControl &control, const ProgressSink &progress) const = 0;
+    /// Size that a dump would have at most, bytes.
+    virtual Result<qint64> estimatedDumpSize(const Target &target) const = 0;
+
+    /// Privileges that an apply would miss ("the folder is not writable"); empty is good. Writes nothing.
+    virtual QStringList missingPrivileges(const Target &target) const = 0;
+};
+
+} // namespace lk

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/result.h"
+
+#include <QByteArrayView>
+#include <QStringList>
+#include <QVariantList>
+
+#include <functional>
+#include <vector>
+
+namespace lk {
+
+/// What one statement did, as the server told.
+struct StatementOutcome {
+    qint64 rows = -1;       ///< rows changed or returned; -1 when the engine does not say
+    QStringList notices;    ///< the server's notices and warnings, bounded
+
+    bool operator==(const StatementOutcome &) const = default;
+};
+
+/// A result read whole; for catalogues and tracking tables, never for people's tables.
+struct Rows {
+    QStringList columns;
+    std::vector<QVariantList> rows;
+};
+
+struct ServerInfo {
+    QString engine;      ///< "sqlite"
+    QString version;     ///< "3.40.1"
+    bool exists = true;  ///< false: there is no such database yet and this session looks at an empty one
+    bool readOnly = false;
+    QString remark;      ///< what a DBA should know: "WAL mode", "file is read-only"
+};
+
+/// One connection. It lives and dies in the thread that opened it; only the canceller may be called from another.
+class Session
+{
+public:
+    virtual ~Session() = default;
+
+    virtual ServerInfo info() const = 0;
+
+    /// Runs one statement (as the splitter cuts it), with @p values bound to its ? marks. Rows that it returns are read and counted.
+    /// Errors hold the server's words in `why` and, where the server tells, line and column *within the statement*.
+    virtual Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) = 0;
+    /// Runs one query of ours and reads its whole result.
+    virtual Result<Rows> query(const QString &sql, const QVariantList &values = {}) = 0;
+
+    /// Begins a transaction that may write (SQLite: BEGIN IMMEDIATE), commits it, rolls it back.
+    virtual Result<void> begin() = 0;
+    virtual Result<void> commit() = 0;
+    virtual Result<void> rollback() = 0;
+    /// Whether a transaction is open, as the engine itself says now (failure-modes Q-12), not as we remember.
+    virtual bool inTransaction() const = 0;
+
+    /// Stops the running statement; safe to call from any thread as long as the session lives.
+    virtual std::function<void()> canceller() = 0;
+};
+
+} // namespace lk

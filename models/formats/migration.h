@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace lk {
+
+enum class Direction { Up, Down };
+
+/// A script's bytes within its file; `bytes` is shared with everything cut from it.
+struct Script {
+    QString file;          ///< relative to the project folder
+    QByteArray bytes;      ///< the whole file, exactly
+    qsizetype offset = 0;  ///< of this script in the file, bytes
+    qsizetype length = 0;
+    qint64 firstLine = 1;  ///< of the script in the file
+
+    bool operator==(const Script &) const = default;
+    QByteArrayView view() const { return QByteArrayView(bytes).sliced(offset, length); }
+};
+
+/// Something wrong with the file itself, told before anything is parsed.
+struct FileProblem {
+    QString rule;    ///< id of the finding it becomes: "bad-file-name", "not-utf8", "duplicate-version", "empty-script", ...
+    QString message;
+    QString fix;
+    qint64 line = 0;
+    bool blocks = true;
+
+    bool operator==(const FileProblem &) const = default;
+};
+
+/// One migration as its files say.
+struct Migration {
+    QString version;       ///< as written in the file's name: "0001"
+    QString key;           ///< what files and tracking rows are joined by: "1"
+    QString description;
+    std::optional<Script> up;   ///< nothing: the file can't be used, see problems
+    std::optional<Script> down;
+    QString upFile;        ///< relative to the project folder
+    QString downFile;      ///< empty when there is none; equal to upFile for sections
+    QByteArray checksum;   ///< of what was read, as the format stores it (raw bytes)
+    bool transaction = true; ///< false: the format's opt-out is written in the file
+    std::vector<FileProblem> problems;
+
+    bool operator==(const Migration &) const = default;
+    bool reversible() const { return down.has_value(); }
+};
+
+/// One row of the tracking table.
+struct AppliedMigration {
+    QString version; ///< as recorded
+    QString key;
+    QString description;
+    QByteArray checksum;
+    bool success = true;
+    bool baseline = false;
+    QDateTime appliedAt;        ///< UTC; invalid when the format has none
+    QString appliedBy;
+    qint64 durationMs = -1;     ///< -1 unknown
+    std::optional<QByteArray> downScript; ///< kept text, where the format keeps it
+
+    bool operator==(const AppliedMigration &) const = default;
+};
+
+} // namespace lk

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QVariant>
+
+#include <variant>
+#include <vector>
+
+namespace lk {
+
+/// A value that is known only while the step runs.
+enum class RunValue {
+    ElapsedMs, ///< since the step began
+    ElapsedNs,
+    NowUtcText, ///< "YYYY-MM-DD HH:MM:SS"
+    User,
+};
+
+/// What a record statement binds to a ? mark: a value, or one to be filled in at run time.
+using BoundValue = std::variant<QVariant, RunValue>;
+
+/// A statement by which a format notes a step in its tracking table; shown in the plan and committed with the script.
+struct RecordStatement {
+    QByteArray sql;
+    std::vector<BoundValue> values;
+
+    bool operator==(const RecordStatement &) const = default;
+};
+
+} // namespace lk

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+
+#include <QMap>
+
+namespace lk {
+
+enum class State { Applied, Pending, OutOfOrder, Changed, Missing, Failed, Baseline };
+
+/// "applied", "pending", "out of order", "changed", "missing", "failed", "baseline".
+QString word(State state);
+
+/// One migration of the history: its files, its tracking row, or both.
+struct HistoryEntry {
+    State state = State::Pending;
+    std::optional<Migration> file;
+    std::optional<AppliedMigration> applied;
+    QString note; ///< why it is in this state, where that needs a word
+
+    bool operator==(const HistoryEntry &) const = default;
+    QString version() const { return file ? file->version : applied->version; }
+    QString key() const { return file ? file->key : applied->key; }
+    QString description() const { return file ? file->description : applied->description; }
+    bool reversible() const { return file && file->reversible(); }
+    /// Whether the database holds it (applied, changed, missing, baseline).
+    bool inDatabase() const { return applied && applied->success; }
+    /// Whether an apply would run it.
+    bool canApply() const { return state == State::Pending || state == State::OutOfOrder; }
+};
+
+/// Files joined with tracking rows, oldest first.
+struct History {
+    std::vector<HistoryEntry> entries;
+
+    bool operator==(const History &) const = default;
+    const HistoryEntry *find(const QString &version) const; ///< by version as written, or by key
+    /// Number of entries a state, by its word.
+    QMap<QString, int> counts() const;
+    /// Changed, missing or failed entries: history and database disagree.
+    bool disagrees() const;
+};
+
+History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format);
+
+} // namespace lk

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace lk {
+
+/// What to do with statements that destroy data.
+enum class DestructivePolicy { Block, Manual, Allow };
+
+struct BackupPolicy {
+    bool required = false;
+    QString folder = QStringLiteral("backups"); ///< relative to the project
+    QString verify = QStringLiteral("restore"); ///< "list" or "restore"
+    int keep = 10;
+
+    bool operator==(const BackupPolicy &) const = default;
+};
+
+/// A named database of the project with its policy (product.md, `lockkeeper.toml`).
+struct Environment {
+    QString name;
+    QString url;             ///< variables already filled in; never shown where it may hold a password
+    bool isProtected = false;
+    QString after;           ///< environment that must have the migration first
+    int reviews = 0;
+    DestructivePolicy destructive = DestructivePolicy::Manual;
+    BackupPolicy backup;
+    QStringList gates;       ///< further checklist items that gate Apply
+    QString window;          ///< maintenance window, "" for any time
+    int busyTimeoutMs = 5000;
+
+    bool operator==(const Environment &) const = default;
+};
+
+} // namespace lk

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/plan/plan.h"
+#include "models/run/runevent.h"
+
+namespace lk {
+
+/// How a plan's execution ended.
+struct Execution {
+    Outcome outcome = Outcome::Committed;
+    int stepsDone = 0;              ///< committed
+    int failedStep = -1;
+    int failedStatement = 0;
+    std::optional<Error> error;
+    double ms = 0;
+};
+
+/// Told around every statement; rehearsals look at the scratch there.
+class StatementObserver
+{
+public:
+    virtual ~StatementObserver() = default;
+    virtual void done(int step, const Statement &statement, double ms, const StatementOutcome &outcome) = 0;
+    /// After a step was committed (the schema can be read); an error stops the execution.
+    virtual Result<void> stepDone(int step) = 0;
+};
+
+/// Runs a plan's statements on a session: the one procedure behind apply, revert and rehearsal.
+///
+/// Invariants:
+/// 1. Nothing runs that is not in the plan, but transaction brackets and the engine's own checks.
+/// 2. A transactional step and its record statements commit together or not at all.
+/// 3. After every statement the engine is asked whether the transaction still stands; a step whose transaction
+///    ended early stops the execution as "partly applied".
+/// 4. Cancel takes effect inside a statement, pause between two.
+class PlanExecutor
+{
+public:
+    struct Options {
+        QString user;
+        Clock clock = systemClock();
+        bool record = true; ///< false: without the record statements (run-twice check)
+        StatementObserver *observer = nullptr;
+    };
+
+    PlanExecutor(const Engine &engine, Session &session, RunControl &control, EventSink sink, Options options);
+
+    Execution execute(const Plan &plan);
+
+private:
+    struct StepFailure { int statement = 0; Error error; bool leftTraces = false; };
+
+    std::optional<StepFailure> runStep(int index, const PlanStep &step);
+    std::optional<StepFailure> runScope(int index, const PlanStep &step, StatementScope scope);
+    std::optional<StepFailure> runTransaction(int index, const PlanStep &step);
+    Result<StatementOutcome> runStatement(int index, const PlanStep &step, const Statement &statement);
+    QVariantList bind(const Statement &statement) const;
+    void emitEvent(decltype(RunEvent::what) what) const;
+
+    const Engine &m_engine;
+    Session &m_session;
+    RunControl &m_control;
+    EventSink m_sink;
+    Options m_options;
+    qint64 m_stepStartedNs = 0;
+    qint64 m_lastProgressNs = 0;
+};
+
+} // namespace lk

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace lk {
+
+/// One object of a schema, the same shape for every kind and every engine. Columns and constraints are objects
+/// too, owned by their `table`, so that a diff can name exactly what changed.
+struct SchemaObject {
+    QString kind;       ///< "table", "column", "constraint", "index", "view", "trigger", "function", "sequence", "type", ...
+    QString schema;     ///< empty where the engine has none
+    QString table;      ///< the table that owns it; empty for objects of their own
+    QString name;
+    int position = 0;   ///< order among its siblings (columns), from 1
+    QString definition; ///< SQL text for people and for rebuilding, as the engine keeps it
+    QByteArray canonical; ///< equal when two definitions mean the same (canonicalSql); what the diff compares
+    QMap<QString, QString> attributes; ///< facts of the catalogue, compared by the diff as well
+
+    bool operator==(const SchemaObject &) const = default;
+};
+
+/// The schema of a database at one moment, as values, sorted by (schema, table or name, kind, position, name).
+struct Snapshot {
+    QString engine;        ///< "sqlite"
+    QString engineVersion; ///< "3.40.1"
+    QDateTime takenAt;     ///< UTC
+    std::vector<SchemaObject> objects;
+
+    bool operator==(const Snapshot &) const = default;
+    /// SHA-256 in lower-case hex over what the diff compares; equal digests mean no schema change.
+    QString digest() const;
+};
+
+/// The snapshot file's form (cli.md `snapshot`), and back; unknown members are ignored, broken ones give nothing.
+QJsonObject toJson(const Snapshot &snapshot);
+std::optional<Snapshot> snapshotFromJson(const QJsonObject &object);
+
+/// The snapshot without the named tables and what they own: tracking tables are not part of a schema diff.
+Snapshot without(Snapshot snapshot, const QStringList &tables);
+
+/// SQL text that, loaded into an empty database, snapshots equal again; objects in an order that works.
+QString ddl(const Snapshot &snapshot);
+
+} // namespace lk
