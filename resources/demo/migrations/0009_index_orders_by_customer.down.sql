@@ -1,0 +1,2 @@
+-- Takes the index away again; only speed is lost.
+DROP INDEX IF EXISTS orders_by_customer;
