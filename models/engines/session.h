@@ -48,6 +48,8 @@ public:
     virtual Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) = 0;
     /// Runs one query of ours and reads its whole result.
     virtual Result<Rows> query(const QString &sql, const QVariantList &values = {}) = 0;
+    /// Whether a table or view of this name can be read without a schema prefix. Writes nothing.
+    virtual Result<bool> hasTable(const QString &name) = 0;
 
     /// Begins a transaction that may write (SQLite: BEGIN IMMEDIATE), commits it, rolls it back.
     virtual Result<void> begin() = 0;
