@@ -46,6 +46,10 @@ struct ChecklistFacts {
     QDateTime now;
 };
 
+/// Whether a reason may stand in for the item's evidence. Findings are waived one by one, never as a whole, and a backup that the
+/// policy wants is taken or the policy is changed.
+bool mayBeWaived(const QString &item);
+
 /// The checklist of one plan in one environment, and the gate before Apply.
 class Checklist
 {

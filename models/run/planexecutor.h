@@ -43,6 +43,7 @@ public:
         QString user;
         Clock clock = systemClock();
         bool record = true; ///< false: without the record statements (run-twice check)
+        bool stopOnSilentLoss = true; ///< false: only tell when rows vanish from tables that the step does not name (rehearsal)
         StatementObserver *observer = nullptr;
     };
 

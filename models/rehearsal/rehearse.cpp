@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/rehearsal/rehearse.h"
+
+#include "models/run/planexecutor.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+/// Schema and contents of the scratch at one moment, tracking table left out.
+struct Look {
+    Snapshot schema;
+    Contents contents;
+};
+
+Contents countsOnly(Contents contents)
+{
+    for (TableContent &content : contents)
+        content.digest.clear();
+    return contents;
+}
+
+/// One rehearsal under way: watches the forward run and tries each step's way back as soon as it stands.
+class Rehearser : public StatementObserver
+{
+public:
+    Rehearser(const Plan &plan, const Format &format, const Engine &engine, const RehearseOptions &options, RunControl &control, Session &session)
+        : m_plan(plan)
+        , m_format(format)
+        , m_engine(engine)
+        , m_options(options)
+        , m_control(control)
+        , m_session(session)
+    {
+    }
+
+    Result<Rehearsal> run(const EventSink &sink);
+
+    void done(int step, const Statement &statement, double ms, const StatementOutcome &outcome) override;
+    Result<void> stepDone(int step) override;
+
+private:
+    Result<Look> look();
+    Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
+    Result<std::optional<Error>> runQuietly(const Plan &plan);
+    Result<void> runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen);
+    Plan single(const PlanStep &step) const;
+    void countDestroyed(RehearsedStep &seen, const Look &before, const Look &after) const;
+
+    const Plan &m_plan;
+    const Format &m_format;
+    const Engine &m_engine;
+    const RehearseOptions &m_options;
+    RunControl &m_control;
+    Session &m_session;
+    Rehearsal m_rehearsal;
+    Look m_now;
+    double m_stepMs = 0;
+    std::optional<Error> m_stuck; ///< the scratch could not be brought back to where the step left it
+};
+
+Result<Look> Rehearser::look()
+{
+    auto schema = m_engine.snapshot(m_session);
+    if (!schema)
+        return failure(std::move(schema));
+    auto contents = m_engine.contents(m_session, ContentDepth::Digests, m_control);
+    if (!contents)
+        return failure(std::move(contents));
+    const QString tracking = m_format.traits().trackingTable;
+    std::erase_if(*contents, [&](const TableContent &content) { return content.table == tracking; });
+    return Look{without(std::move(*schema), {tracking}), std::move(*contents)};
+}
+
+void Rehearser::done(int step, const Statement &statement, double ms, const StatementOutcome &outcome)
+{
+    const bool script = statement.origin == StatementOrigin::Script;
+    m_stepMs += ms;
+    m_rehearsal.statements.push_back({m_plan.steps[size_t(step)].migration.version, statement.number, statement.line, statement.file, statement.excerpt(), script,
+                                      ms, outcome.rows, {}, {}});
+}
+
+Plan Rehearser::single(const PlanStep &step) const
+{
+    Plan plan = m_plan;
+    plan.steps = {step};
+    return plan;
+}
+
+Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan)
+{
+    PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, true, false, nullptr});
+    const Execution execution = executor.execute(plan);
+    if (m_control.cancelled())
+        return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched")});
+    return execution.error;
+}
+
+Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before, Look &after)
+{
+    RoundTrip trip;
+    const Plan forward = single(step);
+    if (step.direction == Direction::Up && !step.migration.down) {
+        trip.differences << QStringLiteral("there is no down script");
+        return trip;
+    }
+    auto back = reversed(forward, m_format, m_engine);
+    if (!back) {
+        trip.differences << back.error().text();
+        return trip;
+    }
+    const QString way = step.direction == Direction::Up ? QStringLiteral("down") : QStringLiteral("up");
+    auto failed = runQuietly(*back);
+    if (!failed)
+        return failure(std::move(failed));
+    if (*failed) {
+        trip.schemaEqual = Shown::No;
+        trip.differences << QStringLiteral("%1 fails: %2").arg(way, (*failed)->text());
+        return trip;
+    }
+    auto returned = look();
+    if (!returned)
+        return failure(std::move(returned));
+    for (const SchemaChange &change : diff(before.schema, returned->schema).changes)
+        trip.differences << QStringLiteral("after %1: %2").arg(way, summary(change));
+    trip.schemaEqual = trip.differences.isEmpty() ? Shown::Yes : Shown::No;
+    const QStringList rows = contentDifferences(before.contents, returned->contents);
+    trip.rowsEqual = rows.isEmpty() ? Shown::Yes : Shown::No;
+    for (const QString &row : rows)
+        trip.differences << QStringLiteral("after %1: %2").arg(way, row);
+
+    auto forwardAgain = runQuietly(forward);
+    if (!forwardAgain)
+        return failure(std::move(forwardAgain));
+    if (*forwardAgain) {
+        trip.schemaEqual = Shown::No;
+        trip.differences << QStringLiteral("the second run after %1 fails: %2").arg(way, (*forwardAgain)->text());
+        m_stuck = **forwardAgain;
+        return trip;
+    }
+    auto again = look();
+    if (!again)
+        return failure(std::move(again));
+    for (const SchemaChange &change : diff(after.schema, again->schema).changes) {
+        trip.schemaEqual = Shown::No;
+        trip.differences << QStringLiteral("after the second run: %1").arg(summary(change));
+    }
+    after = std::move(*again);
+    return trip;
+}
+
+Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen)
+{
+    if (!step.transaction || !m_engine.traits().transactionalDdl) {
+        seen.idempotentWhy = QStringLiteral("it runs outside of a transaction and can't be tried without a trace");
+        return {};
+    }
+    const auto runAll = [&](StatementScope scope) -> std::optional<Error> {
+        for (const Statement &statement : step.statements) {
+            if (statement.scope != scope || statement.origin == StatementOrigin::Record)
+                continue;
+            if (auto outcome = m_session.execute(statement.sql()); !outcome) {
+                Error error = outcome.error();
+                error.where = {statement.file, statement.line, statement.column};
+                return error;
+            }
+        }
+        return std::nullopt;
+    };
+    std::optional<Error> failed = runAll(StatementScope::Before);
+    if (!failed) {
+        if (auto begun = m_session.begin(); !begun)
+            return begun;
+        failed = runAll(StatementScope::Transaction);
+        if (!failed) {
+            auto again = m_engine.snapshot(m_session);
+            if (!again)
+                return failure(std::move(again));
+            const SchemaDiff changed = diff(after.schema, without(std::move(*again), {m_format.traits().trackingTable}));
+            seen.idempotent = changed.equal() ? Shown::Yes : Shown::No;
+            if (!changed.equal())
+                seen.idempotentWhy = QStringLiteral("the second run changes the schema again: ") + summary(changed.changes.front());
+        }
+        if (m_session.inTransaction()) {
+            if (auto undone = m_session.rollback(); !undone)
+                return undone;
+        }
+    }
+    runAll(StatementScope::After);
+    if (failed) {
+        seen.idempotent = Shown::No;
+        seen.idempotentWhy = QStringLiteral("the second run fails: ") + (failed->why.isEmpty() ? failed->what : failed->why)
+            + QStringLiteral(" (%1)").arg(failed->where.text());
+    }
+    return {};
+}
+
+void Rehearser::countDestroyed(RehearsedStep &seen, const Look &before, const Look &after) const
+{
+    QMap<QString, QString> newNames;
+    for (const SchemaChange &change : seen.diff.changes) {
+        if (change.kind == ChangeKind::Renamed && change.object == QStringLiteral("table"))
+            newNames[change.oldName] = change.name;
+    }
+    QMap<QString, qint64> rowsBefore;
+    for (const TableContent &old : before.contents) {
+        rowsBefore[old.table] = old.rows;
+        const QString name = newNames.value(old.table, old.table);
+        const auto now = std::find_if(after.contents.begin(), after.contents.end(), [&](const TableContent &content) { return content.table == name; });
+        const qint64 rows = now == after.contents.end() ? 0 : now->rows;
+        seen.rowsDestroyed += std::max<qint64>(0, old.rows - rows);
+    }
+    for (SchemaChange &change : seen.diff.changes) {
+        if (change.kind != ChangeKind::Removed)
+            continue;
+        if (change.object == QStringLiteral("table"))
+            change.destroysRows = rowsBefore.value(change.name, 0);
+        else if (change.object == QStringLiteral("column"))
+            change.destroysRows = rowsBefore.value(change.table, 0);
+    }
+}
+
+Result<void> Rehearser::stepDone(int index)
+{
+    const PlanStep &step = m_plan.steps[size_t(index)];
+    const Look before = std::move(m_now);
+    auto after = look();
+    if (!after)
+        return failure(std::move(after));
+    RehearsedStep seen;
+    seen.version = step.migration.version;
+    seen.ms = m_stepMs;
+    m_stepMs = 0;
+    seen.diff = diff(before.schema, after->schema);
+    seen.rowChanges = contentDifferences(countsOnly(before.contents), countsOnly(after->contents));
+    countDestroyed(seen, before, *after);
+    if (m_options.roundTrip) {
+        auto trip = roundTrip(step, before, *after);
+        if (!trip)
+            return failure(std::move(trip));
+        seen.roundTrip = std::move(*trip);
+        if (step.direction == Direction::Up && seen.roundTrip.schemaEqual != Shown::No) {
+            if (auto twice = runTwice(step, *after, seen); !twice)
+                return twice;
+        } else if (step.direction == Direction::Up) {
+            seen.idempotentWhy = QStringLiteral("not tried: the round trip did not come back");
+        }
+    }
+    m_now = std::move(*after);
+    m_rehearsal.steps.push_back(std::move(seen));
+    // Later steps would be shown on a wrong basis.
+    if (m_stuck)
+        return Failure(*m_stuck);
+    return {};
+}
+
+Result<Rehearsal> Rehearser::run(const EventSink &sink)
+{
+    QElapsedTimer timer;
+    timer.start();
+    m_rehearsal.fingerprint = m_plan.fingerprint;
+    m_rehearsal.environment = m_plan.environment;
+    m_rehearsal.at = m_options.clock();
+    m_rehearsal.scratchEngine = m_session.info().engine;
+    m_rehearsal.scratchVersion = m_session.info().version;
+    m_rehearsal.data = m_options.data;
+
+    auto first = look();
+    if (!first)
+        return failure(std::move(first));
+    const Snapshot before = first->schema;
+    m_rehearsal.schemaBefore = before.digest();
+    m_rehearsal.rowsBefore = countsOnly(first->contents);
+    m_now = std::move(*first);
+
+    PlanExecutor executor(m_engine, m_session, m_control, sink, {m_options.user, m_options.clock, true, false, this});
+    const Execution execution = executor.execute(m_plan);
+    if (m_control.cancelled())
+        return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched, the scratch is removed")});
+    m_rehearsal.error = execution.error;
+    m_rehearsal.ok = !execution.error;
+    if (execution.error && execution.failedStep >= 0) {
+        const PlanStep &step = m_plan.steps[size_t(execution.failedStep)];
+        for (const Statement &statement : step.statements) {
+            if (statement.number == execution.failedStatement) {
+                m_rehearsal.statements.push_back({step.migration.version, statement.number, statement.line, statement.file, statement.excerpt(),
+                                                  statement.origin == StatementOrigin::Script, 0, -1, {}, execution.error->text()});
+            }
+        }
+    }
+
+    auto last = look();
+    if (!last)
+        return failure(std::move(last));
+    m_rehearsal.diff = diff(before, last->schema);
+    for (SchemaChange &change : m_rehearsal.diff.changes) {
+        for (const RehearsedStep &step : m_rehearsal.steps) {
+            for (const SchemaChange &seen : step.diff.changes) {
+                if (seen.kind == ChangeKind::Removed && change.kind == ChangeKind::Removed && seen.object == change.object && seen.table == change.table
+                    && seen.name == change.name)
+                    change.destroysRows = seen.destroysRows;
+            }
+        }
+    }
+    m_rehearsal.schemaAfter = last->schema;
+    m_rehearsal.rowsAfter = countsOnly(last->contents);
+    auto problems = m_engine.integrityProblems(m_session, m_control);
+    auto violations = m_engine.referenceViolations(m_session);
+    if (!problems || !violations)
+        return Failure(!problems ? problems.error() : violations.error());
+    m_rehearsal.integrity = *problems + *violations;
+    m_rehearsal.ms = double(timer.nsecsElapsed()) / 1e6;
+    return std::move(m_rehearsal);
+}
+
+} // namespace
+
+Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const Engine &engine, const RehearseOptions &options, RunControl &control,
+                           const EventSink &sink, const ProgressSink &progress)
+{
+    auto scratch = engine.scratch(plan.target, options.data, control, progress);
+    if (!scratch)
+        return failure(std::move(scratch));
+    return Rehearser(plan, format, engine, options, control, (*scratch)->session()).run(sink);
+}
+
+} // namespace lk

@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/run/planexecutor.h"
+
+#include <chrono>
+
+namespace lk {
+
+namespace {
+
+/// Above this many statements a step reports its progress instead of each of them.
+constexpr int SingleEventsUpTo = 500;
+constexpr qint64 ProgressEveryNs = 50'000'000;
+
+qint64 nowNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double msSince(qint64 startNs)
+{
+    return double(nowNs() - startNs) / 1e6;
+}
+
+Error cancelledError()
+{
+    return {ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}};
+}
+
+/// Tables whose rows the step's own statements name, in lower case.
+QStringList tablesNamedBy(const PlanStep &step, const Dialect &dialect)
+{
+    QStringList tables;
+    for (const Statement &statement : step.statements) {
+        const StatementFacts facts = readFacts(statement.sql(), dialect);
+        tables << facts.table.toLower() << facts.name.toLower();
+    }
+    return tables;
+}
+
+/// Tables that lost rows although nothing in the step names them.
+QStringList silentLosses(const PlanStep &step, const Contents &before, const Contents &after, const Dialect &dialect)
+{
+    const QStringList named = tablesNamedBy(step, dialect);
+    QStringList losses;
+    for (const TableContent &old : before) {
+        const auto now = std::find_if(after.begin(), after.end(), [&](const TableContent &content) { return content.table == old.table; });
+        const qint64 rows = now == after.end() ? 0 : now->rows;
+        if (rows < old.rows && !named.contains(old.table.toLower()))
+            losses += QStringLiteral("%1: %2 rows before, %3 after").arg(old.table).arg(old.rows).arg(rows);
+    }
+    return losses;
+}
+
+} // namespace
+
+PlanExecutor::PlanExecutor(const Engine &engine, Session &session, RunControl &control, EventSink sink, Options options)
+    : m_engine(engine)
+    , m_session(session)
+    , m_control(control)
+    , m_sink(std::move(sink))
+    , m_options(std::move(options))
+{
+}
+
+void PlanExecutor::emitEvent(decltype(RunEvent::what) what) const
+{
+    if (m_sink)
+        m_sink({m_options.clock(), std::move(what)});
+}
+
+Execution PlanExecutor::execute(const Plan &plan)
+{
+    const qint64 start = nowNs();
+    const std::stop_callback interrupt(m_control.token(), m_session.canceller());
+    Execution execution;
+    emitEvent(RunStarted{plan.fingerprint, plan.direction == Direction::Up ? QStringLiteral("up") : QStringLiteral("down"), int(plan.steps.size()),
+                         plan.statementCount()});
+    for (int i = 0; i < int(plan.steps.size()); ++i) {
+        const PlanStep &step = plan.steps[size_t(i)];
+        m_stepStartedNs = nowNs();
+        emitEvent(StepStarted{i, step.migration.version, step.script().file, int(step.statements.size())});
+        auto failed = runStep(i, step);
+        if (!failed && m_options.observer) {
+            if (auto observed = m_options.observer->stepDone(i); !observed)
+                failed = StepFailure{0, observed.error(), true};
+        }
+        if (failed) {
+            execution.outcome = failed->error.code == ErrorCode::Unknown ? Outcome::Unknown
+                : failed->leftTraces                                     ? Outcome::PartlyApplied
+                                                                         : Outcome::RolledBack;
+            execution.failedStep = i;
+            execution.failedStatement = failed->statement;
+            execution.error = failed->error;
+            emitEvent(StepDone{i, step.migration.version, execution.outcome, msSince(m_stepStartedNs)});
+            emitEvent(RunFailed{i, failed->statement, failed->error});
+            break;
+        }
+        emitEvent(StepDone{i, step.migration.version, Outcome::Committed, msSince(m_stepStartedNs)});
+        ++execution.stepsDone;
+    }
+    execution.ms = msSince(start);
+    emitEvent(RunDone{execution.outcome, execution.stepsDone, execution.ms});
+    return execution;
+}
+
+std::optional<PlanExecutor::StepFailure> PlanExecutor::runStep(int index, const PlanStep &step)
+{
+    for (const QString &remark : step.remarks)
+        emitEvent(RunNotice{index, remark});
+    auto failed = runScope(index, step, StatementScope::Before);
+    if (!failed)
+        failed = runTransaction(index, step);
+    // The session is put back as it was, whatever happened in between.
+    auto restored = runScope(index, step, StatementScope::After);
+    return failed ? failed : restored;
+}
+
+std::optional<PlanExecutor::StepFailure> PlanExecutor::runScope(int index, const PlanStep &step, StatementScope scope)
+{
+    const bool bracketed = scope == StatementScope::Transaction && step.transaction;
+    bool ranOutside = false;
+    for (const Statement &statement : step.statements) {
+        if (statement.scope != scope || (statement.origin == StatementOrigin::Record && !m_options.record))
+            continue;
+        if (scope != StatementScope::After) {
+            if (m_control.paused()) {
+                emitEvent(RunPaused{true});
+                m_control.waitWhilePaused();
+                emitEvent(RunPaused{false});
+            }
+            if (m_control.cancelled())
+                return StepFailure{statement.number, cancelledError(), ranOutside};
+        }
+        auto outcome = runStatement(index, step, statement);
+        if (!outcome)
+            return StepFailure{statement.number, outcome.error(), ranOutside};
+        if (bracketed && !m_session.inTransaction()) {
+            return StepFailure{statement.number,
+                               {ErrorCode::Failed, QStringLiteral("the statement ended the migration's transaction"), {statement.file, statement.line, statement.column},
+                                QStringLiteral("what ran up to it is committed without its tracking row"),
+                                QStringLiteral("look at the schema diff, then revert by hand or restore the backup")},
+                               true};
+        }
+        ranOutside = ranOutside || (scope == StatementScope::Transaction && !bracketed);
+    }
+    return std::nullopt;
+}
+
+std::optional<PlanExecutor::StepFailure> PlanExecutor::runTransaction(int index, const PlanStep &step)
+{
+    if (!step.transaction)
+        return runScope(index, step, StatementScope::Transaction);
+
+    if (auto begun = m_session.begin(); !begun)
+        return StepFailure{0, begun.error(), false};
+    const auto giveUp = [this](StepFailure failed) {
+        // An interrupted write may have rolled back already (failure-modes Q-16); only the engine knows.
+        if (m_session.inTransaction()) {
+            if (auto undone = m_session.rollback(); !undone) {
+                failed.error.code = ErrorCode::Unknown;
+                failed.error.nextStep = QStringLiteral("the rollback failed as well (%1); close all connections and look again").arg(undone.error().why);
+            }
+        }
+        return failed;
+    };
+
+    QStringList violations;
+    Contents rows;
+    if (step.checkReferences) {
+        auto found = m_engine.referenceViolations(m_session);
+        if (!found)
+            return giveUp({0, found.error(), false});
+        violations = *found;
+    }
+    if (step.countRows) {
+        auto counted = m_engine.contents(m_session, ContentDepth::Counts, m_control);
+        if (!counted)
+            return giveUp({0, counted.error(), false});
+        rows = std::move(*counted);
+    }
+
+    if (auto failed = runScope(index, step, StatementScope::Transaction))
+        return giveUp(*failed);
+
+    if (step.checkReferences) {
+        auto found = m_engine.referenceViolations(m_session);
+        if (!found)
+            return giveUp({0, found.error(), false});
+        for (const QString &violation : *found) {
+            if (!violations.contains(violation))
+                return giveUp({0,
+                               {ErrorCode::Failed, QStringLiteral("%1 would leave broken references").arg(step.migration.version), {step.script().file, 0, 0}, violation,
+                                QStringLiteral("nothing of it stayed; move or delete the rows that refer to nothing first")},
+                               false});
+        }
+    }
+    if (step.countRows) {
+        auto counted = m_engine.contents(m_session, ContentDepth::Counts, m_control);
+        if (!counted)
+            return giveUp({0, counted.error(), false});
+        const QStringList losses = silentLosses(step, rows, *counted, m_engine.traits().dialect);
+        if (!losses.isEmpty() && m_options.stopOnSilentLoss)
+            return giveUp({0,
+                           {ErrorCode::Failed, QStringLiteral("%1 deletes rows of tables that it does not name").arg(step.migration.version),
+                            {step.script().file, 0, 0}, losses.join(QStringLiteral("; ")),
+                            QStringLiteral("nothing of it stayed; begin the file with PRAGMA foreign_keys = OFF if it rebuilds a table, or delete the rows in so many words")},
+                           false});
+        for (const QString &loss : losses)
+            emitEvent(RunNotice{index, QStringLiteral("rows gone from a table that the file does not name: ") + loss});
+    }
+    if (auto committed = m_session.commit(); !committed)
+        return giveUp({0, committed.error(), false});
+    return std::nullopt;
+}
+
+Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &step, const Statement &statement)
+{
+    const bool single = step.statements.size() <= SingleEventsUpTo;
+    if (single)
+        emitEvent(StatementStarted{index, step.migration.version, statement.number, statement.line, statement.excerpt()});
+    const qint64 start = nowNs();
+    auto outcome = m_session.execute(statement.sql(), bind(statement));
+    const double ms = msSince(start);
+    if (!outcome) {
+        Error error = outcome.error();
+        if (m_control.cancelled())
+            error.code = ErrorCode::Cancelled;
+        error.what = QStringLiteral("%1, statement %2: %3").arg(step.migration.version).arg(statement.number).arg(statement.excerpt(120).simplified());
+        // The engine counts lines within the statement.
+        const qint64 line = std::max<qint64>(error.where.line, 1);
+        const qint64 column = std::max<qint64>(error.where.column, 1);
+        error.where = {statement.file, statement.line > 0 ? statement.line + line - 1 : 0, line == 1 ? statement.column + column - 1 : column};
+        return Failure(std::move(error));
+    }
+    for (const QString &notice : outcome->notices)
+        emitEvent(RunNotice{index, notice});
+    if (single) {
+        emitEvent(StatementDone{index, step.migration.version, statement.number, ms, outcome->rows});
+    } else if (nowNs() - m_lastProgressNs > ProgressEveryNs) {
+        m_lastProgressNs = nowNs();
+        emitEvent(StepProgress{index, step.migration.version, statement.number, int(step.statements.size())});
+    }
+    if (m_options.observer)
+        m_options.observer->done(index, statement, ms, *outcome);
+    return outcome;
+}
+
+QVariantList PlanExecutor::bind(const Statement &statement) const
+{
+    QVariantList values;
+    for (const BoundValue &value : statement.values) {
+        const auto *run = std::get_if<RunValue>(&value);
+        if (!run) {
+            values << std::get<QVariant>(value);
+            continue;
+        }
+        switch (*run) {
+        case RunValue::ElapsedMs:
+            values << qint64(msSince(m_stepStartedNs));
+            break;
+        case RunValue::ElapsedNs:
+            values << nowNs() - m_stepStartedNs;
+            break;
+        case RunValue::NowUtcText:
+            values << m_options.clock().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            break;
+        case RunValue::User:
+            values << m_options.user;
+            break;
+        }
+    }
+    return values;
+}
+
+} // namespace lk
