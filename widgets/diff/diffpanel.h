@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/schema/schemadiff.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTreeView;
+
+namespace lk {
+
+class SchemaDiffModel;
+class SideBySide;
+
+/// A schema diff: the changed objects as a tree, and the definitions of the chosen one side by side.
+class DiffPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DiffPanel(QWidget *parent = nullptr);
+
+    /// Says that nothing was observed yet, and why; offers a rehearsal.
+    void showNotRehearsed(const QString &why);
+    /// Shows @p diff; @p title says what was compared: "Rehearsed 12:03 on a full copy: before | after 0010".
+    void showDiff(const SchemaDiff &diff, const QString &title);
+    /// Whether the Rehearse button can be pressed; otherwise @p whyNot is its tooltip.
+    void setRehearseEnabled(bool enabled, const QString &whyNot = {});
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+public slots:
+    void nextChange();     ///< F8; goes on with the next object after the last change
+    void previousChange(); ///< Shift+F8
+
+signals:
+    void rehearseRequested();
+
+private:
+    QWidget *createHeader();
+    QWidget *createNotRehearsed();
+    QWidget *createDiff();
+    void onCurrentChanged(const QModelIndex &current);
+    void onFilterEdited(const QString &text);
+    bool moveCurrent(bool forwards);
+
+    SchemaDiffModel *m_model;
+    QSortFilterProxyModel *m_filter;
+    QLabel *m_title;
+    QLabel *m_counts;
+    QLabel *m_why;
+    QPushButton *m_rehearse;
+    QStackedWidget *m_pages;
+    QLineEdit *m_filterText;
+    QTreeView *m_tree;
+    SideBySide *m_sides;
+    QLabel *m_details;
+    class QSplitter *m_splitter;
+};
+
+} // namespace lk
