@@ -23,6 +23,7 @@ struct BackupPolicy {
 struct Environment {
     QString name;
     QString url;             ///< variables already filled in; never shown where it may hold a password
+    QString urlProblem;      ///< why it can't be used (a variable without a value); empty: it can
     bool isProtected = false;
     QString after;           ///< environment that must have the migration first
     int reviews = 0;

@@ -13,14 +13,18 @@ namespace {
 
 Failure unreadable(const QString &text, const QString &part)
 {
-    return Failure(Error{ErrorCode::Usage, QStringLiteral("the maintenance window \"%1\" can't be read").arg(text), {}, part,
+    return Failure(Error{ErrorCode::Usage,
+                         QStringLiteral("the maintenance window \"%1\" can't be read").arg(text),
+                         {},
+                         part,
                          QStringLiteral("write it as \"Sat 22:00-02:00 Europe/Berlin\"")});
 }
 
 int dayIndex(const QString &name)
 {
-    static const QStringList names{QStringLiteral("mon"), QStringLiteral("tue"), QStringLiteral("wed"), QStringLiteral("thu"),
-                                   QStringLiteral("fri"), QStringLiteral("sat"), QStringLiteral("sun")};
+    static const QStringList names{QStringLiteral("mon"), QStringLiteral("tue"), QStringLiteral("wed"),
+                                   QStringLiteral("thu"), QStringLiteral("fri"), QStringLiteral("sat"),
+                                   QStringLiteral("sun")};
     return int(names.indexOf(name.toLower()));
 }
 
@@ -48,7 +52,8 @@ bool readDays(const QString &text, bool (&days)[7])
 
 Result<MaintenanceWindow> readMaintenanceWindow(const QString &text)
 {
-    static const QRegularExpression form(QStringLiteral(R"(^\s*(?:([A-Za-z,\-]+)\s+)?(\d\d):(\d\d)-(\d\d):(\d\d)(?:\s+(\S+))?\s*$)"));
+    static const QRegularExpression form(
+        QStringLiteral(R"(^\s*(?:([A-Za-z,\-]+)\s+)?(\d\d):(\d\d)-(\d\d):(\d\d)(?:\s+(\S+))?\s*$)"));
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
         return unreadable(text, QStringLiteral("it has another form"));
@@ -57,7 +62,8 @@ Result<MaintenanceWindow> readMaintenanceWindow(const QString &text)
         return unreadable(text, QStringLiteral("\"%1\" names no days").arg(match.captured(1)));
     window.fromMinute = match.captured(2).toInt() * 60 + match.captured(3).toInt();
     window.untilMinute = match.captured(4).toInt() * 60 + match.captured(5).toInt();
-    if (window.fromMinute >= 24 * 60 || window.untilMinute > 24 * 60 || match.captured(3).toInt() > 59 || match.captured(5).toInt() > 59)
+    if (window.fromMinute >= 24 * 60 || window.untilMinute > 24 * 60 || match.captured(3).toInt() > 59
+        || match.captured(5).toInt() > 59)
         return unreadable(text, QStringLiteral("no such time of day"));
     window.zone = match.captured(6).isEmpty() ? QByteArrayLiteral("UTC") : match.captured(6).toLatin1();
     if (!QTimeZone(window.zone).isValid())
