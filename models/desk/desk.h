@@ -9,6 +9,7 @@
 #include "models/project/project.h"
 #include "models/rehearsal/rehearse.h"
 #include "models/run/runevent.h"
+#include "models/run/runreport.h"
 #include "models/run/verification.h"
 
 #include <map>
@@ -29,36 +30,9 @@ struct OpenRequest {
 struct DatabaseView {
     ServerInfo server;
     Target target;
-    QString problem;     ///< why it can't be read; empty: all is well
+    std::optional<Error> error; ///< why it can't be read; nothing: all is well
+    QString problem;     ///< the same in words, without the next step
     QString nextStep;
-    QString schemaDigest; ///< tracking table left out
-};
-
-/// What an apply or revert came to.
-struct RunReport {
-    QString id;
-    QString fingerprint;
-    QString environment;
-    Direction direction = Direction::Up;
-    QString versions;
-    QDateTime startedAt;
-    QDateTime endedAt;
-    Outcome outcome = Outcome::Committed;
-    int stepsDone = 0;
-    std::optional<Error> error;
-    Verification verification;
-    QString file; ///< where the report is kept
-
-    bool operator==(const RunReport &) const = default;
-};
-
-/// A run that an earlier program began and never closed (crash, power cut), with what the database says now.
-struct InterruptedRun {
-    QString id;
-    QString fingerprint;
-    QDateTime startedAt;
-    QString direction;
-    QStringList finding; ///< in words, a line a step: "0009: committed", "0010: nothing of it stayed"
 };
 
 struct WaiverRequest { Finding finding; QString reason; };
@@ -92,7 +66,7 @@ public:
     std::vector<Finding> findingsOfPending();
     Result<std::vector<Finding>> findingsOfFiles(const QStringList &files) const;
     /// Findings of text that stands in an editor, as if it were the file of @p migration.
-    std::vector<Finding> findingsOfText(const Migration &migration, const QString &file, const QByteArray &text) const;
+    std::vector<Finding> findingsOfText(const Migration &migration, const QString &file, const QByteArray &text);
 
     Result<Snapshot> snapshot();
     /// Saves the schema as a snapshot file in the project's data folder; gives its path. Ticks "schema-documented".
@@ -130,7 +104,10 @@ public:
 
     Result<std::vector<AuditEntry>> auditLog() const;
     std::vector<RunReport> runs() const; ///< newest first
+    /// Runs that a crash cut off, with what the database says became of each step; call refresh() first.
     std::vector<InterruptedRun> interruptedRuns() const;
+    /// The person has seen it: it is not shown again.
+    Result<void> closeInterrupted(const QString &id);
 
     /// "doctor": what works, what is missing, in lines of (title, ok, detail).
     std::vector<VerificationCheck> doctor();
@@ -139,14 +116,23 @@ private:
     Desk(Project project, Environment environment, Clock clock);
 
     Result<std::unique_ptr<Session>> look() const;
-    void readDatabase(const std::vector<Migration> &files);
+    Result<const Snapshot *> schema();
+    Result<QString> schemaDigest();
     ChecklistFacts facts(const Plan &plan);
     std::optional<bool> environmentHolds(const QString &name, const Plan &plan, QString *why) const;
-    void note(const QString &action, const QString &subject, const QString &versions, const QString &outcome, const QString &detail = {}) const;
-    BackupStore store() const;
-    QString head() const;
+    void addBackupFacts(ChecklistFacts &facts) const;
     std::vector<Finding> analysed(const Migration &migration, Direction direction);
+    Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);
+    Result<void> checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const;
+    Result<RunReport> execute(const Plan &plan, Session &session, const Expectation &expected, RunControl &control, const EventSink &sink);
+    void keepReport(RunReport &report);
+
+    BackupStore store() const;
+    QString rehearsalPath(const QString &fingerprint) const;
+    QString head() const;
+    QDateTime lastChange() const;
     Result<void> addEvidence(const QString &kind, const QString &subject, const QString &note, bool ok = true, const QJsonObject &detail = {});
+    Result<void> audit(const QString &action, const QString &subject, const QString &versions, const QString &outcome, const QString &detail = {}) const;
 
     Project m_project;
     Environment m_environment;
@@ -158,16 +144,13 @@ private:
     Target m_target;
     History m_history;
     DatabaseView m_database;
-    std::optional<Snapshot> m_schema; ///< as last read, tracking table left out
-    std::optional<Contents> m_rows;
+    std::optional<Snapshot> m_schema; ///< as last read, tracking table left out; read when first asked for
     EvidenceStore m_evidence;
-    AuditLog m_audit;
 };
 
 /// `status --json`, `plan --json` of cli.md.
 QJsonObject statusJson(const Desk &desk);
 QJsonObject planJson(const Plan &plan);
 QJsonObject toJson(const Finding &finding);
-QJsonObject toJson(const RunReport &report);
 
 } // namespace lk

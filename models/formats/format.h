@@ -56,6 +56,9 @@ public:
     /// problems; an error means that the folder can't be read.
     virtual Result<std::vector<Migration>> load(const QString &folder, const QString &migrations) const = 0;
 
+    /// The part of a file's text that @p direction runs, as load() would cut it; nothing when it has none. For text that is being edited.
+    virtual std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction) const = 0;
+
     /// The tracking table's rows, in order of application; none when the table does not exist. Writes nothing.
     virtual Result<std::vector<AppliedMigration>> applied(Session &session) const = 0;
     /// Statements that make the tracking table where it is missing; run in the first step's transaction.

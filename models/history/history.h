@@ -8,9 +8,9 @@
 
 namespace lk {
 
-enum class State { Applied, Pending, OutOfOrder, Changed, Missing, Failed, Baseline };
+enum class State { Applied, Pending, OutOfOrder, Changed, Missing, Failed, Baseline, Unknown };
 
-/// "applied", "pending", "out of order", "changed", "missing", "failed", "baseline".
+/// "applied", "pending", "out of order", "changed", "missing", "failed", "baseline", "unknown" (the database could not be read).
 QString word(State state);
 
 /// One migration of the history: its files, its tracking row, or both.

@@ -1,0 +1,394 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/desk/desk.h"
+
+#include "models/base/jsonfile.h"
+#include "models/base/privatefile.h"
+#include "models/base/sourcefile.h"
+#include "models/engines/engineregistry.h"
+#include "models/safety/analysis.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+Failure usage(const QString &what, const QString &why, const QString &nextStep)
+{
+    return Failure(Error{ErrorCode::Usage, what, {}, why, nextStep});
+}
+
+Result<Environment> chooseEnvironment(const Project &project, const OpenRequest &request)
+{
+    if (!request.url.isEmpty())
+        return environmentFromUrl(request.url);
+    QStringList names;
+    for (const Environment &environment : project.environments)
+        names << environment.name;
+    if (!request.environment.isEmpty()) {
+        if (const Environment *found = project.environment(request.environment))
+            return *found;
+        return usage(QStringLiteral("no environment %1").arg(request.environment),
+                     names.isEmpty() ? QStringLiteral("lockkeeper.toml names none") : QStringLiteral("there are: ") + names.join(QStringLiteral(", ")),
+                     QStringLiteral("add it to lockkeeper.toml"));
+    }
+    if (const Environment *development = project.environment(QStringLiteral("development")))
+        return *development;
+    if (!project.environments.empty())
+        return project.environments.front();
+    // Without a configuration of ours, most tools read this variable.
+    if (auto url = fillVariables(QStringLiteral("${DATABASE_URL}"), project.folder); url && !url->isEmpty())
+        return environmentFromUrl(*url);
+    return usage(QStringLiteral("no database is named"), QStringLiteral("%1 has no lockkeeper.toml with an environment, and DATABASE_URL is not set").arg(project.folder),
+                 QStringLiteral("give a URL, or write lockkeeper.toml"));
+}
+
+struct ChosenFormat {
+    const Format *format = nullptr;
+    Recognition recognition;
+};
+
+Result<ChosenFormat> chooseFormat(const Project &project, const OpenRequest &request)
+{
+    const QString wanted = request.format.isEmpty() ? project.format : request.format;
+    if (wanted.isEmpty()) {
+        auto detected = detectFormat(project.folder);
+        if (!detected)
+            return failure(std::move(detected));
+        return ChosenFormat{detected->format, detected->recognition};
+    }
+    const Format *format = formatByName(wanted);
+    if (!format) {
+        QStringList names;
+        for (const Format *known : formats())
+            names << known->traits().name;
+        return usage(QStringLiteral("no format %1").arg(wanted), {}, QStringLiteral("known formats: ") + names.join(QStringLiteral(", ")));
+    }
+    Recognition recognition = format->recognise(project.folder);
+    if (!recognition.matches)
+        recognition = {true, request.format.isEmpty() ? QStringLiteral("lockkeeper.toml says so") : QStringLiteral("asked for"), {}};
+    return ChosenFormat{format, recognition};
+}
+
+QString firstNotEmpty(std::initializer_list<QString> texts)
+{
+    for (const QString &text : texts) {
+        if (!text.isEmpty())
+            return text;
+    }
+    return {};
+}
+
+} // namespace
+
+Desk::Desk(Project project, Environment environment, Clock clock)
+    : m_project(std::move(project))
+    , m_environment(std::move(environment))
+    , m_clock(std::move(clock))
+    , m_evidence(m_project.dataFolder())
+{
+}
+
+Desk::~Desk() = default;
+
+Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock)
+{
+    auto project = openProject(request.folder, request.searchParents);
+    if (!project)
+        return failure(std::move(project));
+    auto environment = chooseEnvironment(*project, request);
+    if (!environment)
+        return failure(std::move(environment));
+    auto url = fillVariables(environment->url, project->folder);
+    if (!url)
+        return failure(std::move(url));
+    auto engine = engineForUrl(*url);
+    if (!engine)
+        return failure(std::move(engine));
+    auto target = (*engine)->target(*url, project->folder);
+    if (!target)
+        return failure(std::move(target));
+    auto chosen = chooseFormat(*project, request);
+    if (!chosen)
+        return failure(std::move(chosen));
+    const FormatTraits &traits = chosen->format->traits();
+    if (!traits.engines.contains((*engine)->traits().name)) {
+        return usage(QStringLiteral("%1 does not run on %2").arg(traits.title, (*engine)->traits().title), {},
+                     QStringLiteral("it knows: ") + traits.engines.join(QStringLiteral(", ")));
+    }
+
+    std::unique_ptr<Desk> desk(new Desk(std::move(*project), std::move(*environment), std::move(clock)));
+    desk->m_engine = *engine;
+    desk->m_target = *target;
+    desk->m_format = chosen->format;
+    desk->m_recognition = chosen->recognition;
+    desk->m_migrations = firstNotEmpty({request.migrations, desk->m_project.migrations, chosen->recognition.migrations, traits.defaultFolder});
+    return desk;
+}
+
+Result<std::unique_ptr<Session>> Desk::look() const
+{
+    return m_engine->open(m_target, Access::ReadOnly);
+}
+
+Result<History> Desk::refresh()
+{
+    m_schema.reset();
+    auto files = m_format->load(m_project.folder, m_migrations);
+    if (!files)
+        return failure(std::move(files));
+    m_database = {};
+    m_database.target = m_target;
+    const auto unreadable = [&](const Error &error) {
+        m_database.problem = error.where.file.isEmpty() ? error.what + (error.why.isEmpty() ? QString() : QStringLiteral(": ") + error.why)
+                                                        : QStringLiteral("%1 (%2)%3").arg(error.what, error.where.text(), error.why.isEmpty() ? QString() : QStringLiteral(": ") + error.why);
+        m_database.nextStep = error.nextStep;
+        m_database.error = error;
+        m_history = joinHistory(*files, {}, *m_format);
+        for (HistoryEntry &entry : m_history.entries) {
+            entry.state = State::Unknown;
+            entry.note = QStringLiteral("the database could not be read");
+        }
+        return m_history;
+    };
+    auto session = look();
+    if (!session)
+        return unreadable(session.error());
+    m_database.server = (*session)->info();
+    auto applied = m_format->applied(**session);
+    if (!applied)
+        return unreadable(applied.error());
+    m_history = joinHistory(*files, *applied, *m_format);
+    return m_history;
+}
+
+Result<const Snapshot *> Desk::schema()
+{
+    if (!m_schema) {
+        auto session = look();
+        if (!session)
+            return failure(std::move(session));
+        auto snapshot = m_engine->snapshot(**session);
+        if (!snapshot)
+            return failure(std::move(snapshot));
+        m_schema = without(std::move(*snapshot), {m_format->traits().trackingTable});
+    }
+    return &*m_schema;
+}
+
+Result<QString> Desk::schemaDigest()
+{
+    auto now = schema();
+    if (!now)
+        return failure(std::move(now));
+    return (*now)->digest();
+}
+
+Result<Snapshot> Desk::snapshot()
+{
+    m_schema.reset();
+    auto now = schema();
+    if (!now)
+        return failure(std::move(now));
+    return **now;
+}
+
+Result<Plan> Desk::plan(const PlanRequest &request) const
+{
+    if (m_database.error)
+        return Failure(*m_database.error);
+    auto plan = makePlan(m_history, request, *m_format, *m_engine, m_target, m_environment.name);
+    if (plan)
+        plan->createsDatabase = !m_database.server.exists && request.direction == Direction::Up;
+    return plan;
+}
+
+std::vector<Finding> Desk::analysed(const Migration &migration, Direction direction)
+{
+    AnalysisFacts facts;
+    if (auto before = schema())
+        facts.before = *before;
+    facts.runsFileWhole = !m_format->traits().downInSameFile;
+    return analyse(migration, direction, m_engine->traits().dialect, facts);
+}
+
+std::vector<Finding> Desk::findings(const Plan &plan)
+{
+    std::vector<Finding> all;
+    for (const PlanStep &step : plan.steps) {
+        auto some = analysed(step.migration, step.direction);
+        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+    return all;
+}
+
+std::vector<Finding> Desk::findingsOfPending()
+{
+    std::vector<Finding> all;
+    for (const HistoryEntry &entry : m_history.entries) {
+        if (!entry.file || !(entry.canApply() || entry.state == State::Unknown))
+            continue;
+        auto some = analysed(*entry.file, Direction::Up);
+        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+    return all;
+}
+
+Result<std::vector<Finding>> Desk::findingsOfFiles(const QStringList &files) const
+{
+    std::vector<Finding> all;
+    for (const QString &file : files) {
+        auto source = readSourceFile(QDir(m_project.folder).absoluteFilePath(file));
+        if (!source)
+            return failure(std::move(source));
+        if (!source->readable())
+            return Failure(encodingError(*source, file));
+        Script script{file, source->bytes, source->textOffset(), source->bytes.size() - source->textOffset(), 1};
+        auto some = analyseScript(script, m_engine->traits().dialect);
+        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+    return all;
+}
+
+std::vector<Finding> Desk::findingsOfText(const Migration &migration, const QString &file, const QByteArray &text)
+{
+    Migration edited = migration;
+    if (migration.upFile == file)
+        edited.up = m_format->cut(file, text, Direction::Up);
+    if (migration.downFile == file || migration.upFile == file)
+        edited.down = m_format->cut(file, text, Direction::Down);
+    std::vector<Finding> all = edited.up ? analysed(edited, Direction::Up) : std::vector<Finding>();
+    if (edited.down) {
+        auto down = analysed(edited, Direction::Down);
+        all.insert(all.end(), std::make_move_iterator(down.begin()), std::make_move_iterator(down.end()));
+    }
+    return all;
+}
+
+Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress)
+{
+    RehearseOptions chosen = options;
+    chosen.user = currentUser();
+    chosen.clock = m_clock;
+    auto rehearsal = lk::rehearse(plan, *m_format, *m_engine, chosen, control, sink, progress);
+    if (!rehearsal)
+        return rehearsal;
+    if (auto kept = writeJsonFile(rehearsalPath(plan.fingerprint), toJson(*rehearsal)); !kept)
+        return failure(std::move(kept));
+    if (auto noted = addEvidence(QStringLiteral("rehearsed"), plan.versions(), plan.fingerprint, rehearsal->ok); !noted)
+        return failure(std::move(noted));
+    if (auto noted = audit(QStringLiteral("rehearse"), plan.fingerprint, plan.versions(), rehearsal->ok ? QStringLiteral("done") : QStringLiteral("failed")); !noted)
+        return failure(std::move(noted));
+    return rehearsal;
+}
+
+QString Desk::rehearsalPath(const QString &fingerprint) const
+{
+    return QStringLiteral("%1/rehearsals/%2-%3.json").arg(m_project.dataFolder(), m_environment.name, fingerprint.left(32));
+}
+
+Result<std::vector<NewFile>> Desk::newMigration(const QString &name, bool reversible) const
+{
+    std::vector<Migration> existing;
+    for (const HistoryEntry &entry : m_history.entries) {
+        if (entry.file)
+            existing.push_back(*entry.file);
+    }
+    return m_format->create({name, reversible, m_clock()}, m_migrations, existing);
+}
+
+Result<QStringList> Desk::writeNewMigration(const std::vector<NewFile> &files)
+{
+    QStringList written;
+    for (const NewFile &wanted : files) {
+        const QString path = QDir(m_project.folder).absoluteFilePath(wanted.path);
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(wanted.content) != wanted.content.size() || !file.flush()) {
+            return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot write the new migration"), {wanted.path, 0, 0}, file.errorString(),
+                                 QStringLiteral("no file was overwritten")});
+        }
+        written << wanted.path;
+    }
+    return written;
+}
+
+Result<void> Desk::saveFile(const QString &file, const QByteArray &content, const QByteArray &expected)
+{
+    for (const HistoryEntry &entry : m_history.entries) {
+        if (entry.inDatabase() && entry.file && (entry.file->upFile == file || entry.file->downFile == file)) {
+            return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 is applied and is not edited").arg(entry.version()), {file, 0, 0}, {},
+                                 QStringLiteral("write the change as a new migration")});
+        }
+    }
+    const QString path = QDir(m_project.folder).absoluteFilePath(file);
+    auto now = readSourceFile(path);
+    if (!now)
+        return failure(std::move(now));
+    if (now->bytes != expected) {
+        return Failure(Error{ErrorCode::Disagreement, QStringLiteral("the file was changed by another program"), {file, 0, 0}, {},
+                             QStringLiteral("nothing was overwritten; reload it, or save under another name")});
+    }
+    QSaveFile target(path);
+    target.setDirectWriteFallback(false);
+    if (!target.open(QIODevice::WriteOnly) || target.write(content) != content.size() || !target.commit())
+        return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot save"), {file, 0, 0}, target.errorString(), QStringLiteral("the file is as it was; your text is kept here")});
+    return {};
+}
+
+QString Desk::head() const
+{
+    const auto newest = std::find_if(m_history.entries.rbegin(), m_history.entries.rend(), [](const HistoryEntry &entry) { return entry.inDatabase(); });
+    return newest == m_history.entries.rend() ? QString() : newest->version();
+}
+
+QDateTime Desk::lastChange() const
+{
+    QDateTime newest;
+    for (const HistoryEntry &entry : m_history.entries) {
+        if (entry.applied && entry.applied->appliedAt.isValid() && (!newest.isValid() || entry.applied->appliedAt > newest))
+            newest = entry.applied->appliedAt;
+    }
+    if (const auto run = m_evidence.newestOf(QStringLiteral("run"), m_environment.name); run && (!newest.isValid() || run->at > newest))
+        newest = run->at;
+    return newest;
+}
+
+Result<void> Desk::addEvidence(const QString &kind, const QString &subject, const QString &note, bool ok, const QJsonObject &detail)
+{
+    return m_evidence.add({kind, subject, m_environment.name, m_clock(), currentUser(), ok, note, detail});
+}
+
+Result<void> Desk::audit(const QString &action, const QString &subject, const QString &versions, const QString &outcome, const QString &detail) const
+{
+    AuditEntry entry;
+    entry.action = action;
+    entry.environment = m_environment.name;
+    entry.database = m_target.url;
+    entry.subject = subject;
+    entry.versions = versions;
+    entry.outcome = outcome;
+    entry.detail = detail;
+    auto appended = AuditLog(m_project.dataFolder() + QStringLiteral("/audit.jsonl"), m_clock).append(std::move(entry));
+    if (!appended)
+        return failure(std::move(appended));
+    return {};
+}
+
+Result<std::vector<AuditEntry>> Desk::auditLog() const
+{
+    return AuditLog(m_project.dataFolder() + QStringLiteral("/audit.jsonl"), m_clock).entries();
+}
+
+BackupStore Desk::store() const
+{
+    return BackupStore(*m_engine, QDir(m_project.folder).absoluteFilePath(m_environment.backup.folder), m_clock);
+}
+
+} // namespace lk

@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Running a plan: the part of the desk that changes the target.
+#include "models/desk/desk.h"
+
+#include "models/base/jsonfile.h"
+#include "models/base/privatefile.h"
+#include "models/base/sourcefile.h"
+#include "models/run/journal.h"
+#include "models/run/planexecutor.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+
+#include <algorithm>
+
+#include <csignal>
+
+namespace lk {
+
+namespace {
+
+Failure changedMeanwhile(const QString &what, const QString &why, const Place &where = {})
+{
+    return Failure(Error{ErrorCode::Disagreement, what, where, why, QStringLiteral("nothing was run; look at the new state, then plan again")});
+}
+
+/// The files must still hold the bytes that were planned (product.md, "What must never happen" 1).
+Result<void> checkFiles(const Plan &plan, const QString &folder)
+{
+    for (const PlanStep &step : plan.steps) {
+        for (const std::optional<Script> &script : {step.migration.up, step.migration.down}) {
+            if (!script)
+                continue;
+            auto now = readSourceFile(QDir(folder).absoluteFilePath(script->file));
+            if (!now)
+                return failure(std::move(now));
+            if (now->bytes != script->bytes)
+                return changedMeanwhile(QStringLiteral("the file changed since it was planned"), {}, {script->file, 0, 0});
+        }
+    }
+    return {};
+}
+
+QStringList tablesOf(const Plan &plan, const Dialect &dialect)
+{
+    QSet<QString> tables;
+    for (const PlanStep &step : plan.steps) {
+        for (const Statement &statement : step.statements) {
+            if (statement.origin != StatementOrigin::Script)
+                continue;
+            const StatementFacts facts = readFacts(statement.sql(), dialect);
+            for (const QString &name : {facts.table, facts.name, facts.newName})
+                tables.insert(name.toLower());
+        }
+    }
+    tables.remove(QString());
+    QStringList sorted(tables.begin(), tables.end());
+    sorted.sort();
+    return sorted;
+}
+
+std::vector<QString> keysOf(const Plan &plan, int steps)
+{
+    std::vector<QString> keys;
+    for (int i = 0; i < steps; ++i)
+        keys.push_back(plan.steps[size_t(i)].migration.key);
+    return keys;
+}
+
+QJsonObject journalHead(const Plan &plan, const QString &id, const QDateTime &at)
+{
+    QJsonArray steps;
+    for (const PlanStep &step : plan.steps) {
+        steps.append(QJsonObject{{QStringLiteral("version"), step.migration.version},
+                                 {QStringLiteral("key"), step.migration.key},
+                                 {QStringLiteral("transaction"), step.transaction}});
+    }
+    return {{QStringLiteral("event"), QStringLiteral("intent")},
+            {QStringLiteral("id"), id},
+            {QStringLiteral("at"), at.toString(Qt::ISODateWithMs)},
+            {QStringLiteral("environment"), plan.environment},
+            {QStringLiteral("database"), plan.target.url},
+            {QStringLiteral("fingerprint"), plan.fingerprint},
+            {QStringLiteral("direction"), plan.direction == Direction::Up ? QStringLiteral("up") : QStringLiteral("down")},
+            {QStringLiteral("pid"), qint64(QCoreApplication::applicationPid())},
+            {QStringLiteral("steps"), steps}};
+}
+
+/// Whether the process that wrote the journal is still at it.
+bool stillRunning(qint64 pid)
+{
+    if (pid <= 0 || (::kill(pid_t(pid), 0) != 0 && errno == ESRCH))
+        return false;
+    QFile name(QStringLiteral("/proc/%1/comm").arg(pid));
+    return name.open(QIODevice::ReadOnly) && (pid == QCoreApplication::applicationPid() || name.readAll().startsWith("lockkeeper"));
+}
+
+} // namespace
+
+Result<Expectation> Desk::expectation(const Plan &plan, Session &session, RunControl &control)
+{
+    Expectation expected;
+    expected.fingerprint = plan.fingerprint;
+    expected.trackingTables = {m_format->traits().trackingTable};
+    expected.touchedTables = tablesOf(plan, m_engine->traits().dialect);
+    if (const auto rehearsed = rehearsal(plan); rehearsed && rehearsed->ok)
+        expected.schema = rehearsed->schemaAfter;
+    auto rows = m_engine->contents(session, ContentDepth::Counts, control);
+    if (!rows)
+        return failure(std::move(rows));
+    expected.rows = std::move(*rows);
+    return expected;
+}
+
+Result<void> Desk::checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const
+{
+    auto applied = m_format->applied(session);
+    if (!applied)
+        return failure(std::move(applied));
+    for (const PlanStep &step : plan.steps) {
+        const bool there = std::any_of(applied->begin(), applied->end(), [&step](const AppliedMigration &row) { return row.key == step.migration.key; });
+        if (there == (plan.direction == Direction::Up)) {
+            return changedMeanwhile(QStringLiteral("%1 is %2 already").arg(step.migration.version, there ? QStringLiteral("applied") : QStringLiteral("reverted")),
+                                    QStringLiteral("another run was faster"));
+        }
+    }
+    auto schema = m_engine->snapshot(session);
+    if (!schema)
+        return failure(std::move(schema));
+    if (without(std::move(*schema), {m_format->traits().trackingTable}).digest() != permit.schemaDigest())
+        return changedMeanwhile(QStringLiteral("the schema is not the one that the checks saw"), QStringLiteral("somebody changed it meanwhile"));
+    return {};
+}
+
+Result<RunReport> Desk::apply(const Plan &plan, const ApplyPermit &permit, RunControl &control, const EventSink &sink)
+{
+    if (permit.fingerprint() != plan.fingerprint) {
+        return Failure(Error{ErrorCode::Blocked, QStringLiteral("the permit is for another plan"), {}, {}, QStringLiteral("check this plan first")});
+    }
+    if (auto same = checkFiles(plan, m_project.folder); !same)
+        return failure(std::move(same));
+    auto lock = m_engine->lock(m_target);
+    if (!lock)
+        return failure(std::move(lock));
+    auto session = m_engine->open(m_target, Access::ReadWrite, plan.createsDatabase);
+    if (!session)
+        return failure(std::move(session));
+    if (auto same = checkStillAsPlanned(plan, permit, **session); !same)
+        return failure(std::move(same));
+    auto expected = expectation(plan, **session, control);
+    if (!expected)
+        return failure(std::move(expected));
+    return execute(plan, **session, *expected, control, sink);
+}
+
+Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expectation &expectedBefore, RunControl &control, const EventSink &sink)
+{
+    Expectation expected = expectedBefore;
+    RunReport report;
+    report.startedAt = m_clock();
+    report.id = report.startedAt.toString(QStringLiteral("yyyyMMdd'T'HHmmsszzz'Z'")) + u'-' + plan.fingerprint.left(8);
+    report.fingerprint = plan.fingerprint;
+    report.environment = m_environment.name;
+    report.database = m_target.url;
+    report.by = currentUser();
+    report.direction = plan.direction;
+    report.versions = plan.versions();
+    report.rowsBefore = expected.rows.value_or(Contents());
+    report.touchedTables = expected.touchedTables;
+    for (const PlanStep &step : plan.steps)
+        report.keys << step.migration.key;
+
+    const QString action = plan.direction == Direction::Up ? QStringLiteral("apply") : QStringLiteral("revert");
+    if (auto intent = audit(action, plan.fingerprint, plan.versions(), QStringLiteral("intent")); !intent)
+        return failure(std::move(intent));
+    auto journal = Journal::create(QStringLiteral("%1/journals/%2.jsonl").arg(m_project.dataFolder(), report.id), journalHead(plan, report.id, report.startedAt));
+    if (!journal)
+        return failure(std::move(journal));
+
+    const auto record = [&](const RunEvent &event) {
+        journal->write(event);
+        if (sink)
+            sink(event);
+    };
+    PlanExecutor executor(*m_engine, session, control, record, {report.by, m_clock, true, true, nullptr});
+    const Execution execution = executor.execute(plan);
+    report.outcome = execution.outcome;
+    report.stepsDone = execution.stepsDone;
+    report.error = execution.error;
+    if (report.error && report.error->nextStep.isEmpty()) {
+        const QString before = execution.stepsDone > 0 ? QStringLiteral("; the %1 before it %2").arg(execution.stepsDone).arg(execution.stepsDone == 1 ? QStringLiteral("stays") : QStringLiteral("stay"))
+                                                       : QString();
+        report.error->nextStep = execution.outcome == Outcome::RolledBack
+            ? QStringLiteral("nothing of %1 stayed%2; mend the file and run again").arg(plan.steps[size_t(execution.failedStep)].migration.version, before)
+            : QStringLiteral("part of it took effect; look at the schema diff before anything else runs");
+    }
+
+    // The database is judged by what it holds now, also after a failure.
+    const std::vector<QString> ran = keysOf(plan, execution.stepsDone);
+    (plan.direction == Direction::Up ? expected.inDatabase : expected.notInDatabase) = ran;
+    if (execution.outcome != Outcome::Committed)
+        expected.schema.reset();
+    RunControl undisturbed;
+    if (auto applied = m_format->applied(session)) {
+        if (auto verified = verifyDatabase(*m_engine, session, expected, *applied, undisturbed, m_clock()))
+            report.verification = std::move(*verified);
+    }
+    report.endedAt = m_clock();
+    keepReport(report);
+    const QString outcome = word(report.outcome);
+    if (auto noted = audit(action, plan.fingerprint, plan.versions(), outcome, report.error ? report.error->text() : QString()); !noted && sink)
+        sink({m_clock(), RunNotice{0, QStringLiteral("the audit log could not be written: ") + noted.error().text()}});
+    m_schema.reset();
+    return report;
+}
+
+void Desk::keepReport(RunReport &report)
+{
+    const QString path = QStringLiteral("%1/runs/%2.json").arg(m_project.dataFolder(), report.id);
+    if (writeJsonFile(path, toJson(report)))
+        report.file = path;
+    const bool committed = report.outcome == Outcome::Committed;
+    (void)addEvidence(QStringLiteral("run"), report.fingerprint, word(report.outcome), committed, {{QStringLiteral("id"), report.id}, {QStringLiteral("file"), report.file}});
+    if (!report.verification.checks.empty())
+        (void)addEvidence(QStringLiteral("verification"), report.fingerprint, {}, report.verification.passed(), toJson(report.verification));
+}
+
+Result<Verification> Desk::verify(RunControl &control)
+{
+    auto session = look();
+    if (!session)
+        return failure(std::move(session));
+    auto applied = m_format->applied(**session);
+    if (!applied)
+        return failure(std::move(applied));
+    Expectation expected;
+    expected.trackingTables = {m_format->traits().trackingTable};
+    const std::vector<RunReport> all = runs();
+    const auto last = std::find_if(all.begin(), all.end(), [this](const RunReport &report) { return report.environment == m_environment.name; });
+    if (last != all.end()) {
+        expected.fingerprint = last->fingerprint;
+        expected.rows = last->rowsBefore;
+        expected.touchedTables = last->touchedTables;
+        const std::vector<QString> ran(last->keys.begin(), last->keys.begin() + std::min<qsizetype>(last->stepsDone, last->keys.size()));
+        (last->direction == Direction::Up ? expected.inDatabase : expected.notInDatabase) = ran;
+        if (const auto object = readJsonFile(rehearsalPath(last->fingerprint)); object && last->outcome == Outcome::Committed) {
+            if (const auto rehearsed = rehearsalFromJson(*object); rehearsed && rehearsed->fingerprint == last->fingerprint && rehearsed->ok)
+                expected.schema = rehearsed->schemaAfter;
+        }
+    }
+    auto verification = verifyDatabase(*m_engine, **session, expected, *applied, control, m_clock());
+    if (!verification)
+        return verification;
+    if (auto kept = addEvidence(QStringLiteral("verification"), expected.fingerprint, {}, verification->passed(), toJson(*verification)); !kept)
+        return failure(std::move(kept));
+    if (auto noted = audit(QStringLiteral("verify"), expected.fingerprint, {}, verification->passed() ? QStringLiteral("done") : QStringLiteral("failed")); !noted)
+        return failure(std::move(noted));
+    return verification;
+}
+
+std::vector<RunReport> Desk::runs() const
+{
+    std::vector<RunReport> reports;
+    const QDir folder(m_project.dataFolder() + QStringLiteral("/runs"));
+    for (const QString &name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name | QDir::Reversed)) {
+        const auto object = readJsonFile(folder.filePath(name));
+        auto report = object ? runReportFromJson(*object) : std::nullopt;
+        if (!report)
+            continue;
+        report->file = folder.filePath(name);
+        reports.push_back(std::move(*report));
+    }
+    return reports;
+}
+
+std::vector<InterruptedRun> Desk::interruptedRuns() const
+{
+    std::vector<InterruptedRun> interrupted;
+    const QDir folder(m_project.dataFolder() + QStringLiteral("/journals"));
+    for (const QString &name : folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name)) {
+        const auto lines = readJsonLines(folder.filePath(name));
+        if (!lines || lines->empty())
+            continue;
+        const QJsonObject &head = lines->front();
+        const QString last = lines->back()[QStringLiteral("event")].toString();
+        const bool closed = last == QStringLiteral("run_done") || last == QStringLiteral("closed");
+        if (closed || head[QStringLiteral("environment")].toString() != m_environment.name || stillRunning(head[QStringLiteral("pid")].toInteger()))
+            continue;
+        InterruptedRun run;
+        run.id = head[QStringLiteral("id")].toString();
+        run.fingerprint = head[QStringLiteral("fingerprint")].toString();
+        run.startedAt = QDateTime::fromString(head[QStringLiteral("at")].toString(), Qt::ISODateWithMs);
+        run.direction = head[QStringLiteral("direction")].toString();
+        const bool up = run.direction == QStringLiteral("up");
+        for (const QJsonValue &step : head[QStringLiteral("steps")].toArray()) {
+            const QString version = step[QStringLiteral("version")].toString();
+            const HistoryEntry *entry = m_history.find(step[QStringLiteral("key")].toString());
+            const bool unknown = !entry || entry->state == State::Unknown;
+            const bool there = entry && entry->inDatabase();
+            const QString said = unknown ? QStringLiteral("unknown, the database could not be read")
+                : there == up            ? QStringLiteral("committed")
+                : step[QStringLiteral("transaction")].toBool() ? QStringLiteral("nothing of it stayed")
+                                                               : QStringLiteral("in doubt: it ran outside of a transaction and is not recorded");
+            run.findings << QStringLiteral("%1: %2").arg(version, said);
+        }
+        interrupted.push_back(std::move(run));
+    }
+    return interrupted;
+}
+
+Result<void> Desk::closeInterrupted(const QString &id)
+{
+    const QByteArray line = QJsonDocument(QJsonObject{{QStringLiteral("event"), QStringLiteral("closed")},
+                                                      {QStringLiteral("at"), m_clock().toString(Qt::ISODateWithMs)},
+                                                      {QStringLiteral("by"), currentUser()}})
+                                .toJson(QJsonDocument::Compact);
+    // The crash may have left a torn line.
+    return appendPrivateLine(QStringLiteral("%1/journals/%2.jsonl").arg(m_project.dataFolder(), id), '\n' + line, true);
+}
+
+} // namespace lk
