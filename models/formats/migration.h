@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QStringList>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -47,10 +48,17 @@ struct Migration {
     QString downFile;      ///< empty when there is none; equal to upFile for sections
     QByteArray checksum;   ///< of what was read, as the format stores it (raw bytes)
     bool transaction = true; ///< false: the format's opt-out is written in the file
+    bool downTransaction = true; ///< the same for the down script
     std::vector<FileProblem> problems;
 
     bool operator==(const Migration &) const = default;
     bool reversible() const { return down.has_value(); }
+    bool inTransaction(Direction direction) const { return direction == Direction::Up ? transaction : downTransaction; }
+    /// Whether any of the problems keeps the migration from being run.
+    bool blocked() const
+    {
+        return std::ranges::any_of(problems, [](const FileProblem &problem) { return problem.blocks; });
+    }
 };
 
 /// One row of the tracking table.
@@ -65,6 +73,7 @@ struct AppliedMigration {
     QString appliedBy;
     qint64 durationMs = -1;     ///< -1 unknown
     std::optional<QByteArray> downScript; ///< kept text, where the format keeps it
+    QByteArray checksumLf; ///< of the text with LF line ends and without BOM, where the format keeps it
 
     bool operator==(const AppliedMigration &) const = default;
 };

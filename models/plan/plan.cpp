@@ -81,7 +81,7 @@ struct StepMaker {
         PlanStep step;
         step.migration = migration;
         step.direction = direction;
-        step.transaction = migration.transaction;
+        step.transaction = migration.inTransaction(direction);
         const Script &script = step.script();
         auto spans = splitStatements(script.view(), engine.traits().dialect);
         if (!spans) {
