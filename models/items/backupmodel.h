@@ -40,6 +40,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    static QString verifiedText(const BackupRecord &backup);
+    static QString toolTip(const BackupRecord &backup);
     QVariant text(const BackupRecord &backup, int column) const;
     QVariant order(const BackupRecord &backup, int column) const;
 

@@ -51,10 +51,13 @@ private:
     struct Group {
         Phase phase = Phase::Plan;
         std::vector<ChecklistItem> items;
+
+        bool operator==(const Group &) const = default;
     };
 
     static std::vector<Group> grouped(std::vector<ChecklistItem> items);
     bool sameShape(const std::vector<Group> &groups) const;
+    static QString toolTip(const ChecklistItem &item);
     QVariant phaseData(const Group &group, int column, int role) const;
     QVariant itemData(const ChecklistItem &item, int column, int role) const;
 

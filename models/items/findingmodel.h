@@ -51,6 +51,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    bool waived(const Finding &finding) const;
     QVariant text(const Finding &finding, int column) const;
     QVariant order(const Finding &finding, int column) const;
 
@@ -58,7 +59,7 @@ private:
     QSet<QString> m_waived;
 };
 
-/// "migrations/0009.sql:3:1", as far as known.
+/// "0009.sql:3:1", as far as known.
 QString placeText(const Finding &finding);
 
 } // namespace lk

@@ -46,13 +46,11 @@ public:
 private:
     QVariant text(const HistoryEntry &entry, int column) const;
     QVariant order(const HistoryEntry &entry, int row, int column) const;
+    QString accessibleText(const HistoryEntry &entry, int column) const;
     QString toolTip(const HistoryEntry &entry) const;
 
     History m_history;
     QHash<QString, int> m_rows;
 };
-
-/// "0.4 s", "12 ms", "2 min 5 s"; empty when @p ms is negative (unknown).
-QString durationText(double ms);
 
 } // namespace lk

@@ -50,6 +50,9 @@ public:
 private:
     const RehearsedStatement *seen(int step, int statement) const;
     const RehearsedStep *seen(int step) const;
+    void matchStatements();
+    QVariant stepText(int step, int column) const;
+    QVariant statementText(int step, int statement, int column) const;
     QVariant stepData(int step, int column, int role) const;
     QVariant statementData(int step, int statement, int column, int role) const;
 

@@ -107,9 +107,13 @@ private:
     void take(const RunDone &what, const QDateTime &at);
     Step *step(int number);
     Row *statement(Step &step, int number);
+    void expect(const Rehearsal &rehearsal);
+    void advance(Step &step, int done);
     void settle(int step);
-    QVariant stepData(const Step &step, int column, int role) const;
-    QVariant rowData(const Step &step, const Row &row, int column, int role) const;
+    QVariant stepText(const Step &step, int column) const;
+    QVariant rowText(const Row &row, int column) const;
+    QVariant rowData(const Row &row, int role) const;
+    static QString timesText(const Row &row);
 
     std::vector<Step> m_steps;
     bool m_running = false;

@@ -62,6 +62,8 @@ private:
 
     static void count(Counts &counts, ChangeKind kind);
     Group &groupOf(const SchemaChange &change);
+    static QString changeText(const SchemaChange &change);
+    static QString countsText(const Counts &counts);
     QVariant groupData(const Group &group, int column, int role) const;
     QVariant changeData(const SchemaChange &change, int column, int role) const;
 

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/schemadiffmodel.h"
+
+#include "models/items/texts.h"
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+constexpr quintptr topLevel = 0; // else: number of the group, from 1
+
+QString joined(const std::vector<const SchemaChange *> &parts, QString SchemaChange::*side)
+{
+    QStringList texts;
+    for (const SchemaChange *part : parts) {
+        if (!(part->*side).isEmpty())
+            texts << part->*side;
+    }
+    return texts.join(u'\n');
+}
+
+} // namespace
+
+SchemaDiffModel::SchemaDiffModel(QObject *parent)
+    : QAbstractItemModel(parent)
+{
+}
+
+void SchemaDiffModel::setDiff(SchemaDiff diff)
+{
+    beginResetModel();
+    m_diff = std::move(diff);
+    m_groups.clear();
+    m_counts = {};
+    for (const SchemaChange &change : m_diff.changes) {
+        Group &group = groupOf(change);
+        count(m_counts, change.kind);
+        if (change.table.isEmpty()) {
+            group.own = &change;
+            group.object = change.object;
+        } else {
+            group.parts.push_back(&change);
+            count(group.counts, change.kind);
+        }
+    }
+    endResetModel();
+}
+
+void SchemaDiffModel::count(Counts &counts, ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Added: ++counts.added; break;
+    case ChangeKind::Removed: ++counts.removed; break;
+    case ChangeKind::Altered:
+    case ChangeKind::Renamed: ++counts.altered; break;
+    }
+}
+
+SchemaDiffModel::Group &SchemaDiffModel::groupOf(const SchemaChange &change)
+{
+    const bool owned = !change.table.isEmpty();
+    const QString &owner = owned ? change.table : change.name;
+    const QString name = change.schema.isEmpty() ? owner : change.schema + u'.' + owner;
+    // A view and a table may not share a name in most engines, but a function and a table may.
+    const auto fits = [&](const Group &group) {
+        return group.name == name && (owned ? group.object == u"table" || group.object == u"view" : !group.own && group.object == u"table");
+    };
+    const auto found = std::ranges::find_if(m_groups, fits);
+    if (found != m_groups.end() && (owned || change.object == u"table" || change.object == u"view"))
+        return *found;
+    Group group;
+    group.object = owned ? QStringLiteral("table") : change.object;
+    group.name = name;
+    m_groups.push_back(std::move(group));
+    return m_groups.back();
+}
+
+QModelIndex SchemaDiffModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, parent.isValid() ? quintptr(parent.row() + 1) : topLevel);
+}
+
+QModelIndex SchemaDiffModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == topLevel)
+        return {};
+    return createIndex(int(child.internalId()) - 1, 0, topLevel);
+}
+
+int SchemaDiffModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return int(m_groups.size());
+    if (parent.internalId() != topLevel || parent.column() != 0)
+        return 0;
+    return int(m_groups[size_t(parent.row())].parts.size());
+}
+
+int SchemaDiffModel::columnCount(const QModelIndex &) const
+{
+    return ColumnCount;
+}
+
+QVariant SchemaDiffModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (index.internalId() == topLevel)
+        return groupData(m_groups[size_t(index.row())], index.column(), role);
+    return changeData(*m_groups[size_t(index.internalId()) - 1].parts[size_t(index.row())], index.column(), role);
+}
+
+QVariant SchemaDiffModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return QAbstractItemModel::headerData(section, orientation, role);
+    return section == ObjectColumn ? tr("Object") : tr("Change");
+}
+
+QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        if (column == ObjectColumn)
+            return QStringLiteral("%1 %2").arg(group.object, group.name);
+        if (group.parts.empty())
+            return group.own ? changeData(*group.own, column, role) : QVariant();
+        return countsText(group.counts);
+    case ObjectRole: return group.object;
+    case AddedRole: return group.counts.added;
+    case RemovedRole: return group.counts.removed;
+    case AlteredRole: return group.counts.altered;
+    default: break;
+    }
+    if (group.own)
+        return changeData(*group.own, column, role);
+    switch (role) {
+    case KindRole: return int(ChangeKind::Altered);
+    case BeforeRole: return joined(group.parts, &SchemaChange::before);
+    case AfterRole: return joined(group.parts, &SchemaChange::after);
+    case DetailsRole: return QStringList();
+    default: return {};
+    }
+}
+
+QVariant SchemaDiffModel::changeData(const SchemaChange &change, int column, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        if (column == ChangeColumn)
+            return changeText(change);
+        return QStringLiteral("%1 %2").arg(change.object, change.name);
+    case Qt::ToolTipRole: return plainToolTip(QStringList{summary(change)} + change.details);
+    case KindRole: return int(change.kind);
+    case ObjectRole: return change.object;
+    case BeforeRole: return change.before;
+    case AfterRole: return change.after;
+    case DetailsRole: return change.details;
+    case DestroysRowsRole: return change.destroysRows ? QVariant(*change.destroysRows) : QVariant();
+    case AddedRole:
+    case RemovedRole:
+    case AlteredRole: return 0;
+    default: return {};
+    }
+}
+
+QString SchemaDiffModel::changeText(const SchemaChange &change)
+{
+    QString text = word(change.kind);
+    if (change.kind == ChangeKind::Renamed)
+        text = tr("renamed from %1").arg(change.oldName);
+    if (change.destroysRows && *change.destroysRows > 0)
+        text += tr(", %n row(s) lost", nullptr, int(std::min<qint64>(*change.destroysRows, std::numeric_limits<int>::max())));
+    if (!change.details.isEmpty())
+        text += QStringLiteral(": ") + oneLine(change.details.join(QStringLiteral("; ")));
+    return text;
+}
+
+QString SchemaDiffModel::countsText(const Counts &counts)
+{
+    QStringList texts;
+    if (counts.added > 0)
+        texts << tr("%1 added").arg(counts.added);
+    if (counts.removed > 0)
+        texts << tr("%1 removed").arg(counts.removed);
+    if (counts.altered > 0)
+        texts << tr("%1 altered").arg(counts.altered);
+    return texts.join(QStringLiteral(", "));
+}
+
+} // namespace lk
