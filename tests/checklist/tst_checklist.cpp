@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/checklist/checklist.h"
+#include "models/checklist/itemrules.h"
+#include "tests/support/opendesk.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace lk;
+
+class TestChecklist : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void itemsAreUniqueAndComplete();
+    void handTicksGoStaleWithTheContent();
+    void automaticItemsAreNotTickedByHand();
+    void projectItemsCanGate();
+    void afterTheRunTheLaterPhasesFill();
+    void waiversCarryNameAndReason();
+};
+
+namespace {
+
+void writeOne(const TemporaryProject &project, const QByteArray &more = {})
+{
+    project.writePlainProject();
+    project.write(QStringLiteral("migrations/0001_a.sql"), "-- A table.\n-- Up\nCREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY);\n" + more + "-- Down\nDROP TABLE IF EXISTS a;\n");
+}
+
+ItemState stateOf(Desk &desk, const QString &item)
+{
+    const auto plan = desk.plan({});
+    return desk.checklist(*plan).item(item)->state;
+}
+
+} // namespace
+
+void TestChecklist::itemsAreUniqueAndComplete()
+{
+    QSet<QString> ids;
+    QSet<int> phases;
+    for (const ItemRule &rule : itemRules()) {
+        ids.insert(QString::fromLatin1(rule.id));
+        phases.insert(int(rule.phase));
+    }
+    QCOMPARE(ids.size(), qsizetype(itemRules().size()));
+    QCOMPARE(phases.size(), 6);
+}
+
+void TestChecklist::handTicksGoStaleWithTheContent()
+{
+    TemporaryProject project;
+    writeOne(project);
+    auto desk = openDesk(project);
+    const QString item = QStringLiteral("application-works");
+    QCOMPARE(stateOf(*desk, item), ItemState::Open);
+    QVERIFY(desk->tick(*desk->plan({}), item, QStringLiteral("clicked through the shop")));
+    const auto plan = desk->plan({});
+    const ChecklistItem ticked = *desk->checklist(*plan).item(item);
+    QCOMPARE(ticked.state, ItemState::Done);
+    QCOMPARE(ticked.by, currentUser());
+    QCOMPARE(ticked.note, QStringLiteral("clicked through the shop"));
+    QVERIFY(ticked.at.isValid());
+
+    writeOne(project, "SELECT 1;\n");
+    QVERIFY(desk->refresh());
+    QCOMPARE(stateOf(*desk, item), ItemState::Stale);
+    writeOne(project);
+    QVERIFY(desk->refresh());
+    QCOMPARE(stateOf(*desk, item), ItemState::Done);
+    QVERIFY(desk->untick(*desk->plan({}), item));
+    QCOMPARE(stateOf(*desk, item), ItemState::Open);
+}
+
+void TestChecklist::automaticItemsAreNotTickedByHand()
+{
+    TemporaryProject project;
+    writeOne(project);
+    auto desk = openDesk(project);
+    for (const char *item : {"backup-verified", "rollback-tested", "safety-checks", "staging-first", "up-written", "no-such-item"})
+        QVERIFY2(!desk->tick(*desk->plan({}), QLatin1String(item), QStringLiteral("surely")), item);
+}
+
+void TestChecklist::projectItemsCanGate()
+{
+    TemporaryProject project;
+    writeOne(project);
+    project.write(QStringLiteral("lockkeeper.toml"), "[project]\nformat = \"plain\"\n[environments.development]\nurl = \"sqlite:shop.db\"\ngates = [\"cache-warm\"]\n"
+                                                     "[[checklist]]\nid = \"cache-warm\"\nphase = \"before\"\ntitle = \"Cache is warm\"\n");
+    auto desk = openDesk(project);
+    const auto plan = desk->plan({});
+    QVERIFY(!desk->checklist(*plan).permit());
+    QVERIFY(desk->tick(*plan, QStringLiteral("cache-warm"), {}));
+    QVERIFY(desk->checklist(*plan).permit());
+}
+
+void TestChecklist::afterTheRunTheLaterPhasesFill()
+{
+    TemporaryProject project;
+    writeOne(project);
+    auto desk = openDesk(project);
+    QCOMPARE(stateOf(*desk, QStringLiteral("migration-verified")), ItemState::Open);
+    applyAll(*desk);
+    QCOMPARE(stateOf(*desk, QStringLiteral("migration-verified")), ItemState::Done);
+    QCOMPARE(stateOf(*desk, QStringLiteral("progress-monitored")), ItemState::Done);
+    QCOMPARE(stateOf(*desk, QStringLiteral("logs-archived")), ItemState::Done);
+    QCOMPARE(stateOf(*desk, QStringLiteral("log-reviewed")), ItemState::Open);
+    QVERIFY(desk->logOpened(*desk->plan({})));
+    QCOMPARE(stateOf(*desk, QStringLiteral("log-reviewed")), ItemState::Done);
+    QVERIFY(desk->tick(*desk->plan({}), QStringLiteral("functionality-confirmed"), {}));
+    QCOMPARE(stateOf(*desk, QStringLiteral("functionality-confirmed")), ItemState::Done);
+}
+
+void TestChecklist::waiversCarryNameAndReason()
+{
+    TemporaryProject project;
+    writeOne(project);
+    auto desk = openDesk(project);
+    const auto plan = desk->plan({});
+    QVERIFY(!desk->waiveItem(*plan, QStringLiteral("load-tested"), QString()));
+    QVERIFY(desk->waiveItem(*plan, QStringLiteral("load-tested"), QStringLiteral("three rows")));
+    const ChecklistItem item = *desk->checklist(*plan).item(QStringLiteral("load-tested"));
+    QCOMPARE(item.state, ItemState::Waived);
+    QCOMPARE(item.note, QStringLiteral("three rows"));
+    QCOMPARE(item.by, currentUser());
+    QVERIFY(!project.files().filter(QStringLiteral(".lockkeeper/waiver/")).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestChecklist)
+#include "tst_checklist.moc"
