@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/opendesk.h"
+
+#include <QJsonObject>
+
+namespace lk {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class BackupCommand : public Command
+{
+public:
+    const char *name() const override { return "backup"; }
+    const char *description() const override { return "take a backup and prove it"; }
+
+    void addOptions(Options &options) override
+    {
+        options.choice("--verify", m_verify, {u"list"_s, u"restore"_s},
+                       "list|restore: read it to the end, or load it into a scratch and compare (default: as the environment says)");
+    }
+
+    Result<Exit> execute(Call &call) override
+    {
+        auto desk = openReadableDesk(call);
+        if (!desk)
+            return failure(std::move(desk));
+        const QString wanted = m_verify.isEmpty() ? (*desk)->environment().backup.verify : m_verify;
+        const Verified level = wanted == u"list" ? Verified::Listed : Verified::Restored;
+        auto record = (*desk)->backUp(level, call.console.control(), call.console.progressSink());
+        if (!record)
+            return failure(std::move(record));
+        if (call.console.json)
+            call.console.printJson(toJson(*record));
+        else
+            print(*record, call.console);
+        return Exit::Done;
+    }
+
+private:
+    static void print(const BackupRecord &record, Console &console)
+    {
+        console.print(printable(record.file));
+        console.print(u"%1, SHA-256 %2"_s.arg(sizeText(record.bytes), record.sha256));
+        QString proof = record.verified == Verified::Restored ? u"restored into a scratch and compared"_s
+            : record.verified == Verified::Listed             ? u"read to the end and consistent"_s
+                                                              : u"not verified"_s;
+        if (!record.verifiedNote.isEmpty())
+            proof += u": "_s + record.verifiedNote;
+        console.print(u"verified: "_s + printable(proof));
+    }
+
+    QString m_verify;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeBackupCommand()
+{
+    return std::make_unique<BackupCommand>();
+}
+
+} // namespace lk

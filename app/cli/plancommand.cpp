@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/opendesk.h"
+#include "app/cli/plantext.h"
+
+#include <QJsonObject>
+
+namespace lk {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class PlanCommand : public Command
+{
+public:
+    const char *name() const override { return "plan"; }
+    const char *description() const override { return "the steps and statements that would run, with the fingerprint"; }
+
+    void addOptions(Options &options) override
+    {
+        options.text("--to", m_to, "V", "up to and including this version; with --revert: back to this version, which stays");
+        options.flag("--revert", m_revert, "the plan of a revert");
+        options.number("--steps", m_steps, "N", "with --revert: this many of the migrations applied last (default: 1)");
+    }
+
+    Result<Exit> execute(Call &call) override
+    {
+        auto desk = openReadableDesk(call);
+        if (!desk)
+            return failure(std::move(desk));
+        auto plan = planFor(**desk, m_revert ? Direction::Down : Direction::Up, m_to, m_steps);
+        if (!plan)
+            return failure(std::move(plan));
+        if (call.console.json)
+            call.console.printJson(planJson(*plan));
+        else if (plan->empty())
+            call.console.print(m_revert ? u"Nothing to revert."_s : u"Nothing is pending."_s);
+        else
+            call.console.write(planText(*plan, call.console, call.console.verbose));
+        return Exit::Done;
+    }
+
+private:
+    QString m_to;
+    bool m_revert = false;
+    int m_steps = 1;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makePlanCommand()
+{
+    return std::make_unique<PlanCommand>();
+}
+
+} // namespace lk

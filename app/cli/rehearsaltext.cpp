@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/rehearsaltext.h"
+
+namespace lk {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString shownText(Shown shown)
+{
+    return shown == Shown::Yes ? u"yes"_s : shown == Shown::No ? u"no"_s : u"not known"_s;
+}
+
+QString statementsText(const Rehearsal &rehearsal, const Console &console)
+{
+    TextTable table({u"VERSION"_s, u"NO"_s, u"LINE"_s, u"TIME"_s, u"ROWS"_s, u"STATEMENT"_s});
+    for (const RehearsedStatement &statement : rehearsal.statements) {
+        if (!statement.script && statement.error.isEmpty() && !console.verbose)
+            continue;
+        table.add({statement.version, QString::number(statement.number), statement.line > 0 ? QString::number(statement.line) : QString(),
+                   durationText(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
+                   statement.sql.simplified().left(80)},
+                  statement.error.isEmpty() ? Ink::Plain : Ink::Bad);
+    }
+    return table.empty() ? QString() : table.text(console.colour()) + u'\n';
+}
+
+QString stepText(const RehearsedStep &step, const Console &console)
+{
+    QString text = u"%1  %2\n"_s.arg(console.ink(printable(step.version), Ink::Strong), durationText(step.ms));
+    for (const SchemaChange &change : step.diff.changes)
+        text += u"  "_s + printable(summary(change)) + u'\n';
+    for (const QString &change : step.rowChanges)
+        text += u"  rows: "_s + printable(change) + u'\n';
+    if (step.rowsDestroyed > 0)
+        text += console.ink(u"  destroys %1\n"_s.arg(counted(step.rowsDestroyed, u"row"_s)), Ink::Bad);
+    text += u"  round trip: schema equal %1, rows equal %2\n"_s.arg(shownText(step.roundTrip.schemaEqual), shownText(step.roundTrip.rowsEqual));
+    for (const QString &difference : step.roundTrip.differences)
+        text += u"    "_s + printable(difference) + u'\n';
+    text += u"  safe to run twice: %1%2\n"_s.arg(shownText(step.idempotent),
+                                                step.idempotentWhy.isEmpty() ? QString() : u" ("_s + printable(step.idempotentWhy) + u')');
+    return text;
+}
+
+} // namespace
+
+QString rehearsalText(const Rehearsal &rehearsal, const Console &console)
+{
+    QString text = u"Rehearsed on a scratch copy (%1 %2, %3)\nfingerprint %4\n\n"_s.arg(
+        rehearsal.scratchEngine, rehearsal.scratchVersion, rehearsal.data == ScratchData::Full ? u"all data"_s : u"schema only"_s,
+        rehearsal.fingerprint);
+    text += statementsText(rehearsal, console);
+    for (const RehearsedStep &step : rehearsal.steps)
+        text += stepText(step, console);
+    for (const QString &problem : rehearsal.integrity)
+        text += console.ink(u"integrity: "_s, Ink::Bad) + printable(problem) + u'\n';
+    text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationText(rehearsal.ms)), Ink::Good)
+                         : console.ink(u"The plan did not go through.\n"_s, Ink::Bad);
+    return text;
+}
+
+QString checksText(const std::vector<VerificationCheck> &checks, const Console &console)
+{
+    QString text;
+    for (const VerificationCheck &check : checks) {
+        const QString mark = !check.ok ? console.ink(u"?   "_s, Ink::Warning)
+            : *check.ok                ? console.ink(u"ok  "_s, Ink::Good)
+                                       : console.ink(u"FAIL"_s, Ink::Bad);
+        text += u"%1  %2%3\n"_s.arg(mark, printable(check.title), check.detail.isEmpty() ? QString() : u": "_s + printable(check.detail));
+    }
+    return text;
+}
+
+} // namespace lk

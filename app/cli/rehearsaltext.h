@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/console.h"
+#include "models/rehearsal/rehearsal.h"
+#include "models/run/verification.h"
+
+namespace lk {
+
+/// What the rehearsal saw, for people.
+QString rehearsalText(const Rehearsal &rehearsal, const Console &console);
+/// A line a check: "ok   title: detail".
+QString checksText(const std::vector<VerificationCheck> &checks, const Console &console);
+
+} // namespace lk
