@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/window/deskworker.h"
+
+namespace lk {
+
+void DeskWorker::perform(const JobPointer &job, const Work &work)
+{
+    const int number = job->number;
+    if (!job->dropped) {
+        emit started(number);
+        JobScope scope{m_desk, job->control,
+                       [this, job, number](const RunEvent &event) {
+                           if (job->add(event))
+                               emit newsArrived(number);
+                       },
+                       [this, job, number](const Progress &progress) {
+                           if (job->add(progress))
+                               emit newsArrived(number);
+                       }};
+        work(scope);
+    }
+    emit finished(number);
+}
+
+} // namespace lk

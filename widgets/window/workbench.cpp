@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/window/workbench.h"
+
+namespace lk {
+
+namespace {
+
+const QString planLane = QStringLiteral("plan");
+const QString projectLane = QStringLiteral("project");
+const QString recordsLane = QStringLiteral("records");
+
+using ProjectPointer = std::shared_ptr<const ProjectView>;
+
+} // namespace
+
+struct Workbench::Opened {
+    Result<ProjectPointer> project = nullptr;
+    std::vector<Environment> environments;
+};
+
+Workbench::Workbench(QObject *parent)
+    : QObject(parent)
+    , m_plan(std::make_shared<PlanView>())
+    , m_records(std::make_shared<RecordsView>())
+{
+    connect(&m_client, &DeskClient::happened, this, [this](int job, const std::vector<RunEvent> &events) {
+        if (job == m_runJob)
+            emit runHappened(events);
+    });
+}
+
+void Workbench::fail(const QString &doing, const Error &error)
+{
+    emit failed(doing, error);
+}
+
+void Workbench::open(const OpenRequest &request)
+{
+    m_client.dropAll();
+    m_request = request;
+    m_project.reset();
+    m_plan = std::make_shared<PlanView>();
+    m_records = std::make_shared<RecordsView>();
+    m_planRequest = {};
+    m_lastRun = {};
+    m_planCurrent = false;
+    emit opening(request.folder);
+    const auto work = [request](JobScope &scope) {
+        Opened opened;
+        scope.desk.reset();
+        if (auto project = openProject(request.folder, request.searchParents))
+            opened.environments = project->environments;
+        auto desk = Desk::open(request);
+        if (!desk) {
+            opened.project = failure(std::move(desk));
+            return opened;
+        }
+        scope.desk = std::move(*desk);
+        if (auto history = scope.desk->refresh(); !history)
+            opened.project = failure(std::move(history));
+        else
+            opened.project = std::make_shared<const ProjectView>(projectView(*scope.desk));
+        return opened;
+    };
+    m_client.run({tr("Opening %1").arg(request.folder), projectLane}, this, work, [this](Opened opened) { onOpened(std::move(opened)); });
+}
+
+void Workbench::onOpened(Opened &&opened)
+{
+    m_environments = std::move(opened.environments);
+    if (!opened.project) {
+        emit openFailed(opened.project.error());
+        return;
+    }
+    m_project = std::move(*opened.project);
+    m_request.environment = m_project->environment.name;
+    emit this->opened();
+    emit projectChanged();
+    refreshPlan();
+    readRecords();
+    readNames();
+}
+
+void Workbench::readProject()
+{
+    const auto work = [](JobScope &scope) -> Result<ProjectPointer> {
+        if (auto history = scope.desk->refresh(); !history)
+            return failure(std::move(history));
+        return std::make_shared<const ProjectView>(projectView(*scope.desk));
+    };
+    m_client.run({tr("Reading files and database"), projectLane}, this, work, [this](const Result<ProjectPointer> &project) {
+        if (!project) {
+            fail(tr("Reading the project"), project.error());
+            return;
+        }
+        m_project = *project;
+        emit projectChanged();
+    });
+}
+
+void Workbench::refresh()
+{
+    if (!isOpen())
+        return;
+    readProject();
+    refreshPlan();
+    readRecords();
+    readNames();
+}
+
+void Workbench::setRequest(const PlanRequest &request)
+{
+    if (m_planRequest == request && m_planCurrent)
+        return;
+    m_planRequest = request;
+    refreshPlan();
+}
+
+void Workbench::refreshPlan()
+{
+    if (!isOpen())
+        return;
+    m_planCurrent = false;
+    const auto work = [request = m_planRequest, lastRun = m_lastRun](JobScope &scope) {
+        return std::make_shared<const PlanView>(planView(*scope.desk, request, lastRun));
+    };
+    m_client.run({tr("Checking the plan"), planLane}, this, work, [this](std::shared_ptr<const PlanView> view) {
+        m_plan = std::move(view);
+        m_planCurrent = true;
+        emit planChanged();
+    });
+}
+
+void Workbench::readRecords()
+{
+    const auto work = [](JobScope &scope) { return std::make_shared<const RecordsView>(recordsView(*scope.desk)); };
+    m_client.run({{}, recordsLane}, this, work, [this](std::shared_ptr<const RecordsView> view) {
+        m_records = std::move(view);
+        emit recordsChanged();
+    });
+}
+
+void Workbench::readNames()
+{
+    const auto work = [](JobScope &scope) {
+        auto snapshot = scope.desk->snapshot();
+        return snapshot ? schemaNames(*snapshot) : QStringList();
+    };
+    m_client.run({{}, QStringLiteral("names")}, this, work, [this](const QStringList &names) { emit namesChanged(names); });
+}
+
+const Plan &Workbench::planOf(const QString &item) const
+{
+    const ChecklistItem *found = m_plan->item(item);
+    const bool ofLastRun = found && isAboutRun(found->phase) && !m_lastRun.empty();
+    return ofLastRun ? m_lastRun : m_plan->plan;
+}
+
+/// Short notes: done, then the checklist is read anew.
+template<class Work>
+void Workbench::note(const QString &doing, Work work)
+{
+    if (!isOpen())
+        return;
+    m_client.run({doing}, this, [work = std::move(work)](JobScope &scope) -> Result<void> { return work(*scope.desk); }, [this, doing](const Result<void> &result) {
+        if (!result)
+            fail(doing, result.error());
+        refreshPlan();
+        readRecords();
+    });
+}
+
+void Workbench::tick(const QString &item, const QString &text)
+{
+    note(tr("Ticking an item"), [plan = planOf(item), item, text](Desk &desk) { return desk.tick(plan, item, text); });
+}
+
+void Workbench::untick(const QString &item)
+{
+    note(tr("Unticking an item"), [plan = planOf(item), item](Desk &desk) { return desk.untick(plan, item); });
+}
+
+void Workbench::waiveItem(const QString &item, const QString &reason)
+{
+    note(tr("Waiving an item"), [plan = planOf(item), item, reason](Desk &desk) { return desk.waiveItem(plan, item, reason); });
+}
+
+void Workbench::waiveFinding(const Finding &finding, const QString &reason)
+{
+    note(tr("Waiving a finding"), [plan = m_plan->plan, finding, reason](Desk &desk) { return desk.waiveFinding(plan, {finding, reason}); });
+}
+
+void Workbench::review(const QString &text)
+{
+    note(tr("Noting the review"), [plan = m_plan->plan, text](Desk &desk) { return desk.review(plan, text); });
+}
+
+void Workbench::noteLogOpened()
+{
+    const Plan &ran = m_lastRun.empty() ? m_plan->plan : m_lastRun;
+    note(tr("Noting that the log was opened"), [ran](Desk &desk) { return desk.logOpened(ran); });
+}
+
+void Workbench::saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk)
+{
+    if (!isOpen())
+        return;
+    const auto work = [file, bytes, expectedOnDisk](JobScope &scope) { return scope.desk->saveFile(file, bytes, expectedOnDisk); };
+    m_client.run({tr("Saving %1").arg(file)}, this, work, [this, file, bytes](const Result<void> &result) {
+        if (!result) {
+            fail(tr("Saving %1").arg(file), result.error());
+            return;
+        }
+        emit fileSaved(file, bytes);
+        refresh();
+    });
+}
+
+void Workbench::checkText(const Migration &migration, const QString &file, const QByteArray &text)
+{
+    if (!isOpen())
+        return;
+    const auto work = [migration, file, text](JobScope &scope) { return scope.desk->findingsOfText(migration, file, text); };
+    m_client.run({{}, QStringLiteral("text")}, this, work, [this, file](const std::vector<Finding> &findings) { emit textChecked(file, findings); });
+}
+
+void Workbench::previewMigration(const QString &name, bool reversible, QObject *context, std::function<void(const Result<std::vector<NewFile>> &)> done)
+{
+    if (!isOpen())
+        return;
+    const auto work = [name, reversible](JobScope &scope) { return scope.desk->newMigration(name, reversible); };
+    m_client.run({{}, QStringLiteral("preview")}, context, work, std::move(done));
+}
+
+void Workbench::writeMigration(const std::vector<NewFile> &files)
+{
+    if (!isOpen())
+        return;
+    const auto work = [files](JobScope &scope) { return scope.desk->writeNewMigration(files); };
+    m_client.run({tr("Writing the new migration")}, this, work, [this](const Result<QStringList> &written) {
+        if (!written)
+            fail(tr("Writing the new migration"), written.error());
+        else
+            emit migrationWritten(*written);
+        refresh();
+    });
+}
+
+void Workbench::runDoctor(QObject *context, std::function<void(const std::vector<VerificationCheck> &)> done)
+{
+    if (!isOpen())
+        return;
+    m_client.run({tr("Looking for what is missing")}, context, [](JobScope &scope) { return scope.desk->doctor(); }, std::move(done));
+}
+
+} // namespace lk

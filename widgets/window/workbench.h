@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/window/deskclient.h"
+#include "widgets/window/deskviews.h"
+
+namespace lk {
+
+/// What kind of run is under way, for the run panel's heading.
+enum class RunKind { Rehearsal, Apply, Revert };
+
+/// The open project as the window sees it: the last known views, and the use cases as asynchronous calls. Everything here happens in the
+/// window's thread and returns at once; what came of it is told by signals.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Workbench(QObject *parent = nullptr);
+
+    DeskClient &client() { return m_client; }
+    const DeskClient &client() const { return m_client; }
+
+    bool isOpen() const { return m_project != nullptr; }
+    const ProjectView &project() const { return *m_project; } ///< only while isOpen()
+    const PlanView &plan() const { return *m_plan; }           ///< empty before it was made
+    const RecordsView &records() const { return *m_records; }
+    /// Folder and environments that were asked for last, also when they could not be opened.
+    const QString &folder() const { return m_request.folder; }
+    const QString &environmentName() const { return m_request.environment; }
+    const std::vector<Environment> &environments() const { return m_environments; }
+    const PlanRequest &request() const { return m_planRequest; }
+    /// Whether plan() is of the request and the files as they are now, not on its way.
+    bool isPlanCurrent() const { return m_planCurrent; }
+
+    /// Opens a project, or another environment of it.
+    void open(const OpenRequest &request);
+    /// Reads files and database anew.
+    void refresh();
+    /// Puts another plan on the desk.
+    void setRequest(const PlanRequest &request);
+    void refreshPlan();
+
+    void rehearse();
+    void backUp();
+    void verifyBackup(const QString &file);
+    void restore(const QString &file, const QString &intoUrl = {});
+    /// Runs the plan on the desk under its permit, if it still is the one with this fingerprint (the one that the person saw).
+    void apply(const QString &fingerprint);
+    void verify();
+    void saveSnapshot();
+
+    void tick(const QString &item, const QString &note);
+    void untick(const QString &item);
+    void waiveItem(const QString &item, const QString &reason);
+    void waiveFinding(const Finding &finding, const QString &reason);
+    void review(const QString &note);
+    void noteLogOpened();
+
+    void saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk);
+    /// Findings of text that is being edited.
+    void checkText(const Migration &migration, const QString &file, const QByteArray &text);
+    /// Files that a new migration of this name would have; @p done in the window's thread while @p context lives.
+    void previewMigration(const QString &name, bool reversible, QObject *context, std::function<void(const Result<std::vector<NewFile>> &)> done);
+    void writeMigration(const std::vector<NewFile> &files);
+    void runDoctor(QObject *context, std::function<void(const std::vector<VerificationCheck> &)> done);
+
+    void cancelActing();
+    void pauseActing(bool paused);
+
+signals:
+    void opening(const QString &folder);
+    void opened();        ///< another project or environment
+    void openFailed(const lk::Error &error);
+    void projectChanged();
+    void planChanged();
+    void recordsChanged();
+    void namesChanged(const QStringList &names);
+    void textChecked(const QString &file, const std::vector<lk::Finding> &findings);
+    void fileSaved(const QString &file, const QByteArray &bytes);
+    void migrationWritten(const QStringList &files);
+
+    void runStarted(lk::RunKind kind);
+    void runHappened(const std::vector<lk::RunEvent> &events);
+    void rehearsed(const lk::Rehearsal &rehearsal);
+    void ran(const lk::RunReport &report);
+    void backedUp(const lk::BackupRecord &record);
+    void verified(const lk::Verification &verification);
+    void succeeded(const QString &what);
+    void failed(const QString &doing, const lk::Error &error);
+
+private:
+    struct Opened;
+
+    template<class Work, class Done>
+    int act(const QString &title, bool cancellable, Work work, Done done);
+    template<class Work>
+    void note(const QString &doing, Work work);
+    void onOpened(Opened &&opened);
+    void fail(const QString &doing, const Error &error);
+    void readRecords();
+    void readNames();
+    void readProject();
+    const Plan &planOf(const QString &item) const;
+
+    DeskClient m_client;
+    OpenRequest m_request;
+    std::vector<Environment> m_environments;
+    std::shared_ptr<const ProjectView> m_project;
+    std::shared_ptr<const PlanView> m_plan;
+    std::shared_ptr<const RecordsView> m_records;
+    PlanRequest m_planRequest;
+    Plan m_lastRun;
+    int m_runJob = 0;
+    bool m_planCurrent = false;
+};
+
+} // namespace lk

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The part of Workbench that works on a database: long, cancellable, one at a time.
+#include "widgets/window/workbench.h"
+
+namespace lk {
+
+template<class Work, class Done>
+int Workbench::act(const QString &title, bool cancellable, Work work, Done done)
+{
+    if (!isOpen() || m_client.actingJob() != 0)
+        return 0;
+    return m_client.run({title, {}, cancellable, true}, this, std::move(work), std::move(done));
+}
+
+void Workbench::rehearse()
+{
+    const QString title = tr("Rehearsing %1").arg(m_plan->plan.versions());
+    const auto work = [plan = m_plan->plan](JobScope &scope) { return scope.desk->rehearse(plan, {}, scope.control, scope.events, scope.progress); };
+    const int job = act(title, true, work, [this, title](const Result<Rehearsal> &result) {
+        if (result)
+            emit rehearsed(*result);
+        else
+            fail(title, result.error());
+        refreshPlan();
+        readRecords();
+    });
+    if (job != 0) {
+        m_runJob = job;
+        emit runStarted(RunKind::Rehearsal);
+    }
+}
+
+void Workbench::apply(const QString &fingerprint)
+{
+    if (!m_plan->permit || m_plan->empty() || m_plan->plan.fingerprint != fingerprint)
+        return;
+    const bool up = m_plan->plan.direction == Direction::Up;
+    const QString title = (up ? tr("Applying %1") : tr("Reverting %1")).arg(m_plan->plan.versions());
+    const auto work = [plan = m_plan->plan, permit = *m_plan->permit](JobScope &scope) {
+        return scope.desk->apply(plan, permit, scope.control, scope.events);
+    };
+    const int job = act(title, true, work, [this, title, plan = m_plan->plan](const Result<RunReport> &report) {
+        if (report) {
+            m_lastRun = plan;
+            m_planRequest = {};
+            emit ran(*report);
+        } else {
+            fail(title, report.error());
+        }
+        refresh();
+    });
+    if (job != 0) {
+        m_runJob = job;
+        emit runStarted(up ? RunKind::Apply : RunKind::Revert);
+    }
+}
+
+void Workbench::backUp()
+{
+    const QString title = tr("Backing up %1").arg(m_project ? m_project->target.name() : QString());
+    const Verified verify = m_project && m_project->environment.backup.verify == QStringLiteral("list") ? Verified::Listed : Verified::Restored;
+    const auto work = [verify](JobScope &scope) { return scope.desk->backUp(verify, scope.control, scope.progress); };
+    act(title, true, work, [this, title](const Result<BackupRecord> &record) {
+        if (record)
+            emit backedUp(*record);
+        else
+            fail(title, record.error());
+        refreshPlan();
+        readRecords();
+    });
+}
+
+void Workbench::verifyBackup(const QString &file)
+{
+    const QString title = tr("Verifying %1").arg(file.section(u'/', -1));
+    const auto work = [file](JobScope &scope) { return scope.desk->verifyBackup(file, Verified::Restored, scope.control, scope.progress); };
+    act(title, true, work, [this, title](const Result<BackupRecord> &record) {
+        if (record)
+            emit backedUp(*record);
+        else
+            fail(title, record.error());
+        refreshPlan();
+        readRecords();
+    });
+}
+
+void Workbench::restore(const QString &file, const QString &intoUrl)
+{
+    const QString name = file.section(u'/', -1);
+    const QString title = tr("Restoring %1").arg(name);
+    const auto work = [file, intoUrl](JobScope &scope) { return scope.desk->restore(file, intoUrl, scope.control, scope.progress); };
+    act(title, true, work, [this, title, name](const Result<void> &result) {
+        if (result)
+            emit succeeded(tr("%1 was restored.").arg(name));
+        else
+            fail(title, result.error());
+        refresh();
+    });
+}
+
+void Workbench::verify()
+{
+    const QString title = tr("Verifying %1").arg(m_project ? m_project->target.name() : QString());
+    const auto work = [](JobScope &scope) { return scope.desk->verify(scope.control); };
+    act(title, true, work, [this, title](const Result<Verification> &verification) {
+        if (verification)
+            emit verified(*verification);
+        else
+            fail(title, verification.error());
+        refreshPlan();
+        readRecords();
+    });
+}
+
+void Workbench::saveSnapshot()
+{
+    const QString title = tr("Saving a snapshot of the schema");
+    const auto work = [](JobScope &scope) { return scope.desk->saveSnapshot(); };
+    act(title, false, work, [this, title](const Result<QString> &path) {
+        if (path)
+            emit succeeded(tr("The schema was saved as %1.").arg(*path));
+        else
+            fail(title, path.error());
+        refreshPlan();
+        readRecords();
+    });
+}
+
+void Workbench::cancelActing()
+{
+    m_client.cancel(m_client.actingJob());
+}
+
+void Workbench::pauseActing(bool paused)
+{
+    m_client.pause(m_client.actingJob(), paused);
+}
+
+} // namespace lk
