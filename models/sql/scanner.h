@@ -51,6 +51,9 @@ private:
     Token lineComment();
     Token word();
     Token number();
+    Token parameter();
+    Token dollar();
+    Token mark();
 
     QByteArrayView m_text;
     const Dialect &m_dialect;
