@@ -3,7 +3,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/offlinecheck.h"
 #include "app/cli/opendesk.h"
+#include "models/base/sourcefile.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
 
@@ -63,14 +65,42 @@ private:
 
     Result<CheckResult> checkFiles(Desk &desk)
     {
-        QStringList paths;
-        for (const QString &file : m_files)
-            paths << QFileInfo(file).absoluteFilePath();
-        auto findings = desk.findingsOfFiles(paths);
-        if (!findings)
-            return failure(std::move(findings));
-        m_blocked = blocks(*findings);
-        return CheckResult{m_files, std::move(*findings)};
+        CheckResult result;
+        result.files = m_files;
+        for (const QString &file : m_files) {
+            auto findings = checkFile(desk, file);
+            if (!findings)
+                return failure(std::move(findings));
+            result.findings.insert(result.findings.end(), findings->begin(), findings->end());
+        }
+        m_blocked = blocks(result.findings);
+        return result;
+    }
+
+    /// A file of the project is checked as the migration that it belongs to, against the schema of the database; others as bare scripts.
+    static Result<std::vector<Finding>> checkFile(Desk &desk, const QString &file)
+    {
+        const QString path = QFileInfo(file).canonicalFilePath();
+        for (const HistoryEntry &entry : desk.history().entries) {
+            if (!entry.file)
+                continue;
+            for (const QString &own : {entry.file->upFile, entry.file->downFile}) {
+                if (own.isEmpty() || QFileInfo(QDir(desk.project().folder).filePath(own)).canonicalFilePath() != path)
+                    continue;
+                auto source = readSourceFile(path);
+                if (!source)
+                    return failure(std::move(source));
+                if (!source->readable())
+                    return Failure(encodingError(*source, file));
+                return desk.findingsOfText(*entry.file, own, source->bytes);
+            }
+        }
+        auto findings = desk.findingsOfFiles({QFileInfo(file).absoluteFilePath()});
+        if (findings) {
+            for (Finding &finding : *findings)
+                finding.file = file;
+        }
+        return findings;
     }
 
     /// Findings that a waiver or the environment's policy covers are shown and don't block.
@@ -78,7 +108,7 @@ private:
     {
         CheckResult result;
         for (const HistoryEntry &entry : desk.history().entries) {
-            if (!entry.canApply() || !entry.file)
+            if (!entry.file || !(entry.canApply() || entry.state == State::Unknown))
                 continue;
             result.files << entry.file->upFile;
             if (!entry.file->downFile.isEmpty() && entry.file->downFile != entry.file->upFile)

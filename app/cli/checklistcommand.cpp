@@ -59,8 +59,8 @@ private:
     {
         if (!changes())
             return {};
-        if (plan.empty())
-            return Failure(Error{ErrorCode::Usage, u"nothing is pending"_s, {}, u"a tick or waiver belongs to a plan"_s,
+        if (plan.empty() && m_waive) // a tick then is about the newest run
+            return Failure(Error{ErrorCode::Usage, u"nothing is pending"_s, {}, u"a waiver belongs to a plan"_s,
                                  u"name the plan of a revert with --revert"_s});
         const Checklist checklist = desk.checklist(plan);
         const bool item = checklist.item(m_item) != nullptr;

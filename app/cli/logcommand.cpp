@@ -56,13 +56,10 @@ private:
                                                 entries.empty() ? QString() : u", last "_s + entries.back().hash.left(16)));
     }
 
-    /// Ticks "Log reviewed" of what is pending; a plan that can't be made has no such item.
+    /// Ticks "Log reviewed" of the newest run.
     static void noteOpened(Desk &desk, Console &console)
     {
-        const auto plan = planFor(desk, Direction::Up, {});
-        if (!plan || plan->empty())
-            return;
-        if (auto noted = desk.logOpened(*plan); !noted)
+        if (auto noted = desk.logOpened({}); !noted)
             console.note(u"note: "_s + noted.error().text());
     }
 };

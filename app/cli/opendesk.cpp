@@ -45,10 +45,7 @@ Result<std::unique_ptr<Desk>> openReadableDesk(Call &call)
 
 std::optional<Error> databaseProblem(const Desk &desk)
 {
-    const DatabaseView &database = desk.database();
-    if (database.problem.isEmpty())
-        return std::nullopt;
-    return Error{ErrorCode::Connection, u"cannot read the database"_s, {desk.target().database}, database.problem, database.nextStep};
+    return desk.database().error;
 }
 
 QString deskLine(const Desk &desk)

@@ -18,6 +18,15 @@ QJsonObject reviewJson(const Evidence &review)
     return {{u"by"_s, review.by}, {u"at"_s, review.at.toUTC().toString(Qt::ISODateWithMs)}, {u"note"_s, review.note}};
 }
 
+/// Those of exactly this content.
+std::vector<Evidence> reviewsOf(const ChecklistFacts &facts)
+{
+    std::vector<Evidence> given;
+    std::copy_if(facts.reviews.begin(), facts.reviews.end(), std::back_inserter(given),
+                 [&facts](const Evidence &review) { return review.ok && review.subject == facts.plan.contentDigest; });
+    return given;
+}
+
 class ReviewCommand : public Command
 {
 public:
@@ -56,9 +65,10 @@ private:
     void show(const Checklist &checklist, Console &console) const
     {
         const ChecklistFacts &facts = checklist.facts();
+        const std::vector<Evidence> given = reviewsOf(facts);
         if (console.json) {
             QJsonArray reviews;
-            for (const Evidence &review : facts.reviews)
+            for (const Evidence &review : given)
                 reviews.append(reviewJson(review));
             console.printJson({{u"fingerprint"_s, facts.plan.fingerprint},
                                {u"content"_s, facts.plan.contentDigest},
@@ -69,11 +79,11 @@ private:
         if (!m_sign)
             console.write(planText(facts.plan, console, true));
         console.print(u"content %1"_s.arg(facts.plan.contentDigest));
-        for (const Evidence &review : facts.reviews)
+        for (const Evidence &review : given)
             console.print(printable(u"reviewed by %1, %2 UTC%3"_s.arg(review.by, review.at.toUTC().toString(u"yyyy-MM-dd hh:mm"_s),
                                                                      review.note.isEmpty() ? QString() : u": "_s + review.note)));
         const int wanted = facts.environment ? facts.environment->reviews : 0;
-        console.print(u"%1 of %2"_s.arg(counted(qint64(facts.reviews.size()), u"review"_s)).arg(wanted) + u" wanted"_s);
+        console.print(u"%1 of %2"_s.arg(counted(qint64(given.size()), u"review"_s)).arg(wanted) + u" wanted"_s);
     }
 
     QString m_to;

@@ -43,7 +43,7 @@ QJsonObject errorEvent(const Error &error, const QJsonArray &blockers)
 {
     return {{u"event"_s, u"error"_s},
             {u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-            {u"error"_s, error.what},
+            {u"what"_s, error.what},
             {u"why"_s, error.why},
             {u"next_step"_s, error.nextStep},
             {u"blockers"_s, blockers}};
@@ -122,6 +122,10 @@ Result<Exit> RunCommand::run(Desk &desk, const Plan &plan, const ApplyPermit &pe
         if (console.json)
             console.printJsonLine(errorEvent(report.error(), {}));
         return failure(std::move(report));
+    }
+    for (const InterruptedRun &seen : desk.interruptedRuns()) { // told at the start, and the person went on
+        if (auto closed = desk.closeInterrupted(seen.id); !closed)
+            console.note(u"note: "_s + closed.error().text());
     }
     tell(*report, console);
     if (report->error)
