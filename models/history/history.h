@@ -27,8 +27,10 @@ struct HistoryEntry {
     bool reversible() const { return file && file->reversible(); }
     /// Whether the database holds it (applied, changed, missing, baseline).
     bool inDatabase() const { return applied && applied->success; }
+    /// Whether the format passes over the file (a name that is none of its own, a down script alone): it is shown, and nothing runs it.
+    bool isPassedOver() const { return file && !file->up && !file->blocked(); }
     /// Whether an apply would run it.
-    bool canApply() const { return state == State::Pending || state == State::OutOfOrder; }
+    bool canApply() const { return (state == State::Pending || state == State::OutOfOrder) && !isPassedOver(); }
 };
 
 /// Files joined with tracking rows, oldest first.

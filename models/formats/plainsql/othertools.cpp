@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/plainsql/othertools.h"
+
+#include "models/formats/plainsql/sections.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace lk {
+
+namespace {
+
+struct Evidence {
+    const char *pattern; ///< of a file's name, in the project or the migrations folder
+    const char *tool;
+};
+
+const Evidence Known[] = {
+    {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
+    {"drizzle.config.*", "Drizzle"}, {"migration_lock.toml", "Prisma"},
+    {"alembic.ini", "Alembic"},      {".sequelizerc", "Sequelize"},
+    {"knexfile.*", "Knex"},          {"flyway.toml", "Flyway"},
+    {"flyway.conf", "Flyway"},       {"liquibase.properties", "Liquibase"},
+    {"diesel.toml", "Diesel"},       {".dbmate*", "dbmate"},
+};
+
+QByteArray beginning(const QString &path)
+{
+    QFile file(path);
+    return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) ? file.read(64 * 1024) : QByteArray();
+}
+
+QString evidenceIn(const QDir &dir)
+{
+    for (const Evidence &evidence : Known) {
+        const QStringList found = dir.entryList({QString::fromLatin1(evidence.pattern)}, QDir::Files | QDir::Hidden);
+        if (!found.isEmpty())
+            return QStringLiteral("%1 belongs to %2").arg(found.front(), QString::fromLatin1(evidence.tool));
+    }
+    return {};
+}
+
+} // namespace
+
+QString otherTool(const QString &folder, const QString &migrations, const QString &firstFile)
+{
+    const QDir project(folder);
+    const QDir files(project.filePath(migrations));
+    QString evidence = evidenceIn(project);
+    if (evidence.isEmpty() && files != project)
+        evidence = evidenceIn(files);
+    if (!evidence.isEmpty())
+        return evidence;
+    if (QFileInfo::exists(files.filePath(QStringLiteral("meta/_journal.json"))))
+        return QStringLiteral("%1/meta/_journal.json belongs to Drizzle").arg(migrations);
+    if (beginning(project.filePath(QStringLiteral("go.mod"))).contains("golang-migrate/migrate"))
+        return QStringLiteral("go.mod requires golang-migrate");
+    const QString tool = foreignMarks(beginning(files.filePath(firstFile)));
+    return tool.isEmpty() ? QString() : QStringLiteral("%1 has the marks of %2").arg(firstFile, tool);
+}
+
+} // namespace lk

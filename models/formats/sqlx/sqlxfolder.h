@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/sqlfolder.h"
+
+namespace lk {
+
+/// Pairs up and down files as sqlx takes them: by version alone, in ascending order. Files that make sqlx refuse the
+/// folder come first, files that it passes over last; @p files were read, @p passedOver not.
+std::vector<Migration> sqlxMigrations(const std::vector<SqlFile> &files, const std::vector<SqlFile> &passedOver);
+
+/// Whether sqlx runs the script outside of a transaction.
+bool sqlxOptsOut(QByteArrayView script);
+
+} // namespace lk

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/sqlx/sqlxformat.h"
+
+#include "models/formats/newname.h"
+#include "models/formats/scriptcontent.h"
+#include "models/formats/sqlx/sqlxfolder.h"
+#include "models/formats/sqlx/sqlxname.h"
+#include "models/formats/sqlx/sqlxsettings.h"
+#include "models/formats/textvariants.h"
+#include "models/formats/trackingtable.h"
+#include "models/formats/versionnumber.h"
+#include "models/sql/dialect.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <set>
+
+namespace lk {
+
+namespace {
+
+constexpr auto Algorithm = QCryptographicHash::Sha384;
+
+// sqlx 0.8.6 and 0.9 send exactly this text to SQLite, which keeps it in its catalogue.
+const char CreateTable[] = R"(CREATE TABLE IF NOT EXISTS _sqlx_migrations (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    success BOOLEAN NOT NULL,
+    checksum BLOB NOT NULL,
+    execution_time BIGINT NOT NULL
+))";
+
+const QStringList &columns()
+{
+    static const QStringList names =
+        QStringLiteral("version description installed_on success checksum execution_time").split(u' ');
+    return names;
+}
+
+bool isCandidate(QStringView name)
+{
+    return endsInSql(name);
+}
+
+std::vector<qint64> versionsOf(const std::vector<Migration> &existing)
+{
+    std::set<qint64> versions;
+    for (const Migration &migration : existing) {
+        if (const auto number = storableNumber(migration.key))
+            versions.insert(*number);
+    }
+    return {versions.begin(), versions.end()};
+}
+
+/// sqlx infers a sequence from two neighbouring last versions, or from a single 0 or 1.
+bool isSequence(const std::vector<qint64> &versions)
+{
+    if (versions.size() == 1)
+        return versions.front() == 0 || versions.front() == 1;
+    return versions.size() > 1 && versions.back() - versions[versions.size() - 2] == 1;
+}
+
+QString nextVersion(const std::vector<qint64> &versions, const QDateTime &now)
+{
+    if (isSequence(versions))
+        return QString::number(versions.back() + 1).rightJustified(4, u'0');
+    qint64 version = now.toUTC().toString(QStringLiteral("yyyyMMddHHmmss")).toLongLong();
+    while (std::ranges::binary_search(versions, version))
+        ++version;
+    return QString::number(version);
+}
+
+} // namespace
+
+const FormatTraits &SqlxFormat::traits() const
+{
+    static const FormatTraits traits{QStringLiteral("sqlx"),
+                                     QStringLiteral("SQLx"),
+                                     {QStringLiteral("sqlite")},
+                                     QStringLiteral("_sqlx_migrations"),
+                                     QStringLiteral("migrations"),
+                                     false,
+                                     true};
+    return traits;
+}
+
+Recognition SqlxFormat::recognise(const QString &folder) const
+{
+    QString migrations = traits().defaultFolder;
+    if (QFileInfo::exists(folder + QStringLiteral("/sqlx.toml"))) {
+        const auto settings = readSqlxSettings(folder);
+        if (settings && *settings && !(*settings)->migrations.isEmpty())
+            migrations = (*settings)->migrations;
+        return {true, QStringLiteral("sqlx.toml is there"), migrations};
+    }
+    const auto depends = cargoDependsOnSqlx(folder);
+    if (!depends)
+        return {};
+    const auto files = listSqlFiles(folder, migrations, migrations, isCandidate);
+    const auto has = [&](auto predicate) {
+        return files && std::ranges::any_of(*files, [&](const SqlFile &file) {
+                   const auto name = readSqlxName(file.name);
+                   return name && name->number && predicate(*name);
+               });
+    };
+    if (*depends && has([](const SqlxName &) { return true; }))
+        return {true, QStringLiteral("Cargo.toml depends on sqlx"), migrations};
+    const bool foreign = QFileInfo::exists(folder + QStringLiteral("/go.mod"))
+                         || QFileInfo::exists(folder + QStringLiteral("/diesel.toml"));
+    if (!foreign && has([](const SqlxName &name) { return name.kind != SqlxName::Kind::Simple; }))
+        return {true, QStringLiteral("%1 has .up.sql and .down.sql files beside a Cargo.toml").arg(migrations),
+                migrations};
+    return {};
+}
+
+Result<std::vector<Migration>> SqlxFormat::load(const QString &folder, const QString &migrations) const
+{
+    const auto settings = readSqlxSettings(folder);
+    if (!settings)
+        return Failure(settings.error());
+    auto files = listSqlFiles(folder, migrations, traits().defaultFolder, isCandidate);
+    if (!files)
+        return failure(std::move(files));
+    // sqlx looks at regular files only; what a broken link stands for it wants to know.
+    std::erase_if(*files, [&](const SqlFile &file) {
+        return !file.regular && QFileInfo::exists(QDir(folder).absoluteFilePath(file.path));
+    });
+    const auto other = std::ranges::stable_partition(
+        *files, [](const SqlFile &file) { return readSqlxName(file.name).has_value(); });
+    const std::vector<SqlFile> passedOver(other.begin(), other.end());
+    files->erase(other.begin(), other.end());
+    readSqlFiles(folder, *files, Algorithm, *settings ? (*settings)->ignored : QByteArrayList());
+    return sqlxMigrations(*files, passedOver);
+}
+
+std::optional<Script> SqlxFormat::cut(const QString &file, const QByteArray &text, Direction direction) const
+{
+    const auto name = readSqlxName(file.section(u'/', -1));
+    const bool isDown = name && name->kind == SqlxName::Kind::Down;
+    if (isDown != (direction == Direction::Down))
+        return std::nullopt;
+    if (isDown && contentOf(text, sqliteDialect()) != ScriptContent::Statements)
+        return std::nullopt;
+    return Script{file, text, 0, text.size(), 1};
+}
+
+Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session) const
+{
+    const auto exists = findTrackingTable(session, traits().trackingTable, columns());
+    if (!exists)
+        return Failure(exists.error());
+    std::vector<AppliedMigration> applied;
+    if (!*exists)
+        return applied;
+    const auto rows = session.query(
+        QStringLiteral("SELECT version, description, installed_on, success, checksum, execution_time"
+                       " FROM _sqlx_migrations ORDER BY installed_on, version"));
+    if (!rows)
+        return Failure(rows.error());
+    applied.reserve(rows->rows.size());
+    for (const QVariantList &row : rows->rows) {
+        AppliedMigration migration;
+        migration.version = row[0].toString();
+        migration.key = canonicalNumber(migration.version).value_or(migration.version);
+        migration.description = row[1].toString();
+        migration.appliedAt = utcTime(row[2]);
+        migration.success = row[3].toBool();
+        migration.checksum = row[4].toByteArray();
+        const qint64 nanoseconds = row[5].toLongLong();
+        migration.durationMs = nanoseconds < 0 ? -1 : nanoseconds / 1'000'000;
+        applied.push_back(std::move(migration));
+    }
+    return applied;
+}
+
+std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &) const
+{
+    return {{QByteArray(CreateTable), {}}};
+}
+
+std::vector<RecordStatement> SqlxFormat::record(const Migration &migration, Direction direction,
+                                                const EngineTraits &) const
+{
+    const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    if (direction == Direction::Down)
+        return {{"DELETE FROM _sqlx_migrations WHERE version = ?", {version}}};
+    return {{"INSERT INTO _sqlx_migrations ( version, description, success, checksum, execution_time ) VALUES ( ?, ?, "
+             "TRUE, ?, ? )",
+             {version, QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}}};
+}
+
+QString SqlxFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const
+{
+    return explainDifference(migration.up ? migration.up->bytes : QByteArray(), applied.checksum, Algorithm);
+}
+
+Result<std::vector<NewFile>> SqlxFormat::create(const NewMigration &wanted, const QString &migrations,
+                                                const std::vector<Migration> &existing) const
+{
+    const auto part = fileNamePart(wanted.name);
+    if (!part)
+        return Failure(part.error());
+    const QString folder = QDir::cleanPath(migrations.isEmpty() ? traits().defaultFolder : migrations);
+    const QString prefix = folder == u"." ? QString() : folder + u'/';
+    const QString stem = prefix + nextVersion(versionsOf(existing), wanted.now) + u'_' + *part;
+    if (!wanted.reversible)
+        return std::vector{NewFile{stem + QStringLiteral(".sql"), "-- Add migration script here\n"}};
+    return std::vector{NewFile{stem + QStringLiteral(".up.sql"), "-- Add up migration script here\n"},
+                       NewFile{stem + QStringLiteral(".down.sql"), "-- Add down migration script here\n"}};
+}
+
+} // namespace lk

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+
+namespace lk {
+
+/// SQLx (Rust), as sqlx 0.8 and 0.9 read and write it: <integer>_<name>.sql, or .up.sql with .down.sql, and
+/// _sqlx_migrations.
+///
+/// A file runs whole: "-- Down" in a simple file is a comment like any other. The checksum is SHA-384 of the up file's
+/// bytes. One file whose number can't be read makes sqlx refuse the whole folder, so it stands first in the list and
+/// blocks.
+class SqlxFormat : public Format
+{
+public:
+    const FormatTraits &traits() const override;
+    Recognition recognise(const QString &folder) const override;
+    Result<std::vector<Migration>> load(const QString &folder, const QString &migrations) const override;
+    std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction) const override;
+    Result<std::vector<AppliedMigration>> applied(Session &session) const override;
+    std::vector<RecordStatement> prepare(const EngineTraits &engine) const override;
+    std::vector<RecordStatement> record(const Migration &migration, Direction direction,
+                                        const EngineTraits &engine) const override;
+    QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
+    Result<std::vector<NewFile>> create(const NewMigration &wanted, const QString &migrations,
+                                        const std::vector<Migration> &existing) const override;
+};
+
+} // namespace lk

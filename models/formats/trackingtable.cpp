@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/trackingtable.h"
+
+#include <QTimeZone>
+
+namespace lk {
+
+namespace {
+
+QStringList missingFrom(const QStringList &some, const QStringList &all)
+{
+    QStringList missing;
+    for (const QString &name : some) {
+        if (!all.contains(name, Qt::CaseInsensitive))
+            missing += name;
+    }
+    return missing;
+}
+
+} // namespace
+
+Result<bool> findTrackingTable(Session &session, const QString &name, const QStringList &columns)
+{
+    const auto exists = session.hasTable(name);
+    if (!exists || !*exists)
+        return exists;
+    const auto rows = session.query(QStringLiteral("SELECT * FROM %1 LIMIT 0").arg(name));
+    if (!rows)
+        return Failure(rows.error());
+    QStringList complaints;
+    if (const QStringList missing = missingFrom(columns, rows->columns); !missing.isEmpty())
+        complaints += QStringLiteral("it lacks %1").arg(missing.join(QStringLiteral(", ")));
+    if (const QStringList unknown = missingFrom(rows->columns, columns); !unknown.isEmpty())
+        complaints +=
+            QStringLiteral("it has columns that are not known here: %1").arg(unknown.join(QStringLiteral(", ")));
+    if (complaints.isEmpty())
+        return true;
+    return Failure(Error{ErrorCode::Disagreement,
+                         QStringLiteral("the tracking table %1 is not what this format writes").arg(name),
+                         {},
+                         complaints.join(QStringLiteral("; ")),
+                         QStringLiteral("find out which tool and version made the table; nothing is written to it")});
+}
+
+QDateTime utcTime(const QVariant &value)
+{
+    if (value.typeId() == QMetaType::QDateTime)
+        return value.toDateTime().toUTC();
+    const QString text = value.toString();
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    if (time.timeSpec() == Qt::LocalTime) // no offset was written, so it is UTC
+        return QDateTime(time.date(), time.time(), Qt::UTC);
+    return time.toUTC();
+}
+
+} // namespace lk
