@@ -14,8 +14,11 @@ namespace {
 
 Failure broken(const QString &path, qint64 line, const QString &why)
 {
-    return Failure(Error {ErrorCode::Failed, QStringLiteral("the file is not the JSON it should be"), {path, line, 0}, why,
-                          QStringLiteral("restore it from version control or a backup, or remove it")});
+    return Failure(Error{ErrorCode::Failed,
+                         QStringLiteral("the file is not the JSON it should be"),
+                         {path, line, 0},
+                         why,
+                         QStringLiteral("restore it from version control or a backup, or remove it")});
 }
 
 Result<QJsonObject> parse(const QByteArray &text, const QString &path, qint64 line)
@@ -33,7 +36,8 @@ Result<QJsonObject> parse(const QByteArray &text, const QString &path, qint64 li
 
 Result<QJsonObject> readJsonFile(const QString &path)
 {
-    return readSourceFile(path).and_then([&](const SourceFile &source) { return parse(source.bytes.mid(source.textOffset()), path, 0); });
+    return readSourceFile(path).and_then(
+        [&](const SourceFile &source) { return parse(source.bytes.mid(source.textOffset()), path, 0); });
 }
 
 Result<void> writeJsonFile(const QString &path, const QJsonObject &object)

@@ -20,7 +20,7 @@ namespace {
 
 Failure cannot(const QString &doing, const QString &path, int code)
 {
-    Error error {ErrorCode::Failed, doing, {path, 0, 0}, qt_error_string(code), {}};
+    Error error{ErrorCode::Failed, doing, {path, 0, 0}, qt_error_string(code), {}};
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
         error.nextStep = QStringLiteral("make space and try again; the old content is as it was");
     else if (code == EACCES || code == EPERM || code == EROFS)
@@ -107,12 +107,13 @@ Result<void> makePrivateFolder(const QString &folder)
 Result<void> writePrivateFile(const QString &path, const QByteArray &content)
 {
     const QString doing = QStringLiteral("cannot write the file");
-    QByteArray temporary = QFile::encodeName(folderOf(path) + QStringLiteral("/.") + QFileInfo(path).fileName() + QStringLiteral(".XXXXXX"));
+    QByteArray temporary = QFile::encodeName(folderOf(path) + QStringLiteral("/.") + QFileInfo(path).fileName()
+                                             + QStringLiteral(".XXXXXX"));
     Handle fd(::mkostemp(temporary.data(), O_CLOEXEC));
     if (fd < 0)
         return cannot(doing, path, errno);
     const bool written = writeAll(fd, content.constData(), content.size()) && ::fsync(fd) == 0 && fd.close()
-        && ::rename(temporary.constData(), QFile::encodeName(path).constData()) == 0;
+                         && ::rename(temporary.constData(), QFile::encodeName(path).constData()) == 0;
     if (!written) {
         const int code = errno;
         ::unlink(temporary.constData());

@@ -35,13 +35,14 @@ private:
 
 Failure cannotRead(const QString &path, const QString &why, const QString &nextStep = {})
 {
-    return Failure(Error {ErrorCode::Failed, QStringLiteral("cannot read the file"), {path, 0, 0}, why, nextStep});
+    return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot read the file"), {path, 0, 0}, why, nextStep});
 }
 
 Failure cannotRead(const QString &path, int code)
 {
     if (code == ELOOP)
-        return cannotRead(path, QStringLiteral("its symbolic links lead in a circle"), QStringLiteral("repair or remove the link"));
+        return cannotRead(path, QStringLiteral("its symbolic links lead in a circle"),
+                          QStringLiteral("repair or remove the link"));
     return cannotRead(path, qt_error_string(code));
 }
 
@@ -157,7 +158,9 @@ Result<SourceFile> readSourceFile(const QString &path)
         return cannotRead(path, errno);
     if (!S_ISREG(status.st_mode))
         return cannotRead(path, kindOf(status.st_mode));
-    return readAll(fd, path, qsizetype(status.st_size)).map([](QByteArray &&bytes) { return sourceFromBytes(std::move(bytes)); });
+    return readAll(fd, path, qsizetype(status.st_size)).map([](QByteArray &&bytes) {
+        return sourceFromBytes(std::move(bytes));
+    });
 }
 
 SourceFile sourceFromBytes(QByteArray bytes)
@@ -182,7 +185,7 @@ SourceFile sourceFromBytes(QByteArray bytes)
 
 Error encodingError(const SourceFile &source, const QString &file)
 {
-    Error error {ErrorCode::Failed, {}, {file, 0, 0}, {}, {}};
+    Error error{ErrorCode::Failed, {}, {file, 0, 0}, {}, {}};
     if (source.encoding == TextEncoding::Utf16) {
         error.what = QStringLiteral("the file is UTF-16, scripts must be UTF-8");
         error.nextStep = QStringLiteral("save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE");

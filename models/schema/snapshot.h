@@ -22,7 +22,7 @@ struct SchemaObject {
     QString name;
     int position = 0;   ///< order among its siblings (columns), from 1
     QString definition; ///< SQL text for people and for rebuilding, as the engine keeps it
-    QByteArray canonical; ///< equal when two definitions mean the same (canonicalSql); what the diff compares
+    QByteArray canonical; ///< equal when two definitions mean the same, the object's own name left out; what the diff compares
     QMap<QString, QString> attributes; ///< facts of the catalogue, compared by the diff as well
 
     bool operator==(const SchemaObject &) const = default;
@@ -33,12 +33,16 @@ struct Snapshot {
     QString engine;        ///< "sqlite"
     QString engineVersion; ///< "3.40.1"
     QDateTime takenAt;     ///< UTC
+    bool foldsNames = false; ///< names that differ only in letter case are the same object
     std::vector<SchemaObject> objects;
 
     bool operator==(const Snapshot &) const = default;
     /// SHA-256 in lower-case hex over what the diff compares; equal digests mean no schema change.
     QString digest() const;
 };
+
+/// Puts the objects into the order that Snapshot promises.
+void sortObjects(Snapshot &snapshot);
 
 /// The snapshot file's form (cli.md `snapshot`), and back; unknown members are ignored, broken ones give nothing.
 QJsonObject toJson(const Snapshot &snapshot);

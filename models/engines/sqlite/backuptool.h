@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/progress.h"
+#include "models/base/runcontrol.h"
+#include "models/engines/sqlite/session.h"
+
+namespace lk {
+
+/// SQLite's online backup. Never a copy of files: that would leave out the write-ahead log.
+
+/// Copies the whole content of @p from over that of @p to, as one transaction of @p to.
+Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &control, const ProgressSink &progress);
+
+/// Engine::dump, Engine::load and Engine::estimatedDumpSize for the database file @p database.
+Result<void> dumpDatabase(const QString &database, const QString &file, RunControl &control,
+                          const ProgressSink &progress);
+Result<void> loadDatabase(const QString &file, const QString &database, RunControl &control,
+                          const ProgressSink &progress);
+Result<qint64> databaseSize(const QString &database);
+
+/// Opens a dump for reading; an empty file is refused: it is what an interrupted copy leaves, and SQLite calls it
+/// sound.
+Result<std::unique_ptr<SqliteSession>> openDump(const QString &file);
+
+} // namespace lk

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/engine.h"
+#include "models/engines/sqlite/session.h"
+
+namespace lk {
+
+/// A copy in a private folder of the system's temporary place, removed with the object. Durability is switched off:
+/// nobody mourns it.
+
+/// A whole copy of @p from, or with ScratchData::None only its schema. Missing databases give empty scratches.
+Result<std::unique_ptr<Scratch>> scratchOf(SqliteSession &from, ScratchData data, RunControl &control,
+                                           const ProgressSink &progress);
+
+} // namespace lk
