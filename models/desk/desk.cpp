@@ -232,7 +232,7 @@ std::vector<Finding> Desk::findingsOfPending()
 {
     std::vector<Finding> all;
     for (const HistoryEntry &entry : m_history.entries) {
-        if (!entry.file || !(entry.canApply() || entry.state == State::Unknown))
+        if (!entry.file || !(entry.canApply() || entry.isPassedOver() || entry.state == State::Unknown))
             continue;
         auto some = analysed(*entry.file, Direction::Up);
         all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
