@@ -42,6 +42,8 @@ Result<QJsonObject> readJsonFile(const QString &path)
 
 Result<void> writeJsonFile(const QString &path, const QJsonObject &object)
 {
+    if (Result<void> folder = makePrivateFolder(QFileInfo(path).path()); !folder)
+        return folder;
     return writePrivateFile(path, QJsonDocument(object).toJson(QJsonDocument::Indented));
 }
 

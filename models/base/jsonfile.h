@@ -12,7 +12,7 @@ namespace lk {
 
 /// Reads one JSON object from @p path; a missing file is an error whose text says so.
 Result<QJsonObject> readJsonFile(const QString &path);
-/// Writes @p object to @p path, private and durable (privatefile.h).
+/// Writes @p object to @p path, private and durable (privatefile.h); makes a missing folder.
 Result<void> writeJsonFile(const QString &path, const QJsonObject &object);
 
 /// Reads a file of one JSON object a line. A missing file has none. A torn last line (a crash) is left out;
