@@ -45,12 +45,8 @@ private:
     {
         console.print(printable(record.file));
         console.print(u"%1, SHA-256 %2"_s.arg(sizeText(record.bytes), record.sha256));
-        QString proof = record.verified == Verified::Restored ? u"restored into a scratch and compared"_s
-            : record.verified == Verified::Listed             ? u"read to the end and consistent"_s
-                                                              : u"not verified"_s;
-        if (!record.verifiedNote.isEmpty())
-            proof += u": "_s + record.verifiedNote;
-        console.print(u"verified: "_s + printable(proof));
+        const QString level = record.verified == Verified::No ? u"not verified"_s : u"verified (%1)"_s.arg(word(record.verified));
+        console.print(record.verifiedNote.isEmpty() ? level : level + u": "_s + printable(record.verifiedNote));
     }
 
     QString m_verify;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/checklisttext.h"
 #include "app/cli/commands.h"
 #include "app/cli/opendesk.h"
-#include "app/cli/plantext.h"
 
 #include <QJsonObject>
 

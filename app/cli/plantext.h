@@ -3,21 +3,11 @@
 #pragma once
 
 #include "app/cli/console.h"
-#include "models/checklist/checklist.h"
-
-class QJsonArray;
-class QJsonObject;
+#include "models/plan/plan.h"
 
 namespace lk {
 
 /// The plan as people read it before they say yes; with @p verbose whole statements.
 QString planText(const Plan &plan, const Console &console, bool verbose);
-
-/// Why the checklist refuses the plan, each with its way out.
-QString blockersText(const Checklist &checklist, const Console &console);
-QJsonArray blockersJson(const Checklist &checklist);
-
-QString checklistText(const Checklist &checklist, const Console &console);
-QJsonObject checklistJson(const Checklist &checklist);
 
 } // namespace lk

@@ -44,8 +44,11 @@ Error usageError(const CLI::ParseError &error, const CLI::App &app)
     for (const CLI::App *sub : app.get_subcommands())
         command += u' ' + QString::fromStdString(sub->get_name());
     QString why = QString::fromUtf8(error.what()).trimmed();
-    if (app.get_subcommands().empty() && why.startsWith(u"The following argument"))
-        why = u"there is no such command or option: "_s + why.section(u": "_s, 1);
+    if (app.get_subcommands().empty()) {
+        const std::vector<std::string> strangers = app.remaining();
+        why = strangers.empty() ? u"a command is missing"_s
+                                : u"there is no command or option \"%1\""_s.arg(printable(QString::fromStdString(strangers.front())));
+    }
     return {ErrorCode::Usage, u"wrong usage"_s, {}, why.replace(u'\n', u' '), u"`%1 --help` shows the right one"_s.arg(command)};
 }
 

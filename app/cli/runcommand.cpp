@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/runcommand.h"
 
+#include "app/cli/checklisttext.h"
 #include "app/cli/eventprinter.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/plantext.h"

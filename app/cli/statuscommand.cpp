@@ -26,6 +26,12 @@ Ink inkOf(State state)
     return Ink::Plain;
 }
 
+/// Tracking tables keep whole milliseconds.
+QString tookText(qint64 ms)
+{
+    return ms < 0 ? QString() : ms == 0 ? u"< 1 ms"_s : ms < 1000 ? u"%1 ms"_s.arg(ms) : durationText(double(ms));
+}
+
 QStringList cellsOf(const HistoryEntry &entry)
 {
     const bool applied = entry.applied.has_value();
@@ -35,7 +41,7 @@ QStringList cellsOf(const HistoryEntry &entry)
             entry.description(),
             dated ? entry.applied->appliedAt.toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s) : QString(),
             applied ? entry.applied->appliedBy : QString(),
-            applied && entry.applied->durationMs >= 0 ? durationText(double(entry.applied->durationMs)) : QString(),
+            applied ? tookText(entry.applied->durationMs) : QString(),
             entry.file ? (entry.reversible() ? u"yes"_s : u"no"_s) : QString(),
             entry.note};
 }
