@@ -56,10 +56,12 @@ public:
     {
         std::vector<const PlainFile *> ups;
         for (const PlainFile &file : m_files) {
-            if (file.name.isDown())
+            if (file.name.isDown()) {
                 m_downs.insert(file.name.key, &file);
-            else
+            } else {
                 ups.push_back(&file);
+                ++m_ups[file.name.key];
+            }
         }
         for (const PlainFile *up : ups)
             m_migrations.push_back(fromUp(*up));
@@ -90,12 +92,14 @@ private:
         return migration;
     }
 
-    /// Takes the down file that belongs to @p up: of several with the number, the one with the same name.
+    /// Takes the down file that belongs to @p up: the one with the same name, or with any name if number alone tells.
     const PlainFile *takeDown(const PlainName &up)
     {
         const QList<const PlainFile *> all = m_downs.values(up.key);
         const auto same = std::ranges::find_if(all, [&](const PlainFile *down) { return down->name.name == up.name; });
-        const PlainFile *down = same != all.end() ? *same : all.size() == 1 ? all.front() : nullptr;
+        const PlainFile *down = same != all.end()                             ? *same
+                                : all.size() == 1 && m_ups.value(up.key) == 1 ? all.front()
+                                                                              : nullptr;
         if (down)
             m_downs.remove(up.key, down);
         return down;
@@ -235,6 +239,7 @@ private:
     static constexpr qsizetype Timestamp = 8; ///< digits from which numbers are dates, not a sequence
 
     std::vector<PlainFile> m_files;
+    QHash<QString, int> m_ups; ///< up files a number
     QMultiHash<QString, const PlainFile *> m_downs;
     std::vector<Migration> m_migrations;
 };
