@@ -3,6 +3,7 @@
 #include "widgets/audit/auditpanel.h"
 
 #include "models/items/auditmodel.h"
+#include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 #include "widgets/look/meaningdelegate.h"
 #include "widgets/look/tables.h"
@@ -21,7 +22,7 @@ AuditPanel::AuditPanel(QWidget *parent)
     , m_sorted(sortedBy(AuditModel::OrderRole, m_model, this))
     , m_view(new QTableView(this))
     , m_filter(new QLineEdit(this))
-    , m_chainIcon(new QLabel(this))
+    , m_chainIcon(new IconLabel({}, this))
     , m_chain(new QLabel(this))
 {
     setObjectName(QStringLiteral("auditPanel"));
@@ -77,7 +78,7 @@ void AuditPanel::setEntries(std::vector<AuditEntry> entries, const std::optional
     m_chain->setText(text);
     m_chain->setToolTip(text.toHtmlEscaped());
     m_chainIcon->setVisible(problem || count > 0);
-    m_chainIcon->setPixmap(Look::icon(problem ? ItemState::Failing : ItemState::Done).pixmap(16, 16));
+    m_chainIcon->setIcon(Look::icon(problem ? ItemState::Failing : ItemState::Done));
 }
 
 QByteArray AuditPanel::saveState() const

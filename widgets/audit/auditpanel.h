@@ -18,6 +18,7 @@ class QTableView;
 namespace lk {
 
 class AuditModel;
+class IconLabel;
 
 /// Who did what, when, where, with which outcome; and whether the log's chain holds.
 class AuditPanel : public QWidget
@@ -40,7 +41,7 @@ private:
     QSortFilterProxyModel *m_sorted;
     QTableView *m_view;
     QLineEdit *m_filter;
-    QLabel *m_chainIcon;
+    IconLabel *m_chainIcon;
     QLabel *m_chain;
 };
 

@@ -6,6 +6,7 @@
 #include "models/items/checklistmodel.h"
 #include "models/items/texts.h"
 #include "widgets/checklist/itemdetail.h"
+#include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 #include "widgets/look/meaningdelegate.h"
 #include "widgets/look/tables.h"
@@ -41,7 +42,7 @@ ChecklistPanel::ChecklistPanel(QWidget *parent)
     , m_model(new ChecklistModel(this))
     , m_tree(new QTreeView(this))
     , m_about(quietLabel(QStringLiteral("checklistAbout"), this))
-    , m_gateIcon(new QLabel(this))
+    , m_gateIcon(new IconLabel({}, this))
     , m_gate(new QLabel(this))
     , m_detail(new ItemDetail)
     , m_splitter(new QSplitter(Qt::Vertical, this))
@@ -126,7 +127,7 @@ void ChecklistPanel::setChecklist(std::vector<ChecklistItem> items, std::vector<
     else
         m_gate->setText(tr("Apply waits for %n item(s). <a href=\"blockers\">Why not?</a>", nullptr, int(m_blockers.size())));
     const ItemState gate = !whyEmpty.isEmpty() ? ItemState::Open : m_blockers.empty() ? ItemState::Done : ItemState::Failing;
-    m_gateIcon->setPixmap(Look::icon(gate).pixmap(16, 16));
+    m_gateIcon->setIcon(Look::icon(gate));
     unfoldAtFirst();
     if (!kept.isEmpty() && currentItem() != kept)
         select(kept);

@@ -17,6 +17,7 @@ class QTreeView;
 namespace lk {
 
 class ChecklistModel;
+class IconLabel;
 class ItemDetail;
 
 /// The checklist of the plan on the desk: phases with counts, items with what shows them, and what holds up Apply.
@@ -55,7 +56,7 @@ private:
     ChecklistModel *m_model;
     QTreeView *m_tree;
     QLabel *m_about;
-    QLabel *m_gateIcon;
+    IconLabel *m_gateIcon;
     QLabel *m_gate;
     ItemDetail *m_detail;
     QSplitter *m_splitter;

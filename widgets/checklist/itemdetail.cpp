@@ -4,6 +4,7 @@
 
 #include "models/checklist/checklist.h"
 #include "models/items/texts.h"
+#include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 
 #include <QHBoxLayout>
@@ -29,7 +30,7 @@ QLabel *wrappingLabel(const QString &objectName, QWidget *parent)
 ItemDetail::ItemDetail(QWidget *parent)
     : QWidget(parent)
     , m_title(wrappingLabel(QStringLiteral("itemTitle"), this))
-    , m_stateIcon(new QLabel(this))
+    , m_stateIcon(new IconLabel({}, this))
     , m_state(new QLabel(this))
     , m_why(wrappingLabel(QStringLiteral("itemWhy"), this))
     , m_note(wrappingLabel(QStringLiteral("itemNote"), this))
@@ -63,10 +64,10 @@ ItemDetail::ItemDetail(QWidget *parent)
     layout->addLayout(buttons);
     layout->addStretch(1);
 
-    connect(m_tick, &QPushButton::clicked, this, [this] { emit tickRequested(*m_item); });
-    connect(m_untick, &QPushButton::clicked, this, [this] { emit untickRequested(*m_item); });
-    connect(m_waive, &QPushButton::clicked, this, [this] { emit waiveRequested(*m_item); });
-    connect(m_act, &QPushButton::clicked, this, [this] { emit actionRequested(actionFor(m_item->id), *m_item); });
+    connect(m_tick, &QPushButton::clicked, this, [this] { emit tickRequested(ChecklistItem(*m_item)); });
+    connect(m_untick, &QPushButton::clicked, this, [this] { emit untickRequested(ChecklistItem(*m_item)); });
+    connect(m_waive, &QPushButton::clicked, this, [this] { emit waiveRequested(ChecklistItem(*m_item)); });
+    connect(m_act, &QPushButton::clicked, this, [this] { emit actionRequested(actionFor(m_item->id), ChecklistItem(*m_item)); });
     setItem(std::nullopt);
 }
 
@@ -87,7 +88,7 @@ void ItemDetail::setItem(const std::optional<ChecklistItem> &item)
     m_title->setText(item ? item->title : tr("Choose an item to see what shows it."));
     m_title->setForegroundRole(item ? QPalette::WindowText : QPalette::PlaceholderText);
     if (item) {
-        m_stateIcon->setPixmap(Look::icon(item->state).pixmap(16, 16));
+        m_stateIcon->setIcon(Look::icon(item->state));
         m_state->setText(QStringLiteral("%1 · %2").arg(word(item->state), kindText(*item)));
         m_why->setText(item->why);
     }

@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace lk {
 
+class IconLabel;
+
 /// One item of the checklist in full, with what can be done about it.
 class ItemDetail : public QWidget
 {
@@ -35,7 +37,7 @@ private:
 
     std::optional<ChecklistItem> m_item;
     QLabel *m_title;
-    QLabel *m_stateIcon;
+    IconLabel *m_stateIcon;
     QLabel *m_state;
     QLabel *m_why;
     QLabel *m_note;

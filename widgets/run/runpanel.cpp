@@ -4,6 +4,7 @@
 
 #include "models/items/runmodel.h"
 #include "models/items/texts.h"
+#include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 #include "widgets/look/meaningdelegate.h"
 #include "widgets/look/tables.h"
@@ -23,7 +24,7 @@ RunPanel::RunPanel(QWidget *parent)
     , m_model(new RunModel(this))
     , m_tree(new QTreeView(this))
     , m_log(new QPlainTextEdit(this))
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel({}, this))
     , m_what(new QLabel(this))
     , m_time(quietLabel(QStringLiteral("runTime"), this))
     , m_progress(new QProgressBar(this))
@@ -150,7 +151,7 @@ void RunPanel::end(const QString &outcome, bool good)
     m_tick.stop();
     m_title = outcome;
     log(QDateTime::currentDateTimeUtc(), outcome);
-    m_icon->setPixmap(Look::icon(good ? RunModel::RowState::Done : RunModel::RowState::Failed).pixmap(16, 16));
+    m_icon->setIcon(Look::icon(good ? RunModel::RowState::Done : RunModel::RowState::Failed));
     updateHead();
     updateButtons();
 }
@@ -188,7 +189,7 @@ void RunPanel::updateHead()
     m_what->setToolTip(m_what->text().toHtmlEscaped());
     if (!m_running)
         return;
-    m_icon->setPixmap(Look::icon(RunModel::RowState::Running).pixmap(16, 16));
+    m_icon->setIcon(Look::icon(RunModel::RowState::Running));
     const QString elapsed = durationText(double(m_elapsed.elapsed()));
     m_time->setText(m_expectedMs >= 0 ? tr("%1, rehearsed in %2").arg(elapsed, durationText(m_expectedMs)) : elapsed);
     m_progress->setRange(0, int(m_model->statementsTotal()));

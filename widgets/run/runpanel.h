@@ -19,6 +19,7 @@ class QTreeView;
 
 namespace lk {
 
+class IconLabel;
 class RunModel;
 
 /// The run under way, or the last one: steps and statements as they happen, time against the rehearsal's, the log; Pause and Cancel.
@@ -58,7 +59,7 @@ private:
     RunModel *m_model;
     QTreeView *m_tree;
     QPlainTextEdit *m_log;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_what;
     QLabel *m_time;
     QProgressBar *m_progress;

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/environment/connectionproblem.h"
+
+#include "widgets/look/iconlabel.h"
+#include "widgets/look/look.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace lk {
+
+namespace {
+
+QLabel *wrapping(const QString &objectName, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(objectName);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+} // namespace
+
+ConnectionProblem::ConnectionProblem(QWidget *parent)
+    : QWidget(parent)
+    , m_title(wrapping(QStringLiteral("connectionTitle"), this))
+    , m_why(wrapping(QStringLiteral("connectionWhy"), this))
+    , m_nextStep(wrapping(QStringLiteral("connectionNextStep"), this))
+{
+    setObjectName(QStringLiteral("connectionProblem"));
+    setAccessibleName(tr("The database can't be read"));
+    QFont large = font();
+    large.setBold(true);
+    large.setPointSizeF(large.pointSizeF() * 1.2);
+    m_title->setFont(large);
+
+    auto *retry = new QPushButton(Look::icon(QStringLiteral("refresh")), tr("Try again"), this);
+    retry->setObjectName(QStringLiteral("connectionRetry"));
+    auto *doctor = new QPushButton(tr("Look what is missing"), this);
+    doctor->setObjectName(QStringLiteral("connectionDoctor"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(retry);
+    buttons->addWidget(doctor);
+    buttons->addStretch(1);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(8);
+    texts->addWidget(m_title);
+    texts->addWidget(m_why);
+    texts->addWidget(m_nextStep);
+    texts->addSpacing(4);
+    texts->addLayout(buttons);
+    texts->addStretch(1);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(20, 20, 20, 12);
+    layout->setSpacing(16);
+    layout->addWidget(new IconLabel(Look::icon(QStringLiteral("disconnected"), Tone::Bad), this, 32), 0, Qt::AlignTop);
+    layout->addLayout(texts, 1);
+    connect(retry, &QPushButton::clicked, this, &ConnectionProblem::retryRequested);
+    connect(doctor, &QPushButton::clicked, this, &ConnectionProblem::doctorRequested);
+}
+
+void ConnectionProblem::setProblem(const DatabaseView &database)
+{
+    m_title->setText(tr("%1 can't be read").arg(database.target.name()));
+    m_why->setText(database.problem);
+    m_nextStep->setText(database.nextStep);
+    m_nextStep->setVisible(!database.nextStep.isEmpty());
+}
+
+QString ConnectionProblem::text() const
+{
+    return QStringList{m_title->text(), m_why->text(), m_nextStep->text()}.join(u'\n');
+}
+
+} // namespace lk

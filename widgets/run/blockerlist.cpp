@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/run/blockerlist.h"
+
+#include "models/checklist/checklist.h"
+#include "widgets/look/iconlabel.h"
+#include "widgets/look/look.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace lk {
+
+BlockerList::BlockerList(QWidget *parent)
+    : QWidget(parent)
+    , m_title(new QLabel(this))
+    , m_content(new QWidget)
+    , m_rows(new QVBoxLayout(m_content))
+{
+    setObjectName(QStringLiteral("blockers"));
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName(QStringLiteral("blockersTitle"));
+    m_rows->setContentsMargins(0, 0, 6, 0);
+    m_rows->setSpacing(4);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_content);
+    m_scroll = scroll;
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_title);
+    layout->addWidget(scroll, 1);
+    setBlockers({});
+}
+
+void BlockerList::setBlockers(const std::vector<ChecklistItem> &blockers)
+{
+    while (QLayoutItem *old = m_rows->takeAt(0)) {
+        if (QWidget *widget = old->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete old;
+    }
+    for (const ChecklistItem &item : blockers)
+        m_rows->addWidget(createRow(item));
+    m_rows->addStretch(1);
+    m_title->setText(blockers.empty() ? tr("The policy of this environment is met.")
+                                      : tr("The policy of this environment still wants %n thing(s):", nullptr, int(blockers.size())));
+    m_scroll->setVisible(!blockers.empty());
+    m_scroll->setFixedHeight(std::min(int(blockers.size()) * 46, 150));
+}
+
+QWidget *BlockerList::createRow(const ChecklistItem &item)
+{
+    auto *row = new QWidget(m_content);
+    row->setObjectName(QStringLiteral("blocker_") + item.id);
+    auto *text = new QLabel(QStringLiteral("<b>%1</b> (%2)<br>%3").arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), item.why.toHtmlEscaped()), row);
+    text->setTextFormat(Qt::RichText);
+    text->setWordWrap(true);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(new IconLabel(Look::icon(item.state), row), 0, Qt::AlignTop);
+    layout->addWidget(text, 1);
+    const auto addButton = [row, layout](const QString &name, const QString &label) {
+        auto *button = new QPushButton(label, row);
+        button->setObjectName(name);
+        button->setAutoDefault(false);
+        layout->addWidget(button, 0, Qt::AlignTop);
+        return button;
+    };
+    if (const ItemAction action = actionFor(item.id); action != ItemAction::None) {
+        connect(addButton(QStringLiteral("blockerAct"), title(action)), &QPushButton::clicked, this, [this, action, item] { emit actionRequested(action, item); });
+    }
+    if (mayBeWaived(item.id)) {
+        connect(addButton(QStringLiteral("blockerWaive"), tr("Waive…")), &QPushButton::clicked, this, [this, item] { emit waiveRequested(item); });
+    }
+    connect(addButton(QStringLiteral("blockerGoTo"), tr("Go to")), &QPushButton::clicked, this, [this, id = item.id] { emit goToRequested(id); });
+    return row;
+}
+
+} // namespace lk
