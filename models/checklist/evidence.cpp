@@ -77,11 +77,10 @@ Result<void> EvidenceStore::add(const Evidence &evidence)
         if (auto written = writePrivateFile(ignore, IgnoreFile); !written)
             return written;
     }
-    if (isShared(evidence.kind)) {
-        if (auto made = makePrivateFolder(m_folder + u'/' + evidence.kind); !made)
-            return made;
+    if (isShared(evidence.kind))
         return writeJsonFile(pathOf(evidence), toJson(evidence));
-    }
+    if (auto made = makePrivateFolder(m_folder + QStringLiteral("/evidence")); !made)
+        return made;
     return appendPrivateLine(QStringLiteral("%1/evidence/%2.jsonl").arg(m_folder, evidence.kind),
                              QJsonDocument(toJson(evidence)).toJson(QJsonDocument::Compact), true);
 }

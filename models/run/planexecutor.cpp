@@ -87,8 +87,10 @@ Execution PlanExecutor::execute(const Plan &plan)
         }
         if (failed) {
             execution.outcome = failed->error.code == ErrorCode::Unknown ? Outcome::Unknown
+                : failed->committed                                      ? Outcome::Committed
                 : failed->leftTraces                                     ? Outcome::PartlyApplied
                                                                          : Outcome::RolledBack;
+            execution.stepsDone += failed->committed;
             execution.failedStep = i;
             execution.failedStatement = failed->statement;
             execution.error = failed->error;
@@ -113,6 +115,10 @@ std::optional<PlanExecutor::StepFailure> PlanExecutor::runStep(int index, const 
         failed = runTransaction(index, step);
     // The session is put back as it was, whatever happened in between.
     auto restored = runScope(index, step, StatementScope::After);
+    if (!failed && restored) {
+        restored->committed = true;
+        restored->error.nextStep = QStringLiteral("the migration is committed; the run stopped because its session could not be put back as it was");
+    }
     return failed ? failed : restored;
 }
 

@@ -52,7 +52,7 @@ public:
     Execution execute(const Plan &plan);
 
 private:
-    struct StepFailure { int statement = 0; Error error; bool leftTraces = false; };
+    struct StepFailure { int statement = 0; Error error; bool leftTraces = false; bool committed = false; };
 
     std::optional<StepFailure> runStep(int index, const PlanStep &step);
     std::optional<StepFailure> runScope(int index, const PlanStep &step, StatementScope scope);

@@ -46,7 +46,7 @@ void TestPlan::statementsKeepTheirPlace()
 {
     TemporaryProject project;
     project.writePlainProject();
-    project.write(QStringLiteral("migrations/0001_a.sql"), "-- Two.\n-- Up\n\nCREATE TABLE a (id);\n  CREATE TABLE b (id)\n-- Down\nDROP TABLE b; DROP TABLE a;\n");
+    project.write(QStringLiteral("migrations/0001_a.sql"), "-- Two.\n-- Up\n\nCREATE TABLE a (id);\n  CREATE TABLE b (id);\n-- Down\nDROP TABLE b; DROP TABLE a;\n");
     auto desk = openDesk(project);
     const auto plan = desk->plan({});
     QVERIFY2(plan, plan ? "" : qPrintable(plan.error().text()));
