@@ -24,14 +24,15 @@ Failure folderError(const QString &path, const QString &why, const QString &next
         Error{ErrorCode::Usage, QStringLiteral("the migrations can't be read"), {path, 0, 0}, why, nextStep});
 }
 
-/// The kind of an entry; only links cost a look of their own. Folders give nothing.
+/// Whether an entry is a file; folders give nothing. The directory itself tells, only links cost a look of their own.
 std::optional<bool> isRegular(const fs::directory_entry &entry)
 {
     std::error_code error;
-    const fs::file_status status = entry.status(error);
-    if (fs::is_directory(status))
+    if (entry.is_regular_file(error))
+        return true;
+    if (entry.is_directory(error))
         return std::nullopt;
-    return !error && fs::is_regular_file(status);
+    return false;
 }
 
 QString ruleFor(TextEncoding encoding)
