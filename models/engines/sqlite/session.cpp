@@ -296,6 +296,9 @@ Result<StatementOutcome> SqliteSession::execute(QByteArrayView statement, const 
         return Failure(Error{ErrorCode::Failed, QStringLiteral("the statement holds a NUL byte"),
                              placeOf(statement, nul), QStringLiteral("SQLite would run only what stands before it"),
                              QStringLiteral("remove the byte")});
+    // Qt gives false without any error for these.
+    if (Scanner(statement, sqliteDialect()).nextSignificant().kind == TokenKind::End)
+        return Failure(Error{ErrorCode::Failed, QStringLiteral("the statement is empty"), {}, {}, {}});
     if (Result<void> same = unchanged(); !same)
         return Failure(same.error());
     QSqlQuery query(m_database);

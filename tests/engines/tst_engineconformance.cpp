@@ -1,0 +1,597 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/engineregistry.h"
+#include "models/schema/schemadiff.h"
+#include "models/sql/splitter.h"
+#include "tests/engines/enginesundertest.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+#include <thread>
+
+using namespace lk;
+
+/// What every engine promises, asked of each through the Engine interface alone.
+class TstEngineConformance : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void looksAtAMissingDatabaseWithoutMakingIt_data() { rows(); }
+    void looksAtAMissingDatabaseWithoutMakingIt();
+    void readOnlyDoesNotWrite_data() { rows(); }
+    void readOnlyDoesNotWrite();
+    void countsRows_data() { rows(); }
+    void countsRows();
+    void bindsEveryKindOfValue_data() { rows(); }
+    void bindsEveryKindOfValue();
+    void tellsWhereAStatementIsWrong_data() { rows(); }
+    void tellsWhereAStatementIsWrong();
+    void refusesNul_data() { rows(); }
+    void refusesNul();
+    void refusesAnEmptyStatement_data() { rows(); }
+    void refusesAnEmptyStatement();
+    void transactionsKeepOrDrop_data() { rows(); }
+    void transactionsKeepOrDrop();
+    void seesWhenAStatementEndsTheTransaction_data() { rows(); }
+    void seesWhenAStatementEndsTheTransaction();
+    void secondWriterIsTold_data() { rows(); }
+    void secondWriterIsTold();
+    void findsTables_data() { rows(); }
+    void findsTables();
+    void schemaComesBackFromItsDdl_data() { rows(); }
+    void schemaComesBackFromItsDdl();
+    void columnAddedAndDroppedIsNoChange_data() { rows(); }
+    void columnAddedAndDroppedIsNoChange();
+    void contentsDependOnValuesNotOrder_data() { rows(); }
+    void contentsDependOnValuesNotOrder();
+    void brokenReferencesAreFound_data() { rows(); }
+    void brokenReferencesAreFound();
+    void integrityOfASoundDatabase_data() { rows(); }
+    void integrityOfASoundDatabase();
+    void cancelsARead_data() { rows(); }
+    void cancelsARead();
+    void cancelsAWrite_data() { rows(); }
+    void cancelsAWrite();
+    void cancellerOutlivesTheSession_data() { rows(); }
+    void cancellerOutlivesTheSession();
+    void lockNamesItsHolder_data() { rows(); }
+    void lockNamesItsHolder();
+    void dumpComesBack_data() { rows(); }
+    void dumpComesBack();
+    void dumpNeverOverwrites_data() { rows(); }
+    void dumpNeverOverwrites();
+    void cancelledDumpLeavesNothing_data() { rows(); }
+    void cancelledDumpLeavesNothing();
+    void scratchIsAWholePrivateCopy_data() { rows(); }
+    void scratchIsAWholePrivateCopy();
+    void scratchOfTheSchemaAlone_data() { rows(); }
+    void scratchOfTheSchemaAlone();
+    void scratchOfNothingIsEmpty_data() { rows(); }
+    void scratchOfNothingIsEmpty();
+    void identityStaysWhenTheDatabaseIsMade_data() { rows(); }
+    void identityStaysWhenTheDatabaseIsMade();
+
+private:
+    void rows();
+    std::unique_ptr<Session> session(Access access = Access::ReadWrite);
+    void fill(Session &session, int count);
+    Result<StatementOutcome> run(Session &session, const char *sql) { return session.execute(QByteArrayView(sql)); }
+    QStringList entries() const
+    {
+        return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    }
+    QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    const EngineUnderTest *m_row = nullptr;
+    const Engine *m_engine = nullptr;
+    Target m_target;
+    std::unique_ptr<RunControl> m_running;
+};
+
+void TstEngineConformance::rows()
+{
+    QTest::addColumn<int>("engine");
+    for (size_t i = 0; i < enginesUnderTest().size(); ++i)
+        QTest::newRow(enginesUnderTest()[i].name) << int(i);
+}
+
+void TstEngineConformance::init()
+{
+    QFETCH(int, engine);
+    m_row = &enginesUnderTest()[size_t(engine)];
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_running = std::make_unique<RunControl>();
+    m_engine = engineByName(QLatin1String(m_row->name));
+    QVERIFY(m_engine);
+    m_target = m_engine->target(QLatin1String(m_row->url), m_folder->path()).value();
+}
+
+void TstEngineConformance::cleanup()
+{
+    m_folder.reset();
+}
+
+std::unique_ptr<Session> TstEngineConformance::session(Access access)
+{
+    auto opened = m_engine->open(m_target, access, access == Access::ReadWrite);
+    if (!opened)
+        qFatal("%s", qPrintable(opened.error().text()));
+    return *std::move(opened);
+}
+
+void TstEngineConformance::fill(Session &session, int count)
+{
+    QVERIFY(session.execute(m_row->table));
+    QVERIFY(session.begin());
+    for (int i = 1; i <= count; ++i)
+        QVERIFY(
+            session.execute("INSERT INTO t (id, words, amount) VALUES (?, ?, ?)", {i, QString(200, u'x'), i / 2.0}));
+    QVERIFY(session.commit());
+}
+
+void TstEngineConformance::looksAtAMissingDatabaseWithoutMakingIt()
+{
+    auto looking = m_engine->open(m_target, Access::ReadOnly);
+    QVERIFY(looking);
+    QVERIFY(!(*looking)->info().exists);
+    QCOMPARE((*looking)->info().engine, m_engine->traits().name);
+    QVERIFY(m_engine->snapshot(**looking)->objects.empty());
+    QVERIFY(m_engine->contents(**looking, ContentDepth::Digests, *m_running)->empty());
+    QVERIFY(!run(**looking, "CREATE TABLE made (x INT)"));
+
+    const auto writing = m_engine->open(m_target, Access::ReadWrite);
+    QVERIFY(!writing);
+    QCOMPARE(writing.error().code, ErrorCode::Connection);
+    QVERIFY(!writing.error().nextStep.isEmpty());
+    QCOMPARE(entries(), QStringList());
+
+    QVERIFY(m_engine->open(m_target, Access::ReadWrite, true));
+    QVERIFY(m_engine->open(m_target, Access::ReadOnly).value()->info().exists);
+}
+
+void TstEngineConformance::readOnlyDoesNotWrite()
+{
+    fill(*session(), 1);
+    const auto looking = session(Access::ReadOnly);
+    QVERIFY(looking->info().readOnly);
+    const auto changed = run(*looking, "UPDATE t SET words = 'changed'");
+    QVERIFY(!changed);
+    QVERIFY(!changed.error().why.isEmpty());
+    QVERIFY(!run(*looking, "DROP TABLE t"));
+    QCOMPARE(looking->query(QStringLiteral("SELECT count(*) FROM t WHERE words <> 'changed'"))->rows[0][0].toInt(), 1);
+}
+
+void TstEngineConformance::countsRows()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table)->rows <= 0);
+    QCOMPARE(run(*db, "INSERT INTO t (id, words) VALUES (1, 'a'), (2, 'b'), (3, 'c')")->rows, 3);
+    QCOMPARE(run(*db, "UPDATE t SET words = 'd' WHERE id > 1")->rows, 2);
+    QVERIFY(run(*db, "CREATE INDEX i ON t (words)")->rows <= 0); // not the count of the statement before
+    QCOMPARE(run(*db, "SELECT * FROM t")->rows, 3);
+    QCOMPARE(run(*db, "DELETE FROM t WHERE id = 9")->rows, 0);
+    QCOMPARE(run(*db, "DELETE FROM t")->rows, 3);
+}
+
+void TstEngineConformance::bindsEveryKindOfValue()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    const QString words = QStringLiteral("? :x 'quoted' \"ß\" ") + QChar(0x10FF) + QStringLiteral("\nline");
+    QVERIFY(
+        db->execute("INSERT INTO t (id, words, amount) VALUES (?, ?, ?)", {Q_INT64_C(9007199254740993), words, 0.1}));
+    QVERIFY(db->execute("INSERT INTO t (id, words, amount) VALUES (?, ?, ?)", {1, QVariant(), QVariant()}));
+    const Rows rows =
+        db->query(QStringLiteral("SELECT id, words, amount FROM t WHERE id > ? ORDER BY id"), {0}).value();
+    QCOMPARE(rows.columns, QStringList({QStringLiteral("id"), QStringLiteral("words"), QStringLiteral("amount")}));
+    QVERIFY(rows.rows[0][1].isNull());
+    QCOMPARE(rows.rows[1][0].toLongLong(), Q_INT64_C(9007199254740993));
+    QCOMPARE(rows.rows[1][1].toString(), words);
+    QCOMPARE(rows.rows[1][2].toDouble(), 0.1);
+}
+
+void TstEngineConformance::tellsWhereAStatementIsWrong()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    const auto failed = db->execute(m_row->syntaxError);
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().code, ErrorCode::Failed);
+    QVERIFY(!failed.error().why.isEmpty());
+    QCOMPARE(failed.error().where.line, m_row->errorLine);
+    QCOMPARE(failed.error().where.column, m_row->errorColumn);
+    QVERIFY(failed.error().where.file.isEmpty());
+}
+
+void TstEngineConformance::refusesNul()
+{
+    const auto db = session();
+    const auto failed = db->execute(QByteArrayView("CREATE TABLE a (x INT)\0; DROP TABLE b", 37));
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().where.column, 23);
+    QVERIFY(!*db->hasTable(QStringLiteral("a")));
+}
+
+void TstEngineConformance::refusesAnEmptyStatement()
+{
+    const auto failed = run(*session(), "");
+    QVERIFY(!failed);
+    QVERIFY(!failed.error().text().isEmpty());
+}
+
+void TstEngineConformance::transactionsKeepOrDrop()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    QVERIFY(!db->inTransaction());
+    QVERIFY(db->begin());
+    QVERIFY(db->inTransaction());
+    QVERIFY(run(*db, "INSERT INTO t (id) VALUES (1)"));
+    QVERIFY(db->rollback());
+    QVERIFY(!db->inTransaction());
+    QCOMPARE(run(*db, "SELECT * FROM t")->rows, 0);
+
+    QVERIFY(db->begin());
+    QVERIFY(run(*db, "INSERT INTO t (id) VALUES (1)"));
+    QVERIFY(!run(*db, "INSERT INTO t (id) VALUES (1)"));
+    QVERIFY(db->inTransaction());
+    QVERIFY(db->commit());
+    QVERIFY(!db->inTransaction());
+    QCOMPARE(run(*session(Access::ReadOnly), "SELECT * FROM t")->rows, 1);
+    QVERIFY(!db->commit());
+    QVERIFY(!db->rollback());
+}
+
+void TstEngineConformance::seesWhenAStatementEndsTheTransaction()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    QVERIFY(db->begin());
+    QVERIFY(run(*db, "INSERT INTO t (id) VALUES (1)"));
+    QVERIFY(run(*db, "COMMIT"));
+    QVERIFY(!db->inTransaction());
+}
+
+void TstEngineConformance::secondWriterIsTold()
+{
+    const auto first = session();
+    QVERIFY(first->execute(m_row->table));
+    const auto second = session();
+    QVERIFY(first->begin());
+    QVERIFY(run(*first, "INSERT INTO t (id) VALUES (1)"));
+    const auto began = second->begin();
+    if (began) {
+        QVERIFY(run(*second, "INSERT INTO t (id) VALUES (2)")); // engines with row locks let both write
+        return;
+    }
+    QCOMPARE(began.error().code, ErrorCode::Locked);
+    QVERIFY(began.error().what.contains(QLatin1String("nothing was changed")));
+    QVERIFY(!second->inTransaction());
+    QVERIFY(first->commit());
+    QVERIFY(second->begin());
+}
+
+void TstEngineConformance::findsTables()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    QVERIFY(run(*db, "CREATE VIEW v AS SELECT 1 AS x"));
+    QVERIFY(*db->hasTable(QStringLiteral("t")));
+    QVERIFY(*db->hasTable(QStringLiteral("v")));
+    QVERIFY(!*db->hasTable(QStringLiteral("t' OR '1'='1")));
+    QVERIFY(!*db->hasTable(QStringLiteral("none")));
+}
+
+void TstEngineConformance::schemaComesBackFromItsDdl()
+{
+    const auto db = session();
+    for (const QByteArray &sql : m_row->richSchema) {
+        const auto done = db->execute(sql);
+        QVERIFY2(done, done ? "" : qPrintable(done.error().text()));
+    }
+    const Snapshot before = m_engine->snapshot(*db).value();
+    QCOMPARE(before.engine, m_engine->traits().name);
+    QVERIFY(!before.engineVersion.isEmpty());
+    QVERIFY(before.objects.size() > m_row->richSchema.size());
+
+    m_target = m_engine
+                   ->target(QString(QLatin1String(m_row->url)).replace(QLatin1String("shop"), QLatin1String("second")),
+                            m_folder->path())
+                   .value();
+    const auto second = session();
+    const QByteArray script = ddl(before).toUtf8();
+    const auto statements = splitStatements(script, m_engine->traits().dialect).value();
+    for (const StatementSpan &span : statements) {
+        const auto done = second->execute(QByteArrayView(script).sliced(span.offset, span.length));
+        QVERIFY2(done, done ? "" : qPrintable(done.error().text()));
+    }
+    const Snapshot after = m_engine->snapshot(*second).value();
+    for (const SchemaChange &change : diff(before, after).changes)
+        qWarning("%s: %s", qPrintable(summary(change)), qPrintable(change.details.join(u'|')));
+    QVERIFY(diff(before, after).equal());
+    QCOMPARE(after.digest(), before.digest());
+}
+
+void TstEngineConformance::columnAddedAndDroppedIsNoChange()
+{
+    const auto db = session();
+    fill(*db, 3);
+    const Snapshot before = m_engine->snapshot(*db).value();
+    QVERIFY(run(*db, "ALTER TABLE t ADD COLUMN extra INTEGER DEFAULT 5"));
+    const SchemaDiff changed = diff(before, m_engine->snapshot(*db).value());
+    QCOMPARE(changed.changes.size(), size_t(1));
+    QCOMPARE(summary(changed.changes[0]), QStringLiteral("+ column t.extra"));
+    QVERIFY(run(*db, "ALTER TABLE t DROP COLUMN extra"));
+    QVERIFY(diff(before, m_engine->snapshot(*db).value()).equal());
+    QCOMPARE(m_engine->snapshot(*db)->digest(), before.digest());
+    QVERIFY(run(*db, "ALTER TABLE t RENAME TO u"));
+    QVERIFY(run(*db, "ALTER TABLE u RENAME TO t"));
+    QVERIFY(diff(before, m_engine->snapshot(*db).value()).equal());
+}
+
+void TstEngineConformance::contentsDependOnValuesNotOrder()
+{
+    const auto db = session();
+    QVERIFY(db->execute(m_row->table));
+    QVERIFY(run(*db, "INSERT INTO t VALUES (1, 'a', 1.5), (2, NULL, NULL), (3, '', 0)"));
+    const auto contents = [&] { return m_engine->contents(*db, ContentDepth::Digests, *m_running).value(); };
+    const Contents before = contents();
+    QCOMPARE(before.size(), size_t(1));
+    QCOMPARE(before[0].table, QStringLiteral("t"));
+    QCOMPARE(before[0].rows, 3);
+    QVERIFY(!before[0].digest.isEmpty());
+
+    QVERIFY(run(*db, "DELETE FROM t WHERE id = 1"));
+    QVERIFY(contents() != before);
+    QVERIFY(run(*db, "INSERT INTO t VALUES (1, 'a', 1.5)"));
+    QCOMPARE(contents(), before);
+
+    QVERIFY(run(*db, "UPDATE t SET words = '' WHERE id = 2"));
+    QVERIFY(contents() != before); // NULL and an empty text differ
+    QCOMPARE(contentDifferences(before, contents()), QStringList(QStringLiteral("t: same count, other values")));
+
+    const Contents counts = m_engine->contents(*db, ContentDepth::Counts, *m_running).value();
+    QCOMPARE(counts[0].rows, 3);
+    QVERIFY(counts[0].digest.isEmpty());
+}
+
+void TstEngineConformance::brokenReferencesAreFound()
+{
+    const auto db = session();
+    QVERIFY(run(*db, "CREATE TABLE parent (id INTEGER PRIMARY KEY)"));
+    QVERIFY(run(*db, "CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent (id))"));
+    QVERIFY(run(*db, "INSERT INTO parent VALUES (1)"));
+    QVERIFY(run(*db, "INSERT INTO child VALUES (7, 1)"));
+    QVERIFY(!run(*db, "INSERT INTO child VALUES (8, 2)")); // enforced from the beginning
+    QCOMPARE(m_engine->referenceViolations(*db).value(), QStringList());
+
+    const StepFrame frame = m_engine->frame({readFacts("PRAGMA foreign_keys = OFF", m_engine->traits().dialect)});
+    for (const QByteArray &statement : frame.before)
+        QVERIFY(db->execute(statement));
+    if (frame.before.isEmpty())
+        return; // such an engine has no way to break them
+    QVERIFY(run(*db, "INSERT INTO child VALUES (8, 2)"));
+    const QStringList violations = m_engine->referenceViolations(*db).value();
+    QCOMPARE(violations.size(), 1);
+    for (const char *word : {"child", "8", "parent", "parent_id"})
+        QVERIFY2(violations[0].contains(QLatin1String(word)), qPrintable(violations[0]));
+    for (const QByteArray &statement : frame.after)
+        QVERIFY(db->execute(statement));
+    QVERIFY(!run(*db, "INSERT INTO child VALUES (9, 3)"));
+}
+
+void TstEngineConformance::integrityOfASoundDatabase()
+{
+    const auto db = session();
+    fill(*db, 100);
+    QCOMPARE(m_engine->integrityProblems(*db, *m_running).value(), QStringList());
+}
+
+void TstEngineConformance::cancelsARead()
+{
+    const auto db = session();
+    QElapsedTimer clock;
+    std::thread other([&clock, cancel = db->canceller()] {
+        QTest::qSleep(200);
+        clock.start();
+        cancel();
+    });
+    const auto outcome = db->execute(m_row->slowRead);
+    const qint64 ms = clock.elapsed();
+    other.join();
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
+    QVERIFY2(ms < 1000, qPrintable(QString::number(ms)));
+    QVERIFY(run(*db, "SELECT 1")); // the session goes on
+}
+
+void TstEngineConformance::cancelsAWrite()
+{
+    const auto db = session();
+    fill(*db, 2);
+    QVERIFY(db->begin());
+    QVERIFY(run(*db, "DELETE FROM t"));
+    std::thread other([cancel = db->canceller()] {
+        QTest::qSleep(200);
+        cancel();
+    });
+    const auto outcome = db->execute(m_row->slowWrite);
+    other.join();
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
+    // Some engines end the transaction here, some wait for a rollback: what counts is that inTransaction() tells the
+    // truth.
+    if (db->inTransaction())
+        QVERIFY(db->rollback());
+    QVERIFY(!db->inTransaction());
+    QCOMPARE(run(*db, "SELECT * FROM t")->rows, 2);
+    QCOMPARE(run(*session(Access::ReadOnly), "SELECT * FROM t")->rows, 2);
+}
+
+void TstEngineConformance::cancellerOutlivesTheSession()
+{
+    auto db = session();
+    const std::function<void()> cancel = db->canceller();
+    cancel(); // nothing runs: no effect
+    QVERIFY(run(*db, "SELECT 1"));
+    db.reset();
+    cancel();
+}
+
+void TstEngineConformance::lockNamesItsHolder()
+{
+    fill(*session(), 1);
+    auto lock = m_engine->lock(m_target);
+    QVERIFY2(lock, lock ? "" : qPrintable(lock.error().text()));
+    const auto second = m_engine->lock(m_target);
+    QVERIFY(!second);
+    QCOMPARE(second.error().code, ErrorCode::Locked);
+    QVERIFY2(second.error().text().contains(QString::number(QCoreApplication::applicationPid())),
+             qPrintable(second.error().text()));
+    lock->reset();
+    QVERIFY(m_engine->lock(m_target));
+    QVERIFY(m_engine->lock(m_target));
+}
+
+void TstEngineConformance::dumpComesBack()
+{
+    auto db = session();
+    fill(*db, 3000);
+    const Snapshot schema = m_engine->snapshot(*db).value();
+    const Contents contents = m_engine->contents(*db, ContentDepth::Digests, *m_running).value();
+    const QString file = path("dump.file");
+    std::vector<Progress> progress;
+    const auto dumped = m_engine->dump(m_target, file, *m_running, [&](const Progress &p) { progress.push_back(p); });
+    QVERIFY2(dumped, dumped ? "" : qPrintable(dumped.error().text()));
+    QVERIFY(!progress.empty());
+    QVERIFY(progress.back().done > 0 && progress.back().done == progress.back().total);
+    struct stat status;
+    QCOMPARE(::stat(QFile::encodeName(file).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, mode_t(0600));
+    QVERIFY(m_engine->estimatedDumpSize(m_target).value() >= status.st_size);
+
+    auto scratch = m_engine->scratchFrom(file, *m_running, {});
+    QVERIFY(scratch);
+    QCOMPARE(m_engine->snapshot((*scratch)->session())->digest(), schema.digest());
+    QCOMPARE(m_engine->contents((*scratch)->session(), ContentDepth::Digests, *m_running).value(), contents);
+
+    QVERIFY(run(*db, "DELETE FROM t WHERE id > 5"));
+    QVERIFY(run(*db, "CREATE TABLE later (x INT)"));
+    db.reset();
+    const auto loaded = m_engine->load(file, m_target, *m_running, {});
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text()));
+    db = session();
+    QCOMPARE(m_engine->snapshot(*db)->digest(), schema.digest());
+    QCOMPARE(m_engine->contents(*db, ContentDepth::Digests, *m_running).value(), contents);
+    QCOMPARE(m_engine->integrityProblems(*db, *m_running).value(), QStringList());
+}
+
+void TstEngineConformance::dumpNeverOverwrites()
+{
+    fill(*session(), 1);
+    QFile existing(path("dump.file"));
+    QVERIFY(existing.open(QIODevice::WriteOnly) && existing.write("precious") == 8);
+    existing.close();
+    QVERIFY(QFile::link(path("nowhere"), path("link.file")));
+    for (const char *name : {"dump.file", "link.file"}) {
+        const auto dumped = m_engine->dump(m_target, path(name), *m_running, {});
+        QVERIFY(!dumped);
+        QVERIFY(dumped.error().text().contains(QLatin1String(name)));
+    }
+    QVERIFY(existing.open(QIODevice::ReadOnly));
+    QCOMPARE(existing.readAll(), QByteArray("precious"));
+    QVERIFY(!QFile::exists(path("nowhere")));
+}
+
+void TstEngineConformance::cancelledDumpLeavesNothing()
+{
+    fill(*session(), 3000);
+    const QStringList before = entries();
+    m_running->cancel();
+    const auto dumped = m_engine->dump(m_target, path("dump.file"), *m_running, {});
+    QVERIFY(!dumped);
+    QCOMPARE(dumped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(entries(), before);
+    const auto scratch = m_engine->scratch(m_target, ScratchData::Full, *m_running, {});
+    QVERIFY(!scratch);
+    QCOMPARE(scratch.error().code, ErrorCode::Cancelled);
+    const auto contents = m_engine->contents(*session(), ContentDepth::Digests, *m_running);
+    QVERIFY(!contents);
+    QCOMPARE(contents.error().code, ErrorCode::Cancelled);
+}
+
+void TstEngineConformance::scratchIsAWholePrivateCopy()
+{
+    const auto db = session();
+    fill(*db, 500);
+    const Contents contents = m_engine->contents(*db, ContentDepth::Digests, *m_running).value();
+    QString where;
+    {
+        auto scratch = m_engine->scratch(m_target, ScratchData::Full, *m_running, {});
+        QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+        Session &copy = (*scratch)->session();
+        where = (*scratch)->target().database;
+        QVERIFY((*scratch)->target() != m_target);
+        QCOMPARE(m_engine->contents(copy, ContentDepth::Digests, *m_running).value(), contents);
+        QVERIFY(copy.begin());
+        QVERIFY(run(copy, "DELETE FROM t"));
+        QVERIFY(run(copy, "DROP TABLE t"));
+        QVERIFY(copy.commit());
+        QVERIFY(copy.begin());
+        QVERIFY(run(copy, "CREATE TABLE t (x INT)"));
+        QVERIFY(copy.rollback());
+        QVERIFY(!*copy.hasTable(QStringLiteral("t")));
+    }
+    QCOMPARE(m_engine->contents(*db, ContentDepth::Digests, *m_running).value(), contents);
+    QVERIFY(!QFile::exists(where));
+}
+
+void TstEngineConformance::scratchOfTheSchemaAlone()
+{
+    const auto db = session();
+    for (const QByteArray &sql : m_row->richSchema)
+        QVERIFY(db->execute(sql));
+    fill(*db, 5);
+    auto scratch = m_engine->scratch(m_target, ScratchData::None, *m_running, {});
+    QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+    QCOMPARE(m_engine->snapshot((*scratch)->session())->digest(), m_engine->snapshot(*db)->digest());
+    const Contents contents = m_engine->contents((*scratch)->session(), ContentDepth::Counts, *m_running).value();
+    for (const TableContent &content : contents)
+        QCOMPARE(content.rows, 0);
+}
+
+void TstEngineConformance::scratchOfNothingIsEmpty()
+{
+    auto scratch = m_engine->scratch(m_target, ScratchData::Full, *m_running, {});
+    QVERIFY(scratch);
+    QVERIFY(m_engine->snapshot((*scratch)->session())->objects.empty());
+    QVERIFY((*scratch)->session().execute(m_row->table));
+    QCOMPARE(entries(), QStringList());
+}
+
+void TstEngineConformance::identityStaysWhenTheDatabaseIsMade()
+{
+    const QString before = m_engine->identity(m_target);
+    fill(*session(), 1);
+    QCOMPARE(m_engine->identity(m_target), before);
+    const Target other =
+        m_engine
+            ->target(QString(QLatin1String(m_row->url)).replace(QLatin1String("shop"), QLatin1String("other")),
+                     m_folder->path())
+            .value();
+    QVERIFY(m_engine->identity(other) != before);
+}
+
+QTEST_GUILESS_MAIN(TstEngineConformance)
+#include "tst_engineconformance.moc"
