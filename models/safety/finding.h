@@ -31,7 +31,7 @@ struct Finding {
 
     bool operator==(const Finding &) const = default;
     /// What a waiver names: rule, and the statement's text digest set by the analysis.
-    QString waiverKey;
+    QString waiverKey = {};
 };
 
 } // namespace lk

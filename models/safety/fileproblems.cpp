@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/safety/fileproblems.h"
+
+#include <array>
+#include <utility>
+
+namespace lk {
+
+namespace {
+
+struct Kind {
+    const char *id;
+    Severity otherwise; ///< of a problem that does not block
+    const char *title;
+};
+
+constexpr std::array kinds{
+    Kind{"unreadable", Severity::Caution, "The file can't be read"},
+    Kind{"utf16", Severity::Caution, "The file is UTF-16"},
+    Kind{"has-nul", Severity::Caution, "The file has NUL bytes"},
+    Kind{"not-utf8", Severity::Caution, "The file is not UTF-8"},
+    Kind{"bad-file-name", Severity::Caution, "The file's name is not a migration's"},
+    Kind{"duplicate-version", Severity::Caution, "Two files have one version"},
+    Kind{"number-gap", Severity::Note, "A number is missing in the series"},
+    Kind{"mixed-widths", Severity::Note, "Versions are written with different numbers of digits"},
+    Kind{"down-without-up", Severity::Caution, "A down script without an up script"},
+    Kind{"two-downs", Severity::Caution, "Two down scripts for one migration"},
+    Kind{"section-marks", Severity::Caution, "Section marks that can't be followed"},
+    Kind{"other-tool", Severity::Caution, "The file is another tool's"},
+    Kind{"empty-script", Severity::Note, "There is nothing to run"},
+    Kind{"comment-only", Severity::Note, "There are comments only"},
+};
+
+template<size_t Index>
+void check(const RuleContext &context, const ReportSink &report)
+{
+    if (!context.migration || context.direction != Direction::Up)
+        return;
+    for (const FileProblem &problem : context.migration->problems) {
+        if (problem.rule != QLatin1String(kinds[Index].id))
+            continue;
+        report({.message = problem.message,
+                .fix = problem.fix,
+                .line = problem.line,
+                .severity = problem.blocks ? Severity::Blocks : kinds[Index].otherwise});
+    }
+}
+
+template<size_t... Indexes>
+std::vector<Rule> makeRules(std::index_sequence<Indexes...>)
+{
+    return {Rule{kinds[Indexes].id, Severity::Blocks, false, "sqlite postgresql mysql mariadb", kinds[Indexes].title, check<Indexes>}...};
+}
+
+} // namespace
+
+const std::vector<Rule> &fileProblemRules()
+{
+    static const std::vector<Rule> rules = makeRules(std::make_index_sequence<kinds.size()>());
+    return rules;
+}
+
+} // namespace lk

@@ -1,0 +1,2 @@
+-- rows: a 0
+ALTER TABLE a ADD COLUMN b TEXT NOT NULL;

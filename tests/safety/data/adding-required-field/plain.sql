@@ -1,0 +1,3 @@
+-- expect: 1 blocks
+-- expect: 2 blocks
+ALTER TABLE a ADD COLUMN b TEXT NOT NULL; ALTER TABLE a ADD c INTEGER NOT NULL DEFAULT NULL;

@@ -1,0 +1,3 @@
+-- expect: 1 blocks destructive
+-- up: CREATE TABLE a (b)
+DROP TABLE c;

@@ -1,0 +1,3 @@
+-- expect: 1 blocks destructive
+-- rows: old 12
+DROP TABLE old;

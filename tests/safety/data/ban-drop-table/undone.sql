@@ -1,0 +1,2 @@
+-- up: CREATE TABLE a (b)
+DROP TABLE IF EXISTS a;

@@ -1,0 +1,2 @@
+-- expect: 1 caution
+PRAGMA foreign_keys = OFF; DELETE FROM a WHERE b;

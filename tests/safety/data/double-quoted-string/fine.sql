@@ -1,0 +1,1 @@
+INSERT INTO "a" ("b") VALUES ('y') ON CONFLICT ("b") DO NOTHING; CREATE TABLE "t" ("a" TEXT DEFAULT 'none', CHECK ("a" > 1)); INSERT INTO a SELECT "b" FROM c;

@@ -1,0 +1,3 @@
+-- up: CREATE TABLE a (b)
+-- rows: a 0
+DROP TABLE a;

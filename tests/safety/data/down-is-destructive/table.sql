@@ -1,0 +1,3 @@
+-- expect: 1 caution destructive
+-- up: CREATE TABLE a (b)
+DROP TABLE a;

@@ -1,0 +1,2 @@
+-- down: CREATE TABLE a (b)
+DROP TABLE a;

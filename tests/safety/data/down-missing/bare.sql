@@ -1,0 +1,2 @@
+-- set: bare
+CREATE TABLE a (b);

@@ -1,0 +1,3 @@
+-- expect: 0 caution
+-- down: /* nothing */ ;
+CREATE TABLE a (b);

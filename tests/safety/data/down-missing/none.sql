@@ -1,0 +1,2 @@
+-- expect: 0 caution
+CREATE TABLE a (b);

@@ -1,0 +1,2 @@
+-- up: CREATE INDEX i ON a (b)
+DROP INDEX IF EXISTS i;

@@ -1,0 +1,2 @@
+UPDATE a SET b = (SELECT b FROM c WHERE b = 1), c = CASE WHEN b = 1 THEN 2 END WHERE b = 1 AND b = 2; CREATE TABLE x (a, b, CHECK (a > b), UNIQUE (a));
+INSERT INTO a (b) VALUES (1) ON CONFLICT (b) DO UPDATE SET b = 2;

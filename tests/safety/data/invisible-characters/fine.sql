@@ -1,0 +1,2 @@
+-- café   is fine in comments
+SELECT '10 €', '👨‍👩';

@@ -1,0 +1,3 @@
+-- expect: 1 caution
+-- set: no-transaction
+CREATE TABLE a (b);

@@ -1,0 +1,2 @@
+-- expect: 1 blocks
+ALTER TABLE a RENAME TO b;

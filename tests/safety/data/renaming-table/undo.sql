@@ -1,0 +1,3 @@
+-- expect: 1 caution
+-- up: ALTER TABLE a RENAME TO b
+ALTER TABLE b RENAME TO a;

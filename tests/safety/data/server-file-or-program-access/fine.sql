@@ -1,0 +1,1 @@
+VACUUM; SELECT 'load_extension(1)'; SELECT readable FROM a; DETACH o;

@@ -1,0 +1,2 @@
+-- expect: 1 caution
+ALTER TABLE a DROP COLUMN b;

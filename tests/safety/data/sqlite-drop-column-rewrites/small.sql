@@ -1,0 +1,3 @@
+-- expect: 1 note
+-- rows: a 50
+ALTER TABLE a DROP COLUMN b;

@@ -1,0 +1,4 @@
+-- set: whole-file
+CREATE TABLE a (b);
+-- Down
+-- DROP TABLE a;

@@ -1,0 +1,2 @@
+-- set: no-transaction
+VACUUM; PRAGMA journal_mode = WAL;

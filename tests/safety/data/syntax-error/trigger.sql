@@ -1,0 +1,2 @@
+-- expect: 0 blocks 2:1
+CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;

@@ -1,0 +1,2 @@
+-- expect: 2 note
+CREATE TABLE b AS SELECT * FROM a; DROP TABLE a; ALTER TABLE b RENAME TO a;

@@ -1,0 +1,6 @@
+-- expect: 3 caution
+-- before: CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END
+CREATE TABLE a_new (id INTEGER PRIMARY KEY, b TEXT);
+INSERT INTO a_new (id, b) SELECT id, b FROM a;
+DROP TABLE a;
+ALTER TABLE a_new RENAME TO a;

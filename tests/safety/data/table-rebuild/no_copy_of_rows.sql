@@ -1,0 +1,1 @@
+CREATE TABLE a_new (b); DROP TABLE a; ALTER TABLE a_new RENAME TO a;

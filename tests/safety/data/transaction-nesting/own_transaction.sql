@@ -1,0 +1,2 @@
+-- set: no-transaction
+BEGIN; SELECT 1; COMMIT;

@@ -1,0 +1,1 @@
+CREATE TABLE a (b); CREATE UNIQUE INDEX i ON a (b); CREATE INDEX j ON x (y);

@@ -1,0 +1,2 @@
+-- rows: a 0
+CREATE UNIQUE INDEX i ON a (b);

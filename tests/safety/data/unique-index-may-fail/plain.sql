@@ -1,0 +1,2 @@
+-- expect: 1 caution
+CREATE UNIQUE INDEX i ON a (b);

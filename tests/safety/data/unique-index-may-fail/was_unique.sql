@@ -1,0 +1,2 @@
+-- before: CREATE UNIQUE INDEX i ON a (b)
+DROP INDEX i; CREATE UNIQUE INDEX i ON a (b);

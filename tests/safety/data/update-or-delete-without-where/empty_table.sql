@@ -1,0 +1,2 @@
+-- rows: a 0
+DELETE FROM a;

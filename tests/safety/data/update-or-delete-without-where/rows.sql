@@ -1,0 +1,3 @@
+-- expect: 1 blocks destructive
+-- rows: a 12
+DELETE FROM a;
