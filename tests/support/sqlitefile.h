@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+struct sqlite3;
+
+namespace lk {
+
+/// A connection of the test's own to an SQLite file, with nothing of the program in between. Every failure aborts the test.
+class SqliteFile
+{
+public:
+    explicit SqliteFile(const QString &path);
+    ~SqliteFile();
+    SqliteFile(const SqliteFile &) = delete;
+    SqliteFile &operator=(const SqliteFile &) = delete;
+
+    void run(const QByteArray &sql);
+    /// The rows, their values joined by '|'; NULL is "NULL".
+    QStringList rows(const QByteArray &sql);
+    /// The only value of the only row.
+    QString value(const QByteArray &sql);
+
+private:
+    sqlite3 *m_handle = nullptr;
+};
+
+} // namespace lk
