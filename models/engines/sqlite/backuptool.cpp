@@ -30,21 +30,12 @@ Failure cancelled()
     return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}});
 }
 
-bool isOutOfSpace(int code, int systemCode)
+Failure copyFailed(int code, int systemCode, const SqliteSession &to)
 {
-    return (code & 0xff) == SQLITE_FULL || systemCode == ENOSPC || systemCode == EDQUOT || systemCode == EFBIG;
-}
-
-Failure copyFailed(int code, const SqliteSession &to)
-{
-    const int systemCode = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(to.handle()) : 0;
-    Error error = sqliteError(code, QString::fromUtf8(sqlite3_errstr(code)),
-                              QStringLiteral("cannot copy the database"));
-    if (isOutOfSpace(code, systemCode)) {
-        error.code = ErrorCode::Failed;
+    Error error = sqliteError(code, QString::fromUtf8(sqlite3_errstr(code)), QStringLiteral("cannot copy the database"),
+                              (code & 0xff) == SQLITE_IOERR ? systemCode : 0);
+    if (isOutOfSpace(code, systemCode))
         error.what = QStringLiteral("no space left on the disk for the copy");
-        error.nextStep = QStringLiteral("make space and try again");
-    }
     error.where = {to.path(), 0, 0};
     return Failure(error);
 }
@@ -149,10 +140,13 @@ Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &co
     int restarts = 0;
     int lastRemaining = INT_MAX;
     int code = SQLITE_OK;
+    int systemCode = 0;
     while (code == SQLITE_OK) {
         if (control.cancelled())
             return cancelled();
+        errno = 0;
         code = sqlite3_backup_step(backup.get(), PagesPerStep);
+        systemCode = errno; // SQLite notes it for statements only
         const int remaining = sqlite3_backup_remaining(backup.get());
         const int total = sqlite3_backup_pagecount(backup.get());
         restarts += remaining > lastRemaining;
@@ -165,10 +159,11 @@ Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &co
             progress({QStringLiteral("copying"), qint64(total - remaining) * *pageSize, qint64(total) * *pageSize});
     }
     if (code != SQLITE_DONE)
-        return copyFailed(code, to);
+        return copyFailed(code, systemCode, to);
+    errno = 0;
     code = sqlite3_backup_finish(backup.release());
     if (code != SQLITE_OK)
-        return copyFailed(code, to);
+        return copyFailed(code, errno, to);
     if (from.inTransaction()) {
         if (Result<void> released = from.rollback(); !released)
             return released;

@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <QtEndian>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -138,7 +139,7 @@ Result<SqliteFile> inspectSqliteFile(const QString &path)
     if (!there && (errno == ENOENT || errno == ENOTDIR))
         return cannotOpen(path, QStringLiteral("there is no folder %1").arg(folder),
                           QStringLiteral("check the path, or make the folder"));
-    if (!there || ::access(name.constData(), R_OK) != 0)
+    if (!there || !isAccessible(path, R_OK))
         return cannotOpen(path, qt_error_string(errno),
                           QStringLiteral("check the path and the permissions of the file and its folder"));
     if (S_ISDIR(status.st_mode))
@@ -185,6 +186,11 @@ QByteArray readOnlyUri(const SqliteFile &file)
 QByteArray readWriteUri(const QString &path, bool create)
 {
     return uri(path, create ? "mode=rwc" : "mode=rw");
+}
+
+bool isAccessible(const QString &path, int mode)
+{
+    return ::faccessat(AT_FDCWD, QFile::encodeName(path).constData(), mode, AT_EACCESS) == 0;
 }
 
 QString canonicalDatabasePath(const QString &path)

@@ -44,4 +44,7 @@ QByteArray readWriteUri(const QString &path, bool create);
 /// The path with every symbolic link resolved, the same before and after the file is made.
 QString canonicalDatabasePath(const QString &path);
 
+/// Whether this process may access @p path with @p mode (R_OK, W_OK).
+bool isAccessible(const QString &path, int mode);
+
 } // namespace lk

@@ -10,7 +10,6 @@
 #include "models/engines/sqlite/scratch.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QUrl>
 
@@ -55,11 +54,6 @@ QString violationText(const QVariantList &row)
     const QString place = row[1].isNull() ? QStringLiteral("a row") : QStringLiteral("row %1").arg(row[1].toLongLong());
     return QStringLiteral("%1: %2 refers to a row of %3 that is not there (%4)")
         .arg(row[0].toString(), place, row[2].toString(), row[3].toString());
-}
-
-bool isWritable(const QString &path)
-{
-    return ::access(QFile::encodeName(path).constData(), W_OK) == 0;
 }
 
 } // namespace
@@ -209,9 +203,9 @@ QStringList SqliteEngine::missingPrivileges(const Target &target) const
     if (!folder.isDir())
         return {QStringLiteral("there is no folder %1").arg(folder.filePath())};
     QStringList missing;
-    if (file.exists() && !isWritable(file.filePath()))
+    if (file.exists() && !isAccessible(file.filePath(), W_OK))
         missing << QStringLiteral("the file %1 is not writable").arg(file.filePath());
-    if (!isWritable(folder.filePath()))
+    if (!isAccessible(folder.filePath(), W_OK))
         missing
             << QStringLiteral("the folder %1 is not writable; SQLite keeps its journal there").arg(folder.filePath());
     return missing;

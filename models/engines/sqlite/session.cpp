@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <mutex>
 
 namespace lk {
@@ -64,6 +65,7 @@ QString nextStepFor(int primaryCode, int code)
     switch (primaryCode) {
     case SQLITE_BUSY: return QStringLiteral("try again when the other program has finished");
     case SQLITE_FULL: return QStringLiteral("make space on the disk and try again");
+    case SQLITE_IOERR: return QStringLiteral("check the disk");
     case SQLITE_READONLY: return QStringLiteral("check the permissions of the file and its folder");
     case SQLITE_CANTOPEN: return QStringLiteral("check the path and the permissions of the file and its folder");
     case SQLITE_NOTADB: return QStringLiteral("check the path; an encrypted database must be decrypted first");
@@ -88,7 +90,13 @@ QString quotedName(const QString &name)
     return u'"' + quoted + u'"';
 }
 
-Error sqliteError(int code, const QString &message, const QString &what)
+bool isOutOfSpace(int code, int systemCode)
+{
+    // SQLite knows only ENOSPC as "full"; a quota and a limit are an I/O error to it.
+    return (code & 0xff) == SQLITE_FULL || systemCode == ENOSPC || systemCode == EDQUOT || systemCode == EFBIG;
+}
+
+Error sqliteError(int code, const QString &message, const QString &what, int systemCode)
 {
     const int primary = code & 0xff;
     Error error{ErrorCode::Failed,
@@ -96,6 +104,10 @@ Error sqliteError(int code, const QString &message, const QString &what)
                 {},
                 QStringLiteral("%1 (SQLite %2)").arg(message).arg(code),
                 nextStepFor(primary, code)};
+    if (systemCode != 0)
+        error.why += QStringLiteral(", ") + qt_error_string(systemCode);
+    if (isOutOfSpace(code, systemCode))
+        error.nextStep = nextStepFor(SQLITE_FULL, 0);
     if (primary == SQLITE_BUSY) {
         error.code = ErrorCode::Locked;
         error.what = QStringLiteral("somebody is writing to the database, nothing was changed");
@@ -110,7 +122,9 @@ Error sqliteError(int code, const QString &message, const QString &what)
 
 Error sqliteError(sqlite3 *handle, const QString &what)
 {
-    return sqliteError(sqlite3_extended_errcode(handle), QString::fromUtf8(sqlite3_errmsg(handle)), what);
+    const int code = sqlite3_extended_errcode(handle);
+    const int systemCode = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(handle) : 0;
+    return sqliteError(code, QString::fromUtf8(sqlite3_errmsg(handle)), what, systemCode);
 }
 
 SqliteSession::SqliteSession(QString path, Purpose purpose)
@@ -164,9 +178,10 @@ Result<void> SqliteSession::connect(const QByteArray &uri, Access access)
         const QSqlError error = m_database.lastError();
         return cannotOpen(m_path, error.databaseText(), nextStepFor(SQLITE_CANTOPEN, 0));
     }
-    return checkLibrary().and_then([&] { return harden(access); }).and_then([&] { return readSchemaOnce(); }).map([&] {
-        describe(access);
-    });
+    return checkLibrary()
+        .and_then([&] { return harden(access); })
+        .and_then([&] { return readSchemaOnce(access); })
+        .map([&] { describe(access); });
 }
 
 /// The native handle is ours to use only if Qt's driver and we run the same copy of SQLite (failure-modes Q-08).
@@ -209,7 +224,7 @@ Result<void> SqliteSession::harden(Access access)
 }
 
 /// SQLite opens anything; only the first read shows whether it is a database that can be used.
-Result<void> SqliteSession::readSchemaOnce()
+Result<void> SqliteSession::readSchemaOnce(Access access)
 {
     QSqlQuery query(m_database);
     if (Result<void> read = run(query, QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}); !read) {
@@ -219,6 +234,9 @@ Result<void> SqliteSession::readSchemaOnce()
             error.code = ErrorCode::Connection;
         return Failure(error);
     }
+    // SQLite quietly opens for reading what it may not write.
+    if (access == Access::ReadWrite && sqlite3_db_readonly(m_handle, "main") == 1)
+        return cannotOpen(m_path, QStringLiteral("it can only be read"), nextStepFor(SQLITE_READONLY, 0));
     return {};
 }
 
@@ -234,9 +252,9 @@ void SqliteSession::describe(Access access)
         remarks << QStringLiteral("WAL mode");
     else if (m_unlocked)
         remarks << QStringLiteral("WAL mode");
-    if (::access(QFile::encodeName(m_path).constData(), W_OK) != 0)
+    if (!isAccessible(m_path, W_OK))
         remarks << QStringLiteral("the file is read-only");
-    if (::access(QFile::encodeName(QFileInfo(m_path).path()).constData(), W_OK) != 0)
+    if (!isAccessible(QFileInfo(m_path).path(), W_OK))
         remarks << QStringLiteral("its folder is read-only");
     m_info.remark = remarks.join(QStringLiteral(", "));
 }
@@ -257,9 +275,10 @@ Error SqliteSession::lastError(const QSqlQuery &query, QByteArrayView statement)
     const QSqlError sqlError = query.lastError();
     bool known = false;
     const int code = sqlError.nativeErrorCode().toInt(&known);
+    const int systemCode = known && (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(m_handle) : 0;
     Error error = sqliteError(known ? code : SQLITE_MISUSE,
                               sqlError.databaseText().isEmpty() ? sqlError.driverText() : sqlError.databaseText(),
-                              QStringLiteral("the statement failed"));
+                              QStringLiteral("the statement failed"), systemCode);
     // In UTF-8 bytes, although the driver hands over UTF-16.
     const int offset = known ? sqlite3_error_offset(m_handle) : -1;
     if (offset >= 0 && offset <= statement.size())

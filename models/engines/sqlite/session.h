@@ -55,7 +55,7 @@ private:
     Result<void> connect(const QByteArray &uri, Access access);
     Result<void> checkLibrary();
     Result<void> harden(Access access);
-    Result<void> readSchemaOnce();
+    Result<void> readSchemaOnce(Access access);
     void describe(Access access);
     Result<void> run(QSqlQuery &query, const QString &sql, const QVariantList &values);
     Result<void> control(const QString &sql);
@@ -72,9 +72,12 @@ private:
 };
 
 /// SQLite's code and words as an Error: busy is Locked, interrupted is Cancelled, unreadable files are Connection.
-Error sqliteError(int code, const QString &message, const QString &what);
+/// @p systemCode (errno) tells what an I/O error was about; 0 when not known.
+Error sqliteError(int code, const QString &message, const QString &what, int systemCode = 0);
 /// The handle's last error.
 Error sqliteError(sqlite3 *handle, const QString &what);
+/// Whether the disk, a quota or a limit was full.
+bool isOutOfSpace(int code, int systemCode);
 
 /// @p name in double quotes, inner ones doubled.
 QString quotedName(const QString &name);
