@@ -254,7 +254,7 @@ Result<void> Rehearser::stepDone(int index)
     m_now = std::move(*after);
     m_rehearsal.steps.push_back(std::move(seen));
     // Later steps would be shown on a wrong basis.
-    if (m_stuck)
+    if (m_stuck && index + 1 < int(m_plan.steps.size()))
         return Failure(*m_stuck);
     return {};
 }
@@ -294,7 +294,8 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
         }
     }
 
-    auto last = look();
+    // What the last step left is known; only a failed one has to be looked at.
+    Result<Look> last = execution.error && !m_stuck ? look() : Result<Look>(m_now);
     if (!last)
         return failure(std::move(last));
     m_rehearsal.diff = diff(before, last->schema);

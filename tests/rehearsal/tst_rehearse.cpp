@@ -180,6 +180,8 @@ void TestRehearse::storedValueReadsBackEqual()
 void TestRehearse::cancelRemovesTheScratch()
 {
     TemporaryProject project;
+    TemporaryProject scratches;
+    qputenv("TMPDIR", scratches.folder().toLocal8Bit());
     writeShop(project);
     writeNext(project, "CREATE TABLE long AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;", {});
     auto desk = openDesk(project);
@@ -191,7 +193,8 @@ void TestRehearse::cancelRemovesTheScratch()
     }, {});
     QVERIFY(!rehearsal);
     QCOMPARE(rehearsal.error().code, ErrorCode::Cancelled);
-    QVERIFY(QDir::temp().entryList({QStringLiteral("lockkeeper-scratch-*")}).isEmpty());
+    QCOMPARE(QDir(scratches.folder()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
+    qunsetenv("TMPDIR");
 }
 
 QTEST_GUILESS_MAIN(TestRehearse)
