@@ -31,7 +31,7 @@ QString cleaned(const QString &text, bool keepLines)
     QString result;
     result.reserve(text.size());
     for (const char32_t c : text.toUcs4()) {
-        const bool control = c < 0x20 || (c >= 0x7f && c < 0xa0) || movesText(c) || QChar::isSurrogate(c);
+        const bool control = c < 0x20 || (c >= 0x7f && c < 0xa0) || movesText(c);
         if (!control || (keepLines && (c == '\n' || c == '\t')))
             result += QChar::fromUcs4(c);
         else

@@ -12,7 +12,7 @@ namespace lk {
 /// What a piece of text is about; becomes a colour on a terminal only.
 enum class Ink { Plain, Good, Warning, Bad, Faint, Strong };
 
-/// @p text on one line, safe for a terminal: control characters, line ends, bidirectional overrides and lone surrogates are
+/// @p text on one line, safe for a terminal: control characters, line ends, and bidirectional overrides are
 /// written out ("\n", "\x1b", "\u202e"), so that data can't move the cursor or hide anything.
 QString printable(const QString &text);
 /// As printable(), but line feeds and tabs stay.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tests/support/clirunner.h"
-#include "tests/support/sqlitefile.h"
+#include "tests/support/testdatabase.h"
 #include "tests/support/temporaryproject.h"
 
 namespace lk {

@@ -39,8 +39,16 @@ private slots:
 
 namespace {
 
-#define COMPARE_CODE(result, expected) QVERIFY2((result).code == (expected), qPrintable(u"exit %1\n%2\n%3"_s.arg((result).code).arg((result).out, (result).err)))
-#define HOLDS(text, part) QVERIFY2((text).contains(part), qPrintable(text))
+#define COMPARE_CODE(result, expected)                                                                                                     \
+    do {                                                                                                                                   \
+        const CliResult once = (result);                                                                                                   \
+        QVERIFY2(once.code == (expected), qPrintable(u"exit %1\n%2\n%3"_s.arg(once.code).arg(once.out, once.err)));                      \
+    } while (false)
+#define HOLDS(text, part)                                                                                                                  \
+    do {                                                                                                                                   \
+        const QString whole = (text);                                                                                                      \
+        QVERIFY2(whole.contains(part), qPrintable(whole));                                                                                 \
+    } while (false)
 
 void addDrop(const CliProject &project)
 {
@@ -211,7 +219,7 @@ void TestCliOutputs::diffText()
     QCOMPARE(project.run({u"apply"_s, u"--to"_s, u"0001"_s, u"--yes"_s}).code, 0);
     const CliResult result = project.run({u"diff"_s});
     COMPARE_CODE(result, 0);
-    QCOMPARE(result.out, u"from live (development)\nto   pending (0002, 0003, rehearsed)\n\n+ index orders_total\n\n1 change\n"_s);
+    QCOMPARE(result.out, u"from live (development)\nto   pending (0002, 0003, rehearsed)\n\n+ index orders.orders_total\n\n1 change\n"_s);
     const CliResult equal = project.run({u"diff"_s, u"--from"_s, u"live"_s, u"--to"_s, u"live"_s});
     COMPARE_CODE(equal, 0);
     HOLDS(equal.out, u"The schemas are equal.\n"_s);
@@ -226,7 +234,7 @@ void TestCliOutputs::diffSql()
     COMPARE_CODE(result, 0);
     HOLDS(result.out, u"-- + table orders\nCREATE TABLE"_s);
     // What is added is SQL that runs.
-    SqliteFile file(project.path(u"built.db"_s));
+    TestDatabase file(project.path(u"built.db"_s));
     file.run(result.out.toUtf8());
     QCOMPARE(file.rows("SELECT name FROM sqlite_master ORDER BY name"), (QStringList{u"orders"_s, u"orders_total"_s}));
 }
@@ -263,7 +271,7 @@ void TestCliOutputs::diffSources()
     QCOMPARE(project.run({u"apply"_s, u"--to"_s, u"0002"_s, u"--yes"_s}).code, 0);
     const QByteArray schema = "CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY, total INTEGER);\nCREATE INDEX orders_total ON orders (total);\n";
     project.write(u"schema.sql"_s, schema);
-    SqliteFile(project.path(u"live.db"_s)).run(schema);
+    TestDatabase(project.path(u"live.db"_s)).run(schema);
     COMPARE_CODE(project.run({u"snapshot"_s, project.path(u"kept.json"_s)}), 0);
 
     what.replace(u"FOLDER"_s, project.folder());
@@ -280,7 +288,7 @@ void TestCliOutputs::diffSeesDrift()
 {
     const CliProject project;
     QCOMPARE(project.run({u"apply"_s, u"--to"_s, u"0002"_s, u"--yes"_s}).code, 0);
-    SqliteFile(project.database()).run("ALTER TABLE orders ADD COLUMN by_hand TEXT");
+    TestDatabase(project.database()).run("ALTER TABLE orders ADD COLUMN by_hand TEXT");
     const CliResult result = project.run({u"diff"_s, u"--from"_s, u"expected"_s});
     COMPARE_CODE(result, 0);
     HOLDS(result.out, u"from expected (2 applied migrations, built from its files)\nto   live (development)\n\n+ column orders.by_hand\n"_s);
@@ -312,7 +320,7 @@ void TestCliOutputs::snapshotRoundTrip()
     HOLDS(project.steady(project.run({u"checklist"_s}).out), u"done  schema-documented"_s);
     const CliResult sql = project.run({u"snapshot"_s, u"--sql"_s});
     COMPARE_CODE(sql, 0);
-    SqliteFile built(project.path(u"built.db"_s));
+    TestDatabase built(project.path(u"built.db"_s));
     built.run(sql.out.toUtf8());
     QCOMPARE(built.rows("SELECT name FROM sqlite_master WHERE name LIKE 'orders%' ORDER BY name"), (QStringList{u"orders"_s, u"orders_total"_s}));
 }

@@ -10,13 +10,13 @@ struct sqlite3;
 namespace lk {
 
 /// A connection of the test's own to an SQLite file, with nothing of the program in between. Every failure aborts the test.
-class SqliteFile
+class TestDatabase
 {
 public:
-    explicit SqliteFile(const QString &path);
-    ~SqliteFile();
-    SqliteFile(const SqliteFile &) = delete;
-    SqliteFile &operator=(const SqliteFile &) = delete;
+    explicit TestDatabase(const QString &path);
+    ~TestDatabase();
+    TestDatabase(const TestDatabase &) = delete;
+    TestDatabase &operator=(const TestDatabase &) = delete;
 
     void run(const QByteArray &sql);
     /// The rows, their values joined by '|'; NULL is "NULL".

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/sqlitefile.h"
+#include "tests/support/testdatabase.h"
 
 #include <QFile>
 
@@ -21,23 +21,23 @@ int appendRow(void *rows, int count, char **values, char **)
 
 } // namespace
 
-SqliteFile::SqliteFile(const QString &path)
+TestDatabase::TestDatabase(const QString &path)
 {
     if (sqlite3_open(QFile::encodeName(path).constData(), &m_handle) != SQLITE_OK)
         qFatal("%s: %s", qPrintable(path), sqlite3_errmsg(m_handle));
 }
 
-SqliteFile::~SqliteFile()
+TestDatabase::~TestDatabase()
 {
     sqlite3_close(m_handle);
 }
 
-void SqliteFile::run(const QByteArray &sql)
+void TestDatabase::run(const QByteArray &sql)
 {
     rows(sql);
 }
 
-QStringList SqliteFile::rows(const QByteArray &sql)
+QStringList TestDatabase::rows(const QByteArray &sql)
 {
     QStringList found;
     char *message = nullptr;
@@ -46,7 +46,7 @@ QStringList SqliteFile::rows(const QByteArray &sql)
     return found;
 }
 
-QString SqliteFile::value(const QByteArray &sql)
+QString TestDatabase::value(const QByteArray &sql)
 {
     const QStringList found = rows(sql);
     if (found.size() != 1)
