@@ -70,9 +70,10 @@ Result<QByteArray> readAll(int fd, const QString &path, qsizetype expected)
             continue;
         if (got < 0)
             return cannotRead(path, errno);
-        if (got == 0)
-            break;
         have += got;
+        // A regular file gives less than asked for only at its end; where the size was known, no second read need tell.
+        if (got == 0 || (have == expected && have < bytes.size()))
+            break;
     }
     bytes.truncate(have);
     return bytes;
