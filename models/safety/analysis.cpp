@@ -30,7 +30,8 @@ CutScript cut(const Script &script, const Dialect &dialect)
     result.statements.reserve(spans->size());
     for (const StatementSpan &span : *spans) {
         const QByteArrayView sql = script.view().sliced(span.offset, span.length);
-        const StatementSpan inFile{script.offset + span.offset, span.length, span.line + script.firstLine - 1, span.column};
+        const StatementSpan inFile{script.offset + span.offset, span.length, span.line + script.firstLine - 1,
+                                   span.column};
         result.statements.push_back({int(result.statements.size()) + 1, inFile, sql, readFacts(sql, dialect)});
     }
     return result;
@@ -41,7 +42,7 @@ bool reallyCreates(const StatementFacts &facts, const RuleContext &context)
 {
     const bool table = facts.objectKind == ObjectKind::Table || facts.objectKind == ObjectKind::VirtualTable;
     return facts.verb == Verb::Create && table
-        && !(facts.guarded && context.objectBefore(QStringLiteral("table"), facts.name));
+           && !(facts.guarded && context.objectBefore(QStringLiteral("table"), facts.name));
 }
 
 void fillDerived(RuleContext &context)
@@ -63,11 +64,7 @@ void fillDerived(RuleContext &context)
 class FindingMaker
 {
 public:
-    FindingMaker(const RuleContext &context, const Script *script)
-        : m_context(context)
-        , m_script(script)
-    {
-    }
+    FindingMaker(const RuleContext &context, const Script *script) : m_context(context), m_script(script) {}
 
     Finding make(const Rule &rule, const Report &report)
     {
@@ -126,9 +123,9 @@ private:
 /// The number of the statement that has the byte at @p offset of the file, or 0.
 int statementAt(const std::vector<AnalysedStatement> &statements, qsizetype offset)
 {
-    const auto after = std::upper_bound(statements.begin(), statements.end(), offset, [](qsizetype at, const AnalysedStatement &statement) {
-        return at < statement.span.offset;
-    });
+    const auto after = std::upper_bound(
+        statements.begin(), statements.end(), offset,
+        [](qsizetype at, const AnalysedStatement &statement) { return at < statement.span.offset; });
     if (after == statements.begin())
         return 0;
     const AnalysedStatement &statement = *std::prev(after);
@@ -173,7 +170,9 @@ std::vector<Finding> analyse(const Migration &migration, Direction direction, co
     return check({.dialect = dialect,
                   .migration = &migration,
                   .direction = direction,
-                  .file = script ? script->file : migration.upFile.isEmpty() ? migration.downFile : migration.upFile,
+                  .file = script                       ? script->file
+                          : migration.upFile.isEmpty() ? migration.downFile
+                                                       : migration.upFile,
                   .script = script ? script->view() : QByteArrayView(),
                   .statements = cutScript.statements,
                   .before = facts.before,

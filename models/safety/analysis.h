@@ -14,8 +14,10 @@ struct AnalysisFacts {
     bool downExpected = true;   ///< report a missing down script
 };
 
-/// Findings of one migration, of the script in @p direction (up also covers the file's own problems and a missing down), in file order.
-std::vector<Finding> analyse(const Migration &migration, Direction direction, const Dialect &dialect, const AnalysisFacts &facts = {});
+/// Findings of one migration, of the script in @p direction (up also covers the file's own problems and a missing
+/// down), in file order.
+std::vector<Finding> analyse(const Migration &migration, Direction direction, const Dialect &dialect,
+                             const AnalysisFacts &facts = {});
 
 /// Findings of a bare script that belongs to no project.
 std::vector<Finding> analyseScript(const Script &script, const Dialect &dialect);

@@ -32,7 +32,7 @@ constexpr std::array kinds{
     Kind{"comment-only", Severity::Note, "There are comments only"},
 };
 
-template<size_t Index>
+template <size_t Index>
 void check(const RuleContext &context, const ReportSink &report)
 {
     if (!context.migration || context.direction != Direction::Up)
@@ -47,10 +47,11 @@ void check(const RuleContext &context, const ReportSink &report)
     }
 }
 
-template<size_t... Indexes>
+template <size_t... Indexes>
 std::vector<Rule> makeRules(std::index_sequence<Indexes...>)
 {
-    return {Rule{kinds[Indexes].id, Severity::Blocks, false, "sqlite postgresql mysql mariadb", kinds[Indexes].title, check<Indexes>}...};
+    return {Rule{kinds[Indexes].id, Severity::Blocks, false, "sqlite postgresql mysql mariadb", kinds[Indexes].title,
+                 check<Indexes>}...};
 }
 
 } // namespace

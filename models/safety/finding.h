@@ -20,13 +20,13 @@ struct Finding {
     QString rule; ///< kebab-case id: "ban-drop-table"
     Severity severity = Severity::Note;
     bool destructive = false; ///< it destroys data: the environment's `destructive` policy decides
-    QString version;   ///< of the migration, empty for a bare file
+    QString version;          ///< of the migration, empty for a bare file
     QString file;
-    qint64 line = 0;   ///< from 1; 0: the file as a whole
+    qint64 line = 0; ///< from 1; 0: the file as a whole
     qint64 column = 0;
-    int statement = 0; ///< number within the script, from 1; 0: the file as a whole
-    QString message;   ///< what is wrong with it and why, for people
-    QString fix;       ///< what to write instead
+    int statement = 0;   ///< number within the script, from 1; 0: the file as a whole
+    QString message;     ///< what is wrong with it and why, for people
+    QString fix;         ///< what to write instead
     QString replacement; ///< exact text that replaces the statement, where a rule can offer one; else empty
 
     bool operator==(const Finding &) const = default;

@@ -14,7 +14,8 @@ constexpr auto both = "PostgreSQL's and MySQL's"_L1;
 constexpr auto postgres = "PostgreSQL's"_L1;
 constexpr auto mysql = "MySQL's"_L1;
 constexpr auto stops = ": it stops with a syntax error"_L1;
-constexpr auto rebuild = "build the table anew: create it under another name, copy the rows, drop the old one, rename"_L1;
+constexpr auto rebuild =
+    "build the table anew: create it under another name, copy the rows, drop the old one, rename"_L1;
 
 /// Words at a statement's beginning.
 struct Beginning {
@@ -94,7 +95,8 @@ ForeignSyntax otherAction(TokenReader reader, const StatementFacts &facts)
         if (reader.atMark('('))
             reader.skipParentheses();
         else if (reader.atMark(','))
-            return {u"ALTER TABLE with several changes"_s, both, stops, u"write one ALTER TABLE for each change"_s, reader.peek().offset};
+            return {u"ALTER TABLE with several changes"_s, both, stops, u"write one ALTER TABLE for each change"_s,
+                    reader.peek().offset};
         else
             reader.take();
     }
@@ -114,7 +116,8 @@ ForeignSyntax inside(TokenReader reader, const StatementFacts &facts)
         before = reader.peekText();
         if (definesColumns && !name && reader.atWord({"SERIAL", "BIGSERIAL", "SMALLSERIAL"}))
             return {QString::fromUtf8(reader.peekText()).toUpper(), postgres,
-                    u": it is taken for a type without meaning, and no numbers are drawn"_s, u"INTEGER PRIMARY KEY"_s, offset};
+                    u": it is taken for a type without meaning, and no numbers are drawn"_s, u"INTEGER PRIMARY KEY"_s,
+                    offset};
         if (definesColumns && !name && reader.atWord("AUTO_INCREMENT"))
             return {u"AUTO_INCREMENT"_s, mysql, stops, u"INTEGER PRIMARY KEY, which numbers by itself"_s, offset};
         if (table && reader.takeWord("ENGINE") && reader.atMark('='))
@@ -125,7 +128,8 @@ ForeignSyntax inside(TokenReader reader, const StatementFacts &facts)
             return {u"ON DUPLICATE KEY UPDATE"_s, mysql, stops, u"ON CONFLICT (key) DO UPDATE SET .."_s, offset};
         if (reader.takeWord("NOW")) {
             if (reader.atMark('('))
-                return {u"now()"_s, both, u": there is no such function"_s, u"datetime('now') or CURRENT_TIMESTAMP"_s, offset};
+                return {u"now()"_s, both, u": there is no such function"_s, u"datetime('now') or CURRENT_TIMESTAMP"_s,
+                        offset};
             continue;
         }
         if (reader.peekText() == "::")

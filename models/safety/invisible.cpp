@@ -34,17 +34,14 @@ bool reorders(char32_t code)
 bool isInvisible(char32_t code)
 {
     return reorders(code) || code == 0x00A0 || code == 0x00AD || (code >= 0x2000 && code <= 0x200F) || code == 0x2028
-        || code == 0x2029 || code == 0x202F || code == 0x205F || (code >= 0x2060 && code <= 0x2064) || code == 0x3000
-        || code == 0xFEFF;
+           || code == 0x2029 || code == 0x202F || code == 0x205F || (code >= 0x2060 && code <= 0x2064) || code == 0x3000
+           || code == 0xFEFF;
 }
 
 class Finder
 {
 public:
-    explicit Finder(QByteArrayView script)
-        : m_script(script)
-    {
-    }
+    explicit Finder(QByteArrayView script) : m_script(script) {}
 
     /// Looks at the bytes from @p begin to @p end; the byte order mark at the very beginning is meant to be there.
     void look(qsizetype begin, qsizetype end, bool onlyReordering)
@@ -77,7 +74,8 @@ std::vector<InvisibleCharacter> findInvisible(QByteArrayView script, const Diale
     Finder finder(script);
     Scanner scanner(script, dialect);
     for (Token token = scanner.next(); token.kind != TokenKind::End; token = scanner.next()) {
-        const bool text = token.kind == TokenKind::String || token.kind == TokenKind::Comment || token.kind == TokenKind::Unterminated;
+        const bool text = token.kind == TokenKind::String || token.kind == TokenKind::Comment
+                          || token.kind == TokenKind::Unterminated;
         finder.look(token.offset, token.offset + token.length, text);
     }
     return std::move(finder).found();

@@ -16,8 +16,8 @@ struct InvisibleCharacter {
     qsizetype offset = 0;
 };
 
-/// Characters that are not seen and change what runs: such that reorder the text, anywhere; spaces that are none to the database and
-/// characters of no width outside of strings and comments. At most twenty.
+/// Characters that are not seen and change what runs: such that reorder the text, anywhere; spaces that are none to the
+/// database and characters of no width outside of strings and comments. At most twenty.
 std::vector<InvisibleCharacter> findInvisible(QByteArrayView script, const Dialect &dialect);
 
 } // namespace lk

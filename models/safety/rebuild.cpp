@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/safety/rule.h"
-
 #include "models/sql/tokenreader.h"
 
 #include <algorithm>
@@ -44,7 +43,7 @@ bool readsFrom(QByteArrayView sql, const QString &table, const Dialect &dialect)
 }
 
 /// The number of the statement between @p after and @p before that matches, or 0.
-template<class Matches>
+template <class Matches>
 int numberBetween(const Statements &statements, int after, int before, Matches matches)
 {
     for (int number = after + 1; number < before && number <= int(statements.size()); ++number) {
@@ -57,11 +56,8 @@ int numberBetween(const Statements &statements, int after, int before, Matches m
 class RebuildFinder
 {
 public:
-    RebuildFinder(const Statements &statements, const Dialect &dialect)
-        : m_statements(statements)
-        , m_dialect(dialect)
-    {
-    }
+    RebuildFinder(const Statements &statements, const Dialect &dialect) : m_statements(statements), m_dialect(dialect)
+    {}
 
     /// The rebuild whose DROP @p drop is.
     std::optional<Rebuild> at(const AnalysedStatement &drop) const
@@ -95,10 +91,11 @@ private:
         if (create.facts.asSelect && readsFrom(create.sql, source, m_dialect))
             rebuild.insert = rebuild.create;
         else
-            rebuild.insert = numberBetween(m_statements, rebuild.create, rebuild.drop, [&](const AnalysedStatement &statement) {
-                return statement.facts.verb == Verb::Insert && same(statement.facts.table, created)
-                    && readsFrom(statement.sql, source, m_dialect);
-            });
+            rebuild.insert = numberBetween(
+                m_statements, rebuild.create, rebuild.drop, [&](const AnalysedStatement &statement) {
+                    return statement.facts.verb == Verb::Insert && same(statement.facts.table, created)
+                           && readsFrom(statement.sql, source, m_dialect);
+                });
         return rebuild.insert == 0 ? std::nullopt : std::optional(rebuild);
     }
 

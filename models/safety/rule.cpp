@@ -25,7 +25,7 @@ const Rebuild *RuleContext::rebuildWith(int statement) const
 {
     const auto found = std::find_if(rebuilds.begin(), rebuilds.end(), [statement](const Rebuild &rebuild) {
         return statement == rebuild.create || statement == rebuild.insert || statement == rebuild.drop
-            || statement == rebuild.rename;
+               || statement == rebuild.rename;
     });
     return found == rebuilds.end() ? nullptr : &*found;
 }
@@ -48,7 +48,7 @@ bool RuleContext::createdAfter(ObjectKind kind, const QString &name, int after) 
 {
     return std::any_of(statements.begin(), statements.end(), [&](const AnalysedStatement &statement) {
         return statement.number > after && statement.facts.verb == Verb::Create && statement.facts.objectKind == kind
-            && same(statement.facts.name, name);
+               && same(statement.facts.name, name);
     });
 }
 
@@ -56,7 +56,8 @@ std::optional<qint64> RuleContext::rowsOf(const QString &table) const
 {
     if (!rows)
         return std::nullopt;
-    const auto found = std::find_if(rows->begin(), rows->end(), [&](const TableContent &content) { return same(content.table, table); });
+    const auto found = std::find_if(rows->begin(), rows->end(),
+                                    [&](const TableContent &content) { return same(content.table, table); });
     return found == rows->end() ? std::nullopt : std::optional(found->rows);
 }
 

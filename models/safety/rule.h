@@ -20,14 +20,14 @@ namespace lk {
 
 /// One statement as rules see it.
 struct AnalysedStatement {
-    int number = 0; ///< from 1
+    int number = 0;     ///< from 1
     StatementSpan span; ///< within the whole file
     QByteArrayView sql;
     StatementFacts facts;
 };
 
-/// A table that the script replaces by a copy of another shape, as SQLite's manual describes: CREATE copy, INSERT .. SELECT,
-/// DROP table, RENAME copy TO table. Numbers of the statements.
+/// A table that the script replaces by a copy of another shape, as SQLite's manual describes: CREATE copy, INSERT ..
+/// SELECT, DROP table, RENAME copy TO table. Numbers of the statements.
 struct Rebuild {
     QString table;
     QString copy;
@@ -35,7 +35,8 @@ struct Rebuild {
     int insert = 0; ///< equal to create for CREATE TABLE .. AS SELECT
     int drop = 0;
     int rename = 0;
-    bool oldRenamedFirst = false; ///< RENAME table TO copy, CREATE table, INSERT .. SELECT, DROP copy: references follow the old table
+    bool oldRenamedFirst =
+        false; ///< RENAME table TO copy, CREATE table, INSERT .. SELECT, DROP copy: references follow the old table
 
     bool operator==(const Rebuild &) const = default;
 };
@@ -43,7 +44,8 @@ struct Rebuild {
 /// The rebuilds in @p statements, in order of their DROP.
 std::vector<Rebuild> findRebuilds(const std::vector<AnalysedStatement> &statements, const Dialect &dialect);
 
-/// Everything that a rule may look at. Members that are not known are null or empty, and a rule then says less, never "safe".
+/// Everything that a rule may look at. Members that are not known are null or empty, and a rule then says less, never
+/// "safe".
 struct RuleContext {
     const Dialect &dialect;
     const Migration *migration = nullptr; ///< null for a bare file
@@ -51,13 +53,13 @@ struct RuleContext {
     QString file = {};
     QByteArrayView script = {};
     const std::vector<AnalysedStatement> &statements;
-    const Snapshot *before = nullptr;     ///< the target's schema before this script
-    const Contents *rows = nullptr;       ///< the target's row counts
-    bool transaction = true;              ///< whether the runner wraps the script
+    const Snapshot *before = nullptr;         ///< the target's schema before this script
+    const Contents *rows = nullptr;           ///< the target's row counts
+    bool transaction = true;                  ///< whether the runner wraps the script
     bool simpleFormatWithoutSections = false; ///< the format runs the file whole (SQLx)
-    bool downExpected = false;            ///< a missing down script is worth a word
-    qsizetype scriptOffset = 0;           ///< of the script in its file, bytes
-    const Error *scriptError = nullptr;   ///< why the script can't be cut into statements; there are none then
+    bool downExpected = false;                ///< a missing down script is worth a word
+    qsizetype scriptOffset = 0;               ///< of the script in its file, bytes
+    const Error *scriptError = nullptr;       ///< why the script can't be cut into statements; there are none then
     std::vector<Rebuild> rebuilds = {};
     std::vector<StatementFacts> undoes = {};   ///< Down: what the up script of the same migration does
     QHash<QString, QList<int>> creations = {}; ///< statements that create a table, by its name in small letters

@@ -17,8 +17,8 @@ namespace {
 
 /// A pattern is tried only where its mark stands, so that large scripts are read bytewise.
 struct Pattern {
-    QByteArrayView mark;        ///< in small letters
-    QRegularExpression whole;   ///< from the mark on; its first capture, if any, is the secret
+    QByteArrayView mark;      ///< in small letters
+    QRegularExpression whole; ///< from the mark on; its first capture, if any, is the secret
     QString what;
 };
 
@@ -44,7 +44,8 @@ const std::vector<Pattern> &patterns()
         {"glpat-", expression(u"glpat-[0-9A-Za-z_-]{20}"_s), u"an access token"_s},
         {"xox", expression(u"xox[abprs]-[0-9A-Za-z-]{20}"_s), u"an access token"_s},
         {"sk_live_", expression(u"sk_live_[0-9A-Za-z]{20}"_s), u"an API key"_s},
-        {"eyj", expression(u"(?-i)eyJ[0-9A-Za-z_-]{15,}\\.eyJ[0-9A-Za-z_-]{15,}\\.[0-9A-Za-z_-]{15,}"_s), u"a signed token"_s},
+        {"eyj", expression(u"(?-i)eyJ[0-9A-Za-z_-]{15,}\\.eyJ[0-9A-Za-z_-]{15,}\\.[0-9A-Za-z_-]{15,}"_s),
+         u"a signed token"_s},
     };
     return all;
 }
@@ -52,7 +53,7 @@ const std::vector<Pattern> &patterns()
 bool startsWith(QByteArrayView text, QByteArrayView mark)
 {
     return text.size() >= mark.size()
-        && std::equal(mark.begin(), mark.end(), text.begin(), [](char m, char c) { return m == lowered(c); });
+           && std::equal(mark.begin(), mark.end(), text.begin(), [](char m, char c) { return m == lowered(c); });
 }
 
 /// "${PASSWORD}", "<password>", "********", "{{password}}": a place for a secret, not a secret.

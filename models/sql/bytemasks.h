@@ -16,10 +16,7 @@ namespace lk {
 class PlainBlock
 {
 public:
-    explicit PlainBlock(const char *bytes)
-        : m_bytes(bytes)
-    {
-    }
+    explicit PlainBlock(const char *bytes) : m_bytes(bytes) {}
 
     uint64_t equal(char c) const
     {
@@ -68,7 +65,7 @@ public:
     }
 
 private:
-    template<class Compare>
+    template <class Compare>
     uint64_t gather(Compare compare) const
     {
         uint64_t mask = 0;

@@ -21,17 +21,14 @@ QByteArray loweredText(QByteArrayView text)
 bool isPlainName(QByteArrayView name)
 {
     return !name.isEmpty() && isNameStart(name.front()) && std::all_of(name.begin(), name.end(), isNameByte)
-        && !isReservedWord(name);
+           && !isReservedWord(name);
 }
 
 /// Writes tokens in one form each, with single spaces between them.
 class Canonical
 {
 public:
-    Canonical(QByteArrayView sql, const Dialect &dialect)
-        : m_scanner(sql, dialect)
-    {
-    }
+    Canonical(QByteArrayView sql, const Dialect &dialect) : m_scanner(sql, dialect) {}
 
     QByteArray text();
 

@@ -8,15 +8,36 @@ namespace lk {
 
 // Classes of single bytes as SQL tokenizers see them, whatever the locale says.
 
-constexpr bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool isHexDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+constexpr bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+constexpr bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+constexpr bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool isHexDigit(char c)
+{
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 /// Bytes above ASCII belong to names: in SQLite every character beyond U+007F does.
-constexpr bool isNameStart(char c) { return isLetter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
-constexpr bool isNameByte(char c) { return isNameStart(c) || isDigit(c) || c == '$'; }
+constexpr bool isNameStart(char c)
+{
+    return isLetter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+constexpr bool isNameByte(char c)
+{
+    return isNameStart(c) || isDigit(c) || c == '$';
+}
 /// ASCII only: SQLite folds no other letters.
-constexpr char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 /// The length of a dollar quote's opening mark at @p offset ("$$", "$tag$"); 0 when there is none.
 inline qsizetype dollarMark(QByteArrayView text, qsizetype offset)
@@ -49,8 +70,8 @@ inline qsizetype blockCommentEnd(QByteArrayView text, qsizetype offset, bool nes
     return -1;
 }
 
-/// Where a string or name that opens at @p offset ends (the byte after its closing @p close); -1 when the text ends inside.
-/// A doubled closing mark stands for itself, but for ']'.
+/// Where a string or name that opens at @p offset ends (the byte after its closing @p close); -1 when the text ends
+/// inside. A doubled closing mark stands for itself, but for ']'.
 inline qsizetype quotedEnd(QByteArrayView text, qsizetype offset, char close, bool backslashEscapes)
 {
     for (qsizetype at = offset + 1; at < text.size(); ++at) {

@@ -13,10 +13,11 @@ namespace {
 
 using Tokens = std::span<const QByteArrayView>;
 
-/// Without the parentheses that hold all of it.
+/// Without the parentheses that hold all of it. SQLite's parser refuses more than a hundred, so time is not spent on
+/// them.
 Tokens bare(Tokens tokens)
 {
-    while (tokens.size() >= 2 && tokens.front() == "(" && tokens.back() == ")") {
+    for (int layer = 0; layer < 100 && tokens.size() >= 2 && tokens.front() == "(" && tokens.back() == ")"; ++layer) {
         int depth = 0;
         for (size_t i = 0; i + 1 < tokens.size(); ++i) {
             depth += tokens[i] == "(" ? 1 : tokens[i] == ")" ? -1 : 0;
@@ -57,7 +58,7 @@ bool trueLiteral(QByteArrayView token)
 bool holdsAlways(Tokens tokens, int depth)
 {
     tokens = bare(tokens);
-    if (tokens.empty() || depth > 50)
+    if (tokens.empty() || depth > 20)
         return false;
     if (tokens.size() == 1)
         return trueLiteral(tokens[0]);

@@ -7,11 +7,8 @@
 namespace lk {
 
 Scanner::Scanner(QByteArrayView text, const Dialect &dialect, qsizetype offset)
-    : m_text(text)
-    , m_dialect(dialect)
-    , m_at(offset)
-{
-}
+    : m_text(text), m_dialect(dialect), m_at(offset)
+{}
 
 Token Scanner::finish(TokenKind kind, qsizetype end)
 {

@@ -14,8 +14,8 @@ enum class TokenKind {
     String,     ///< 'x' (and dollar quotes)
     Blob,       ///< x'00'
     Number,
-    Parameter,  ///< ?1, :x, @x, $x
-    Operator,   ///< one operator or punctuation mark
+    Parameter, ///< ?1, :x, @x, $x
+    Operator,  ///< one operator or punctuation mark
     Semicolon,
     Comment,
     Space,

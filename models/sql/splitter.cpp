@@ -29,19 +29,15 @@ constexpr uint64_t below(int bit)
     return bit >= 64 ? ~uint64_t(0) : (uint64_t(1) << bit) - 1;
 }
 
-/// Walks over the script in blocks of 64 bytes. Every state has a bit mask of the only bytes that can end it, so text between them
-/// is never looked at again; line ends are counted from a mask of the same block while it is in the registers.
+/// Walks over the script in blocks of 64 bytes. Every state has a bit mask of the only bytes that can end it, so text
+/// between them is never looked at again; line ends are counted from a mask of the same block while it is in the
+/// registers.
 class Cutter
 {
 public:
     Cutter(QByteArrayView script, const Dialect &dialect)
-        : m_script(script)
-        , m_dialect(dialect)
-        , m_next(int(bomLength(script)))
-        , m_lineStart(m_next)
-        , m_columnAt(m_next)
-    {
-    }
+        : m_script(script), m_dialect(dialect), m_next(int(bomLength(script))), m_lineStart(m_next), m_columnAt(m_next)
+    {}
 
     Result<std::vector<StatementSpan>> cut();
 
@@ -75,13 +71,13 @@ private:
     const Dialect &m_dialect;
     std::vector<StatementSpan> m_spans;
     State m_state = State::Between;
-    bool m_open = false;            ///< a statement has begun
-    qsizetype m_base = 0;           ///< of the block
-    uint64_t m_newlines = 0;        ///< of the block
-    int m_next = 0;                 ///< first bit of the block that is not read yet
-    qint64 m_linesBefore = 0;       ///< line ends before the block
-    qsizetype m_lineStart = 0;      ///< after the last line end before the block
-    qsizetype m_columnAt = 0;       ///< byte up to which m_column counts
+    bool m_open = false;       ///< a statement has begun
+    qsizetype m_base = 0;      ///< of the block
+    uint64_t m_newlines = 0;   ///< of the block
+    int m_next = 0;            ///< first bit of the block that is not read yet
+    qint64 m_linesBefore = 0;  ///< line ends before the block
+    qsizetype m_lineStart = 0; ///< after the last line end before the block
+    qsizetype m_columnAt = 0;  ///< byte up to which m_column counts
     qint64 m_column = 1;
     char m_close = '\0';            ///< ends State::Quoted
     qsizetype m_quotedEnd = -1;     ///< after the last quoted piece: a doubled mark goes on with it
@@ -333,10 +329,10 @@ qsizetype Cutter::trimmed(qsizetype end) const
 Error Cutter::unterminated() const
 {
     const QString what = QString::fromLatin1(m_failed);
-    const QString close = what == u"comment" ? QStringLiteral("*/")
-        : what == u"trigger body"            ? QStringLiteral("END after the body's last semicolon")
-        : what == u"dollar-quoted string"    ? QStringLiteral("the same mark")
-                                             : QString(QLatin1Char(m_close));
+    const QString close = what == u"comment"                ? QStringLiteral("*/")
+                          : what == u"trigger body"         ? QStringLiteral("END after the body's last semicolon")
+                          : what == u"dollar-quoted string" ? QStringLiteral("the same mark")
+                                                            : QString(QLatin1Char(m_close));
     return {.code = ErrorCode::Failed,
             .what = QStringLiteral("A %1 begins here and never ends").arg(what),
             .where = placeOf(m_script, m_tokenStart),

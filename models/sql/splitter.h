@@ -21,9 +21,9 @@ struct StatementSpan {
     bool operator==(const StatementSpan &) const = default;
 };
 
-/// The statements of @p script in order; empty and comment-only pieces are left out, a leading BOM is skipped, a missing last
-/// semicolon is fine. An unterminated string, name, comment or trigger body is an error with line and column (file left empty).
-/// One pass; nothing of the script is copied.
+/// The statements of @p script in order; empty and comment-only pieces are left out, a leading BOM is skipped, a
+/// missing last semicolon is fine. An unterminated string, name, comment or trigger body is an error with line and
+/// column (file left empty). One pass; nothing of the script is copied.
 Result<std::vector<StatementSpan>> splitStatements(QByteArrayView script, const Dialect &dialect);
 
 /// Line and column (from 1; column in characters) of a byte offset.

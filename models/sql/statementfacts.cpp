@@ -13,10 +13,7 @@ namespace {
 class FactReader
 {
 public:
-    FactReader(QByteArrayView statement, const Dialect &dialect)
-        : m_reader(statement, dialect)
-    {
-    }
+    FactReader(QByteArrayView statement, const Dialect &dialect) : m_reader(statement, dialect) {}
 
     StatementFacts read();
 

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/sql/statementfacts.h"
-
 #include "models/sql/tokenreader.h"
 
 namespace lk {
@@ -25,7 +24,8 @@ bool skipToBody(TokenReader &reader)
     return reader.takeMark('(');
 }
 
-/// One definition, from its first token to the last before a comma or the closing parenthesis; white space and comments around are left out.
+/// One definition, from its first token to the last before a comma or the closing parenthesis; white space and comments
+/// around are left out.
 QByteArrayView takeDefinition(QByteArrayView text, TokenReader &reader)
 {
     const qsizetype begin = reader.peek().offset;

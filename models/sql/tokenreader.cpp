@@ -7,10 +7,8 @@
 namespace lk {
 
 TokenReader::TokenReader(QByteArrayView text, const Dialect &dialect)
-    : m_scanner(text, dialect)
-    , m_ahead(m_scanner.nextSignificant())
-{
-}
+    : m_scanner(text, dialect), m_ahead(m_scanner.nextSignificant())
+{}
 
 bool TokenReader::atEnd() const
 {
@@ -35,7 +33,7 @@ bool TokenReader::atMark(char mark) const
 bool TokenReader::atName() const
 {
     return m_ahead.kind == TokenKind::Word || m_ahead.kind == TokenKind::QuotedName
-        || m_ahead.kind == TokenKind::String;
+           || m_ahead.kind == TokenKind::String;
 }
 
 Token TokenReader::take()

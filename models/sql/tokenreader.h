@@ -27,7 +27,8 @@ public:
     /// Takes the next token if it is that keyword.
     bool takeWord(QByteArrayView keyword);
     bool takeMark(char mark);
-    /// Takes a name (plain, quoted, or a string in a name's place) and gives it unquoted; empty, taking nothing, if there is none.
+    /// Takes a name (plain, quoted, or a string in a name's place) and gives it unquoted; empty, taking nothing, if
+    /// there is none.
     QString takeName();
     /// Takes from an opening parenthesis to its closing one.
     void skipParentheses();

@@ -33,8 +33,7 @@ bool skipToBody(Scanner &scanner)
         const Token token = scanner.nextSignificant();
         if (token.kind == TokenKind::Word && isKeyword(scanner.text(token), "BEGIN"))
             return true;
-        if (token.kind == TokenKind::Semicolon || token.kind == TokenKind::End
-            || token.kind == TokenKind::Unterminated)
+        if (token.kind == TokenKind::Semicolon || token.kind == TokenKind::End || token.kind == TokenKind::Unterminated)
             return false;
     }
 }

@@ -18,16 +18,20 @@ constexpr int rounds = 5;
 /// What a migration of data looks like: short rows, long rows with text, comments, and now and then a trigger.
 QByteArray mixedScript()
 {
-    const QByteArray trigger = "CREATE TRIGGER t AFTER INSERT ON orders BEGIN\n  UPDATE products SET stock = CASE WHEN stock > 1 "
-                               "THEN stock - 1 ELSE 0 END WHERE id = new.product;\nEND;\n";
+    const QByteArray trigger =
+        "CREATE TRIGGER t AFTER INSERT ON orders BEGIN\n  UPDATE products SET stock = CASE WHEN stock > 1 "
+        "THEN stock - 1 ELSE 0 END WHERE id = new.product;\nEND;\n";
     QByteArray script;
     script.reserve(wantedBytes + 4096);
     for (int i = 0; script.size() < wantedBytes; ++i) {
         const QByteArray n = QByteArray::number(i);
-        script += "INSERT INTO orders (id, customer, status, total_cents) VALUES (" + n + ", 'customer" + n + "@shop.example', 'paid', 1990);\n";
+        script += "INSERT INTO orders (id, customer, status, total_cents) VALUES (" + n + ", 'customer" + n
+                  + "@shop.example', 'paid', 1990);\n";
         if (i % 4 == 0)
-            script += "UPDATE products\nSET words = 'A tent; light, dry, and it''s warm. Ça va, größer, up to -20 degrees -- and "
-                      "in two colours: moss/stone, sand/sky'\nWHERE id = " + n + "; -- from the catalogue\n";
+            script += "UPDATE products\nSET words = 'A tent; light, dry, and it''s warm. Ça va, größer, up to -20 "
+                      "degrees -- and "
+                      "in two colours: moss/stone, sand/sky'\nWHERE id = "
+                      + n + "; -- from the catalogue\n";
         if (i % 1000 == 0)
             script += "-- Part " + n + "\n/* prices in cents; */\n" + trigger;
     }
@@ -48,7 +52,7 @@ QByteArray bulkScript()
     return script;
 }
 
-template<class Work>
+template <class Work>
 double bestMs(Work work)
 {
     double best = 1e12;
@@ -83,7 +87,8 @@ void measure(const char *name, const QByteArray &script)
         statements = spans ? spans->size() : 0;
     });
     const double megabytes = double(script.size()) / 1e6;
-    std::printf("%-6s %.0f MB, %lld lines, %zu statements: split %.0f MB/s (%.1f ms); floor, memchr for line ends, %.0f MB/s (%.1f ms)\n",
+    std::printf("%-6s %.0f MB, %lld lines, %zu statements: split %.0f MB/s (%.1f ms); floor, memchr for line ends, "
+                "%.0f MB/s (%.1f ms)\n",
                 name, megabytes, static_cast<long long>(lines), statements, megabytes / splitMs * 1000, splitMs,
                 megabytes / floorMs * 1000, floorMs);
 }

@@ -12,11 +12,12 @@
 
 using namespace lk;
 
-/// A case: data/<rule>/<what>.sql. Lines "-- key: value" at its top say what is known and expected, the rest is the script.
-///   expect: STATEMENT SEVERITY [destructive] [LINE:COLUMN]   once for each finding of the rule, in order; none: it stays silent
-///   before: SQL       an object that the target has             rows: TABLE NUMBER   its rows
-///   up: SQL           the script is a down script, this its up   down: SQL            the migration's down script
-///   problem: RULE blocks|passes WORDS                            set: no-transaction | whole-file | bare
+/// A case: data/<rule>/<what>.sql. Lines "-- key: value" at its top say what is known and expected, the rest is the
+/// script.
+///   expect: STATEMENT SEVERITY [destructive] [LINE:COLUMN]   once for each finding of the rule, in order; none: it
+///   stays silent before: SQL       an object that the target has             rows: TABLE NUMBER   its rows up: SQL the
+///   script is a down script, this its up   down: SQL            the migration's down script problem: RULE
+///   blocks|passes WORDS                            set: no-transaction | whole-file | bare
 struct Case {
     QStringList expected;
     Snapshot before;
@@ -32,9 +33,9 @@ static SchemaObject objectFrom(const QByteArray &sql)
 {
     const StatementFacts facts = readFacts(sql, sqliteDialect());
     SchemaObject object;
-    object.kind = facts.objectKind == ObjectKind::Index ? QStringLiteral("index")
-        : facts.objectKind == ObjectKind::Trigger       ? QStringLiteral("trigger")
-                                                        : QStringLiteral("table");
+    object.kind = facts.objectKind == ObjectKind::Index     ? QStringLiteral("index")
+                  : facts.objectKind == ObjectKind::Trigger ? QStringLiteral("trigger")
+                                                            : QStringLiteral("table");
     object.table = facts.objectKind == ObjectKind::Table ? QString() : facts.table;
     object.name = facts.name;
     object.definition = QString::fromUtf8(sql);
@@ -62,7 +63,8 @@ static void readLine(Case &one, const QByteArray &key, const QByteArray &value)
     else if (key == "down")
         one.down = value;
     else if (key == "problem")
-        one.problems.push_back({QString::fromUtf8(words[0]), QString::fromUtf8(words.mid(2).join(' ')), QStringLiteral("mend it"), 3, words[1] == "blocks"});
+        one.problems.push_back({QString::fromUtf8(words[0]), QString::fromUtf8(words.mid(2).join(' ')),
+                                QStringLiteral("mend it"), 3, words[1] == "blocks"});
     else if (key == "set")
         one.settings << QString::fromUtf8(words[0]);
     else
@@ -221,7 +223,8 @@ void tst_Rules::idsAreUniqueAndWellFormed()
         const QString id = QString::fromLatin1(rule.id);
         QVERIFY2(!seen.contains(id), rule.id);
         seen.insert(id);
-        QVERIFY2(std::all_of(id.begin(), id.end(), [](QChar c) { return c.isLower() || c.isDigit() || c == u'-'; }), rule.id);
+        QVERIFY2(std::all_of(id.begin(), id.end(), [](QChar c) { return c.isLower() || c.isDigit() || c == u'-'; }),
+                 rule.id);
         QVERIFY(rule.check && *rule.title && *rule.engines);
     }
 }
@@ -264,7 +267,8 @@ void tst_Rules::waiverKeysFollowTheStatement()
 
 void tst_Rules::findingsAreInFileOrder()
 {
-    const Script script = scriptFrom(QStringLiteral("a.sql"), "VACUUM;\nDROP TABLE b;\nDELETE FROM c;\nDROP TABLE d; ALTER TABLE e DROP COLUMN f;");
+    const Script script = scriptFrom(
+        QStringLiteral("a.sql"), "VACUUM;\nDROP TABLE b;\nDELETE FROM c;\nDROP TABLE d; ALTER TABLE e DROP COLUMN f;");
     const std::vector<Finding> findings = analyseScript(script, sqliteDialect());
     QVERIFY(findings.size() >= 5);
     QVERIFY(std::is_sorted(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {

@@ -23,7 +23,7 @@ using Pieces = QList<Piece>;
 Q_DECLARE_METATYPE(Piece)
 
 namespace QTest {
-template<>
+template <>
 char *toString(const Pieces &pieces)
 {
     QByteArray text;
@@ -31,7 +31,7 @@ char *toString(const Pieces &pieces)
         text += '\n' + QByteArray::number(piece.line) + ':' + QByteArray::number(piece.column) + ' ' + piece.text;
     return qstrdup(text.constData());
 }
-}
+} // namespace QTest
 
 static Pieces pieces(const QByteArray &script, const Dialect &dialect = sqliteDialect())
 {
@@ -126,13 +126,16 @@ void tst_Splitter::split_data()
                              "  select 'end;';\n"
                              "end";
     row("CASE in a trigger", "a;" + cases + "; b", {{"a", 1, 1}, {cases, 1, 3}, {"b", 4, 6}});
-    const QByteArray named = "CREATE TRIGGER t BEFORE DELETE ON a BEGIN SELECT old.end, [end]; UPDATE a SET end = 1; END";
+    const QByteArray named =
+        "CREATE TRIGGER t BEFORE DELETE ON a BEGIN SELECT old.end, [end]; UPDATE a SET end = 1; END";
     row("a column named end", named + ";b", {{named, 1, 1}, {"b", 1, named.size() + 2}});
-    const QByteArray commented = "CREATE /* ; */ TEMPORARY -- ;\n TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; /* ; */ END";
+    const QByteArray commented =
+        "CREATE /* ; */ TEMPORARY -- ;\n TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; /* ; */ END";
     row("comments in a trigger's head", commented + ";b", {{commented, 1, 1}, {"b", 2, 58}});
     row("explained trigger", "EXPLAIN QUERY PLAN " + trigger + ";b",
         {{"EXPLAIN QUERY PLAN " + trigger, 1, 1}, {"b", 1, trigger.size() + 21}});
-    row("trigger without a body", "CREATE TRIGGER t; BEGIN; END;", {{"CREATE TRIGGER t", 1, 1}, {"BEGIN", 1, 19}, {"END", 1, 26}});
+    row("trigger without a body", "CREATE TRIGGER t; BEGIN; END;",
+        {{"CREATE TRIGGER t", 1, 1}, {"BEGIN", 1, 19}, {"END", 1, 26}});
     row("a table named trigger", "CREATE TABLE trigger_log (a); BEGIN; COMMIT",
         {{"CREATE TABLE trigger_log (a)", 1, 1}, {"BEGIN", 1, 31}, {"COMMIT", 1, 38}});
     row("transaction", "BEGIN; SELECT 1; END;", {{"BEGIN", 1, 1}, {"SELECT 1", 1, 8}, {"END", 1, 18}});
@@ -189,15 +192,18 @@ void tst_Splitter::unterminated_data()
     QTest::newRow("string") << QByteArray("a;\nSELECT 'b; c") << "string" << 2LL << 8LL;
     QTest::newRow("string after characters") << QByteArray("SELECT 'ä', 'b") << "string" << 1LL << 13LL;
     QTest::newRow("string with a doubled quote") << QByteArray("SELECT 'it''s") << "string" << 1LL << 8LL;
-    QTest::newRow("string, longer than a block") << QByteArray("SELECT '" + QByteArray(1000, 'x')) << "string" << 1LL << 8LL;
+    QTest::newRow("string, longer than a block")
+        << QByteArray("SELECT '" + QByteArray(1000, 'x')) << "string" << 1LL << 8LL;
     QTest::newRow("string at the end of a block") << QByteArray(QByteArray(63, ' ') + "'") << "string" << 1LL << 64LL;
     QTest::newRow("double quotes") << QByteArray("SELECT \"b; c") << "quoted name" << 1LL << 8LL;
     QTest::newRow("back quotes") << QByteArray("SELECT `b; c") << "quoted name" << 1LL << 8LL;
     QTest::newRow("bracket") << QByteArray("SELECT [b; c") << "quoted name" << 1LL << 8LL;
     QTest::newRow("comment between") << QByteArray("a;\r\n /* b; c") << "comment" << 2LL << 2LL;
     QTest::newRow("comment within") << QByteArray("a\n/* b; *") << "comment" << 2LL << 1LL;
-    QTest::newRow("trigger") << QByteArray("a;\nCREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; b; c") << "trigger body" << 2LL << 1LL;
-    QTest::newRow("string in a trigger") << QByteArray("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT '1; END;") << "string" << 1LL << 49LL;
+    QTest::newRow("trigger") << QByteArray("a;\nCREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; b; c")
+                             << "trigger body" << 2LL << 1LL;
+    QTest::newRow("string in a trigger") << QByteArray("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT '1; END;")
+                                         << "string" << 1LL << 49LL;
 }
 
 void tst_Splitter::unterminated()
@@ -220,15 +226,21 @@ void tst_Splitter::otherDialects_data()
     QTest::addColumn<QByteArray>("script");
     QTest::addColumn<Pieces>("expected");
     const Dialect dollars{.name = QStringLiteral("x"), .nestedComments = true, .dollarQuotes = true};
-    const Dialect hashes{.name = QStringLiteral("y"), .backtickQuotes = true, .hashComments = true, .backslashEscapes = true};
-    QTest::newRow("dollar quotes") << dollars << QByteArray("DO $$ a; $b$ ; $$;c") << Pieces{{"DO $$ a; $b$ ; $$", 1, 1}, {"c", 1, 19}};
-    QTest::newRow("tagged dollars") << dollars << QByteArray("DO $f$ $$; $f$;c") << Pieces{{"DO $f$ $$; $f$", 1, 1}, {"c", 1, 16}};
-    QTest::newRow("dollars in names and parameters") << dollars << QByteArray("a$b$;$1;") << Pieces{{"a$b$", 1, 1}, {"$1", 1, 6}};
-    QTest::newRow("nested comments") << dollars << QByteArray("/* /* ; */ ; */ a;b") << Pieces{{"a", 1, 17}, {"b", 1, 19}};
+    const Dialect hashes{
+        .name = QStringLiteral("y"), .backtickQuotes = true, .hashComments = true, .backslashEscapes = true};
+    QTest::newRow("dollar quotes") << dollars << QByteArray("DO $$ a; $b$ ; $$;c")
+                                   << Pieces{{"DO $$ a; $b$ ; $$", 1, 1}, {"c", 1, 19}};
+    QTest::newRow("tagged dollars") << dollars << QByteArray("DO $f$ $$; $f$;c")
+                                    << Pieces{{"DO $f$ $$; $f$", 1, 1}, {"c", 1, 16}};
+    QTest::newRow("dollars in names and parameters")
+        << dollars << QByteArray("a$b$;$1;") << Pieces{{"a$b$", 1, 1}, {"$1", 1, 6}};
+    QTest::newRow("nested comments") << dollars << QByteArray("/* /* ; */ ; */ a;b")
+                                     << Pieces{{"a", 1, 17}, {"b", 1, 19}};
     QTest::newRow("brackets are subscripts") << dollars << QByteArray("a[1;b]") << Pieces{{"a[1", 1, 1}, {"b]", 1, 5}};
     QTest::newRow("hash") << hashes << QByteArray("# a;\nb # ;\n;c") << Pieces{{"b", 2, 1}, {"c", 3, 2}};
     QTest::newRow("backslash") << hashes << QByteArray("'a\\';';b") << Pieces{{"'a\\';'", 1, 1}, {"b", 1, 8}};
-    QTest::newRow("no trigger bodies") << hashes << QByteArray("CREATE TRIGGER t BEGIN a; END") << Pieces{{"CREATE TRIGGER t BEGIN a", 1, 1}, {"END", 1, 27}};
+    QTest::newRow("no trigger bodies") << hashes << QByteArray("CREATE TRIGGER t BEGIN a; END")
+                                       << Pieces{{"CREATE TRIGGER t BEGIN a", 1, 1}, {"END", 1, 27}};
 }
 
 void tst_Splitter::otherDialects()
@@ -269,7 +281,8 @@ static bool complete(const QByteArray &script, qsizetype begin, qsizetype end)
     return sqlite3_complete(script.sliced(begin, end - begin).constData()) != 0;
 }
 
-/// Cuts with the tail that sqlite3_prepare_v2 leaves; tables and triggers are really made, so that later statements prepare.
+/// Cuts with the tail that sqlite3_prepare_v2 leaves; tables and triggers are really made, so that later statements
+/// prepare.
 struct Cut {
     qsizetype begin;
     qsizetype end;
@@ -288,7 +301,7 @@ static QList<Cut> cutBySqlite(const QByteArray &script, QByteArray *error)
             *error = QByteArray(sqlite3_errmsg(db)) + " at: " + QByteArray(at).left(80);
         else if (statement)
             result.append({at - script.constData(), tail - script.constData()});
-        while (statement && sqlite3_step(statement) == SQLITE_ROW) { }
+        while (statement && sqlite3_step(statement) == SQLITE_ROW) {}
         sqlite3_finalize(statement);
         at = tail ? tail : "";
     }
@@ -344,12 +357,13 @@ void tst_Splitter::agreesWithSqlite()
     }
 }
 
-/// What remains of a statement when sqlite3_prepare_v2 has read it, for texts that need not be valid SQL: the splitter's own cut must
-/// be the first place at which sqlite3_complete() agrees.
+/// What remains of a statement when sqlite3_prepare_v2 has read it, for texts that need not be valid SQL: the
+/// splitter's own cut must be the first place at which sqlite3_complete() agrees.
 void tst_Splitter::agreesWithSqliteOnMutations()
 {
     QRandomGenerator random(20240401);
-    const QByteArray alphabet[] = {"a", " ", ";", "'", "\"", "`", "[", "]", "--", "/*", "*/", "\n", "ä", "BEGIN", "-", "/", "''"};
+    const QByteArray alphabet[] = {"a",  " ",  ";",  "'", "\"",    "`", "[", "]", "--",
+                                   "/*", "*/", "\n", "ä", "BEGIN", "-", "/", "''"};
     int compared = 0;
     for (int round = 0; round < 20000; ++round) {
         QByteArray script;
@@ -361,7 +375,8 @@ void tst_Splitter::agreesWithSqliteOnMutations()
         qsizetype from = 0;
         for (const StatementSpan &span : *spans) {
             QVERIFY2(span.offset >= from && span.length > 0, script.constData());
-            QVERIFY2(!isSpace(script[span.offset]) && !isSpace(script[span.offset + span.length - 1]), script.constData());
+            QVERIFY2(!isSpace(script[span.offset]) && !isSpace(script[span.offset + span.length - 1]),
+                     script.constData());
             qsizetype end = span.offset + span.length;
             // The first complete text that holds the statement ends with the semicolon that cut it.
             while (end < script.size() && !complete(script, span.offset, end))

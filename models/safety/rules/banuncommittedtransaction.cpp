@@ -23,14 +23,19 @@ void check(const RuleContext &context, const ReportSink &report)
     if (open == 0)
         return;
     report({.statement = open,
-            .message = u"begins a transaction that the script never commits: all of it is rolled back when the connection closes, and yet "
+            .message = u"begins a transaction that the script never commits: all of it is rolled back when the "
+                       u"connection closes, and yet "
                        "it counts as applied"_s,
             .fix = u"end the script with COMMIT"_s});
 }
 
 } // namespace
 
-const Rule banUncommittedTransactionRule{"ban-uncommitted-transaction", Severity::Blocks, false, "sqlite postgresql mysql mariadb",
-    "BEGIN without COMMIT in a script that manages its own transaction", check};
+const Rule banUncommittedTransactionRule{"ban-uncommitted-transaction",
+                                         Severity::Blocks,
+                                         false,
+                                         "sqlite postgresql mysql mariadb",
+                                         "BEGIN without COMMIT in a script that manages its own transaction",
+                                         check};
 
 } // namespace lk

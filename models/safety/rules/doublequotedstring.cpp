@@ -32,7 +32,7 @@ void check(const RuleContext &context, const ReportSink &report)
     for (const AnalysedStatement &statement : context.statements) {
         const StatementFacts &facts = statement.facts;
         const bool candidate = facts.verb == Verb::Insert || facts.alter == AlterAction::AddColumn
-            || (facts.verb == Verb::Create && facts.objectKind == ObjectKind::Table);
+                               || (facts.verb == Verb::Create && facts.objectKind == ObjectKind::Table);
         if (!candidate || !statement.sql.contains('"'))
             continue;
         TokenReader reader(statement.sql, context.dialect);
@@ -40,16 +40,19 @@ void check(const RuleContext &context, const ReportSink &report)
         if (!token)
             continue;
         const QString text = QString::fromUtf8(reader.text(*token)).left(40);
-        report({.statement = statement.number,
-                .message = u"%1 stands in double quotes, which are for names: SQLite takes it for a string only as a last resort"_s.arg(text),
-                .fix = u"use single quotes: '%1'"_s.arg(nameOf(reader.text(*token)).replace(u'\'', u"''"_s).left(40)),
-                .offset = statement.span.offset + token->offset});
+        report(
+            {.statement = statement.number,
+             .message =
+                 u"%1 stands in double quotes, which are for names: SQLite takes it for a string only as a last resort"_s
+                     .arg(text),
+             .fix = u"use single quotes: '%1'"_s.arg(nameOf(reader.text(*token)).replace(u'\'', u"''"_s).left(40)),
+             .offset = statement.span.offset + token->offset});
     }
 }
 
 } // namespace
 
-const Rule doubleQuotedStringRule{"double-quoted-string", Severity::Note, false, "sqlite",
-    "A string in double quotes", check};
+const Rule doubleQuotedStringRule{"double-quoted-string",      Severity::Note, false, "sqlite",
+                                  "A string in double quotes", check};
 
 } // namespace lk

@@ -20,8 +20,10 @@ void check(const RuleContext &context, const ReportSink &report)
         return;
     const std::optional<Script> &down = context.migration->down;
     if (!down) {
-        report({.message = u"has no down script: once applied, only a backup leads back"_s,
-                .fix = u"write the statements that undo it; if nothing can, say so in a comment and take a backup first"_s});
+        report(
+            {.message = u"has no down script: once applied, only a backup leads back"_s,
+             .fix =
+                 u"write the statements that undo it; if nothing can, say so in a comment and take a backup first"_s});
     } else if (runsNothing(*down, context.dialect)) {
         report({.message = u"has a down script without statements: a revert would do nothing and note it as reverted"_s,
                 .fix = u"write the statements that undo it, or remove the empty down script"_s});
@@ -30,7 +32,7 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule downMissingRule{"down-missing", Severity::Caution, false, "sqlite postgresql mysql mariadb",
-    "No down script", check};
+const Rule downMissingRule{
+    "down-missing", Severity::Caution, false, "sqlite postgresql mysql mariadb", "No down script", check};
 
 } // namespace lk

@@ -55,7 +55,7 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule duplicateColumnAssignmentRule{"duplicate-column-assignment", Severity::Blocks, false, "sqlite postgresql mysql mariadb",
-    "The same column twice", check};
+const Rule duplicateColumnAssignmentRule{"duplicate-column-assignment",     Severity::Blocks,        false,
+                                         "sqlite postgresql mysql mariadb", "The same column twice", check};
 
 } // namespace lk

@@ -14,16 +14,22 @@ void check(const RuleContext &context, const ReportSink &report)
         const StatementFacts &facts = statement.facts;
         if (facts.verb != Verb::Alter || !facts.guarded)
             continue;
-        report({.statement = statement.number,
-                .message = u"has IF [NOT] EXISTS in ALTER TABLE %1: SQLite does not know it there and stops with a syntax error"_s
-                               .arg(facts.table),
-                .fix = u"leave the guard out: the script runs in one transaction, so it can't be left half done"_s});
+        report(
+            {.statement = statement.number,
+             .message =
+                 u"has IF [NOT] EXISTS in ALTER TABLE %1: SQLite does not know it there and stops with a syntax error"_s
+                     .arg(facts.table),
+             .fix = u"leave the guard out: the script runs in one transaction, so it can't be left half done"_s});
     }
 }
 
 } // namespace
 
-const Rule guardUnsupportedByEngineRule{"guard-unsupported-by-engine", Severity::Blocks, false, "sqlite mysql",
-    "IF [NOT] EXISTS where the database has none", check};
+const Rule guardUnsupportedByEngineRule{"guard-unsupported-by-engine",
+                                        Severity::Blocks,
+                                        false,
+                                        "sqlite mysql",
+                                        "IF [NOT] EXISTS where the database has none",
+                                        check};
 
 } // namespace lk

@@ -13,15 +13,16 @@ namespace {
 bool mayHaveGuard(const StatementFacts &facts)
 {
     return (facts.verb == Verb::Create || facts.verb == Verb::Drop) && facts.objectKind != ObjectKind::Other
-        && !facts.temporary && !facts.name.isEmpty();
+           && !facts.temporary && !facts.name.isEmpty();
 }
 
 bool droppedBefore(const RuleContext &context, const AnalysedStatement &create)
 {
-    return std::any_of(context.statements.begin(), context.statements.begin() + (create.number - 1), [&](const AnalysedStatement &other) {
-        return other.facts.verb == Verb::Drop && other.facts.objectKind == create.facts.objectKind
-            && other.facts.name.compare(create.facts.name, Qt::CaseInsensitive) == 0;
-    });
+    return std::any_of(context.statements.begin(), context.statements.begin() + (create.number - 1),
+                       [&](const AnalysedStatement &other) {
+                           return other.facts.verb == Verb::Drop && other.facts.objectKind == create.facts.objectKind
+                                  && other.facts.name.compare(create.facts.name, Qt::CaseInsensitive) == 0;
+                       });
 }
 
 /// An index or trigger of a table that is new in this script can't be there yet.
@@ -29,7 +30,8 @@ bool onNewTable(const RuleContext &context, const AnalysedStatement &statement)
 {
     if (!context.rebuilds.empty() && statement.facts.verb == Verb::Create) {
         const auto rebuilt = [&](const Rebuild &rebuild) {
-            return rebuild.table.compare(statement.facts.table, Qt::CaseInsensitive) == 0 && statement.number > rebuild.drop;
+            return rebuild.table.compare(statement.facts.table, Qt::CaseInsensitive) == 0
+                   && statement.number > rebuild.drop;
         };
         return std::any_of(context.rebuilds.begin(), context.rebuilds.end(), rebuilt);
     }
@@ -46,17 +48,22 @@ void check(const RuleContext &context, const ReportSink &report)
             continue;
         const bool create = facts.verb == Verb::Create;
         report({.statement = statement.number,
-                .message = u"%1 %2 without %3: run against a database that already has %4, it stops here"_s
-                               .arg(create ? u"creates"_s : u"drops"_s, facts.name, create ? u"IF NOT EXISTS"_s : u"IF EXISTS"_s,
-                                    create ? u"it"_s : u"lost it"_s),
-                .fix = u"write %1"_s.arg(create ? u"CREATE .. IF NOT EXISTS %1"_s.arg(facts.name) : u"DROP .. IF EXISTS %1"_s.arg(facts.name)),
+                .message = u"%1 %2 without %3: run against a database that already has %4, it stops here"_s.arg(
+                    create ? u"creates"_s : u"drops"_s, facts.name, create ? u"IF NOT EXISTS"_s : u"IF EXISTS"_s,
+                    create ? u"it"_s : u"lost it"_s),
+                .fix = u"write %1"_s.arg(create ? u"CREATE .. IF NOT EXISTS %1"_s.arg(facts.name)
+                                                : u"DROP .. IF EXISTS %1"_s.arg(facts.name)),
                 .severity = context.transaction ? std::optional(Severity::Note) : std::nullopt});
     }
 }
 
 } // namespace
 
-const Rule preferRobustStmtsRule{"prefer-robust-stmts", Severity::Caution, false, "sqlite postgresql mysql mariadb",
-    "CREATE or DROP without IF [NOT] EXISTS", check};
+const Rule preferRobustStmtsRule{"prefer-robust-stmts",
+                                 Severity::Caution,
+                                 false,
+                                 "sqlite postgresql mysql mariadb",
+                                 "CREATE or DROP without IF [NOT] EXISTS",
+                                 check};
 
 } // namespace lk

@@ -59,7 +59,11 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule quotedIdentifierRule{"quoted-identifier", Severity::Note, false, "sqlite postgresql mysql mariadb",
-    "A name that always has to be quoted", check};
+const Rule quotedIdentifierRule{"quoted-identifier",
+                                Severity::Note,
+                                false,
+                                "sqlite postgresql mysql mariadb",
+                                "A name that always has to be quoted",
+                                check};
 
 } // namespace lk

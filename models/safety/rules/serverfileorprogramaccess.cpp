@@ -52,7 +52,11 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule serverFileOrProgramAccessRule{"server-file-or-program-access", Severity::Blocks, false, "sqlite postgresql mysql mariadb",
-    "Reaches files or programs outside of the database", check};
+const Rule serverFileOrProgramAccessRule{"server-file-or-program-access",
+                                         Severity::Blocks,
+                                         false,
+                                         "sqlite postgresql mysql mariadb",
+                                         "Reaches files or programs outside of the database",
+                                         check};
 
 } // namespace lk

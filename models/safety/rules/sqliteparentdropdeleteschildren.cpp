@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/safety/rulelist.h"
 #include "models/safety/pragma.h"
+#include "models/safety/rulelist.h"
 
 #include <algorithm>
 
@@ -19,10 +19,11 @@ bool references(const SchemaObject &table, const QString &parent, const Dialect 
 
 bool droppedBefore(const RuleContext &context, const QString &table, int number)
 {
-    return std::any_of(context.statements.begin(), context.statements.begin() + (number - 1), [&](const AnalysedStatement &other) {
-        return other.facts.verb == Verb::Drop && other.facts.objectKind == ObjectKind::Table
-            && other.facts.name.compare(table, Qt::CaseInsensitive) == 0;
-    });
+    return std::any_of(context.statements.begin(), context.statements.begin() + (number - 1),
+                       [&](const AnalysedStatement &other) {
+                           return other.facts.verb == Verb::Drop && other.facts.objectKind == ObjectKind::Table
+                                  && other.facts.name.compare(table, Qt::CaseInsensitive) == 0;
+                       });
 }
 
 QStringList childrenOf(const RuleContext &context, const QString &parent, int number)
@@ -43,15 +44,18 @@ void check(const RuleContext &context, const ReportSink &report)
     bool keysOn = true;
     for (const AnalysedStatement &statement : context.statements) {
         const StatementFacts &facts = statement.facts;
-        if (facts.verb == Verb::Pragma && facts.name.compare(u"foreign_keys", Qt::CaseInsensitive) == 0 && !facts.pragmaValue.isEmpty())
+        if (facts.verb == Verb::Pragma && facts.name.compare(u"foreign_keys", Qt::CaseInsensitive) == 0
+            && !facts.pragmaValue.isEmpty())
             keysOn = !switchesOff(facts.pragmaValue);
-        if (!keysOn || facts.verb != Verb::Drop || facts.objectKind != ObjectKind::Table || context.createdHere(facts.name, statement.number))
+        if (!keysOn || facts.verb != Verb::Drop || facts.objectKind != ObjectKind::Table
+            || context.createdHere(facts.name, statement.number))
             continue;
         const QStringList children = childrenOf(context, facts.name, statement.number);
         if (children.isEmpty())
             continue;
         report({.statement = statement.number,
-                .message = u"drops table %1 while foreign keys are on and %2 references it: SQLite deletes its rows one by one first, which "
+                .message = u"drops table %1 while foreign keys are on and %2 references it: SQLite deletes its rows "
+                           u"one by one first, which "
                            "cascades to the referencing rows or fails"_s.arg(facts.name, children.join(u", ")),
                 .fix = u"begin the script with PRAGMA foreign_keys = OFF and end it with PRAGMA foreign_key_check and "
                        "PRAGMA foreign_keys = ON"_s});
@@ -60,7 +64,11 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule sqliteParentDropDeletesChildrenRule{"sqlite-parent-drop-deletes-children", Severity::Blocks, true, "sqlite",
-    "DROP TABLE of a table that others reference, with foreign keys on", check};
+const Rule sqliteParentDropDeletesChildrenRule{"sqlite-parent-drop-deletes-children",
+                                               Severity::Blocks,
+                                               true,
+                                               "sqlite",
+                                               "DROP TABLE of a table that others reference, with foreign keys on",
+                                               check};
 
 } // namespace lk

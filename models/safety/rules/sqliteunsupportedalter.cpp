@@ -46,16 +46,17 @@ void check(const RuleContext &context, const ReportSink &report)
         if (what.isEmpty() || (what.contains(u"default") && context.createdHere(facts.table, statement.number)))
             continue;
         report({.statement = statement.number,
-                .message = u"adds column %1 to table %2 with %3, which ALTER TABLE can't do in SQLite"_s
-                               .arg(facts.column, facts.table, what),
-                .fix = u"add the plain column and fill it with an UPDATE (a unique index can follow), or build the table anew: create, "
+                .message = u"adds column %1 to table %2 with %3, which ALTER TABLE can't do in SQLite"_s.arg(
+                    facts.column, facts.table, what),
+                .fix = u"add the plain column and fill it with an UPDATE (a unique index can follow), or build the "
+                       u"table anew: create, "
                        "copy, drop, rename"_s});
     }
 }
 
 } // namespace
 
-const Rule sqliteUnsupportedAlterRule{"sqlite-unsupported-alter", Severity::Blocks, false, "sqlite",
-    "A column that ADD COLUMN can not make", check};
+const Rule sqliteUnsupportedAlterRule{
+    "sqlite-unsupported-alter", Severity::Blocks, false, "sqlite", "A column that ADD COLUMN can not make", check};
 
 } // namespace lk

@@ -33,17 +33,24 @@ void check(const RuleContext &context, const ReportSink &report)
     for (Token token = scanner.next(); token.kind != TokenKind::End && token.offset < last; token = scanner.next()) {
         if (token.kind != TokenKind::Comment || token.length > 100 || !announcesDown(scanner.text(token)))
             continue;
-        report({.message = u"has a part headed \"%1\", but this format has no sections: the whole file runs, and what stands below undoes the "
-                           "migration in the same breath"_s.arg(QString::fromUtf8(scanner.text(token)).trimmed()),
-                .fix = u"move it into a file of its own (NUMBER_name.up.sql and NUMBER_name.down.sql), or comment it out"_s,
-                .offset = context.scriptOffset + token.offset});
+        report(
+            {.message = u"has a part headed \"%1\", but this format has no sections: the whole file runs, and what "
+                        u"stands below undoes the "
+                        "migration in the same breath"_s.arg(QString::fromUtf8(scanner.text(token)).trimmed()),
+             .fix =
+                 u"move it into a file of its own (NUMBER_name.up.sql and NUMBER_name.down.sql), or comment it out"_s,
+             .offset = context.scriptOffset + token.offset});
         return;
     }
 }
 
 } // namespace
 
-const Rule sqlxDownSectionRunsRule{"sqlx-down-section-runs", Severity::Blocks, true, "sqlite postgresql mysql mariadb",
-    "A Down part in a file that runs whole", check};
+const Rule sqlxDownSectionRunsRule{"sqlx-down-section-runs",
+                                   Severity::Blocks,
+                                   true,
+                                   "sqlite postgresql mysql mariadb",
+                                   "A Down part in a file that runs whole",
+                                   check};
 
 } // namespace lk

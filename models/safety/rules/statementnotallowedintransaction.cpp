@@ -32,15 +32,20 @@ void check(const RuleContext &context, const ReportSink &report)
         const QString effect = context.transaction ? effectOf(facts) : QString();
         if (effect.isEmpty())
             continue;
-        report({.statement = statement.number,
-                .message = effect + u", and the script runs in one"_s,
-                .fix = u"run it by hand, or put it into a migration of its own with the format's no-transaction mark"_s});
+        report(
+            {.statement = statement.number,
+             .message = effect + u", and the script runs in one"_s,
+             .fix = u"run it by hand, or put it into a migration of its own with the format's no-transaction mark"_s});
     }
 }
 
 } // namespace
 
-const Rule statementNotAllowedInTransactionRule{"statement-not-allowed-in-transaction", Severity::Blocks, false, "sqlite postgresql",
-    "A statement that does not work in a transaction", check};
+const Rule statementNotAllowedInTransactionRule{"statement-not-allowed-in-transaction",
+                                                Severity::Blocks,
+                                                false,
+                                                "sqlite postgresql",
+                                                "A statement that does not work in a transaction",
+                                                check};
 
 } // namespace lk

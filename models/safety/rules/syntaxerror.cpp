@@ -21,7 +21,11 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule syntaxErrorRule{"syntax-error", Severity::Blocks, false, "sqlite postgresql mysql mariadb",
-    "The script can't be cut into statements", check};
+const Rule syntaxErrorRule{"syntax-error",
+                           Severity::Blocks,
+                           false,
+                           "sqlite postgresql mysql mariadb",
+                           "The script can't be cut into statements",
+                           check};
 
 } // namespace lk

@@ -31,28 +31,36 @@ void check(const RuleContext &context, const ReportSink &report)
         const QStringList lost = lostWith(context, rebuild);
         if (rebuild.oldRenamedFirst) {
             report({.statement = rebuild.rename,
-                    .message = u"builds table %1 anew by renaming the old one to %2 first: foreign keys, views and triggers that name %1 "
+                    .message = u"builds table %1 anew by renaming the old one to %2 first: foreign keys, views and "
+                               u"triggers that name %1 "
                                "then follow to %2, which is dropped"_s.arg(rebuild.table, rebuild.copy),
-                    .fix = u"create the new table under another name, copy, drop %1, and rename the copy last"_s.arg(rebuild.table),
+                    .fix = u"create the new table under another name, copy, drop %1, and rename the copy last"_s.arg(
+                        rebuild.table),
                     .severity = Severity::Caution});
         } else if (!lost.isEmpty()) {
             report({.statement = rebuild.drop,
-                    .message = u"builds table %1 anew, and %2 goes with the old one and is not made again"_s
-                                   .arg(rebuild.table, lost.join(u", ")),
+                    .message = u"builds table %1 anew, and %2 goes with the old one and is not made again"_s.arg(
+                        rebuild.table, lost.join(u", ")),
                     .fix = u"create it again after the RENAME, or drop it by name if it is to go"_s,
                     .severity = Severity::Caution});
         } else {
-            report({.statement = rebuild.drop,
-                    .message = u"builds table %1 anew (create, copy, drop, rename): the rehearsal compares the rows before and after"_s
-                                   .arg(rebuild.table),
-                    .fix = u"rehearse on a full copy of the data"_s});
+            report(
+                {.statement = rebuild.drop,
+                 .message =
+                     u"builds table %1 anew (create, copy, drop, rename): the rehearsal compares the rows before and after"_s
+                         .arg(rebuild.table),
+                 .fix = u"rehearse on a full copy of the data"_s});
         }
     }
 }
 
 } // namespace
 
-const Rule tableRebuildRule{"table-rebuild", Severity::Note, false, "sqlite",
-    "CREATE, INSERT .. SELECT, DROP, RENAME: a table is built anew", check};
+const Rule tableRebuildRule{"table-rebuild",
+                            Severity::Note,
+                            false,
+                            "sqlite",
+                            "CREATE, INSERT .. SELECT, DROP, RENAME: a table is built anew",
+                            check};
 
 } // namespace lk

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/safety/rulelist.h"
 #include "models/safety/foreignsyntax.h"
+#include "models/safety/rulelist.h"
 
 namespace lk {
 
@@ -23,7 +23,11 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule unparsedStatementRule{"unparsed-statement", Severity::Caution, false, "sqlite postgresql mysql mariadb",
-    "A statement that the analysis does not understand", check};
+const Rule unparsedStatementRule{"unparsed-statement",
+                                 Severity::Caution,
+                                 false,
+                                 "sqlite postgresql mysql mariadb",
+                                 "A statement that the analysis does not understand",
+                                 check};
 
 } // namespace lk

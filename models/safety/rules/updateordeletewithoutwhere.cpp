@@ -15,26 +15,32 @@ namespace {
 bool fillsNewColumns(const RuleContext &context, const AnalysedStatement &update)
 {
     const std::vector<Assignment> assignments = readAssignments(update.sql, context.dialect);
-    return !assignments.empty() && std::all_of(assignments.begin(), assignments.end(), [&](const Assignment &assignment) {
-        return std::any_of(context.statements.begin(), context.statements.end(), [&](const AnalysedStatement &other) {
-            return other.number < update.number && other.facts.alter == AlterAction::AddColumn
-                && other.facts.table.compare(update.facts.table, Qt::CaseInsensitive) == 0
-                && other.facts.column.compare(assignment.column, Qt::CaseInsensitive) == 0;
-        });
-    });
+    return !assignments.empty()
+           && std::all_of(assignments.begin(), assignments.end(), [&](const Assignment &assignment) {
+                  return std::any_of(
+                      context.statements.begin(), context.statements.end(), [&](const AnalysedStatement &other) {
+                          return other.number < update.number && other.facts.alter == AlterAction::AddColumn
+                                 && other.facts.table.compare(update.facts.table, Qt::CaseInsensitive) == 0
+                                 && other.facts.column.compare(assignment.column, Qt::CaseInsensitive) == 0;
+                      });
+              });
 }
 
 void checkUpdate(const RuleContext &context, const AnalysedStatement &statement, const ReportSink &report)
 {
     const bool fills = fillsNewColumns(context, statement);
-    report({.statement = statement.number,
-            .message = fills ? u"updates every row of table %1 to fill the new column"_s.arg(statement.facts.table)
-                             : u"updates every row of table %1: it has no WHERE that filters, and the old values are gone"_s
-                                   .arg(statement.facts.table),
-            .fix = fills ? u"a constant DEFAULT fills it without touching a row; else rehearse to see how long the write lock is held"_s
-                         : u"say in a WHERE which rows are meant; if it is all of them, waive this with the reason"_s,
-            .severity = fills ? std::optional(Severity::Caution) : std::nullopt,
-            .destructive = !fills});
+    report(
+        {.statement = statement.number,
+         .message = fills
+                        ? u"updates every row of table %1 to fill the new column"_s.arg(statement.facts.table)
+                        : u"updates every row of table %1: it has no WHERE that filters, and the old values are gone"_s
+                              .arg(statement.facts.table),
+         .fix =
+             fills
+                 ? u"a constant DEFAULT fills it without touching a row; else rehearse to see how long the write lock is held"_s
+                 : u"say in a WHERE which rows are meant; if it is all of them, waive this with the reason"_s,
+         .severity = fills ? std::optional(Severity::Caution) : std::nullopt,
+         .destructive = !fills});
 }
 
 void check(const RuleContext &context, const ReportSink &report)
@@ -49,16 +55,22 @@ void check(const RuleContext &context, const ReportSink &report)
             continue;
         }
         const std::optional<qint64> rows = context.rowsOf(facts.table);
-        report({.statement = statement.number,
-                .message = u"deletes every row of table %1%2: it has no WHERE that filters"_s
-                               .arg(facts.table, rows ? u" (%1)"_s.arg(*rows) : QString()),
-                .fix = u"say in a WHERE which rows are meant; if the table is to be emptied, waive this with the reason"_s});
+        report(
+            {.statement = statement.number,
+             .message = u"deletes every row of table %1%2: it has no WHERE that filters"_s.arg(
+                 facts.table, rows ? u" (%1)"_s.arg(*rows) : QString()),
+             .fix =
+                 u"say in a WHERE which rows are meant; if the table is to be emptied, waive this with the reason"_s});
     }
 }
 
 } // namespace
 
-const Rule updateOrDeleteWithoutWhereRule{"update-or-delete-without-where", Severity::Blocks, true, "sqlite postgresql mysql mariadb",
-    "UPDATE or DELETE of every row", check};
+const Rule updateOrDeleteWithoutWhereRule{"update-or-delete-without-where",
+                                          Severity::Blocks,
+                                          true,
+                                          "sqlite postgresql mysql mariadb",
+                                          "UPDATE or DELETE of every row",
+                                          check};
 
 } // namespace lk

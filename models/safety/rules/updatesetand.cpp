@@ -19,8 +19,9 @@ void check(const RuleContext &context, const ReportSink &report)
             if (assignment.swallowed.isEmpty())
                 continue;
             report({.statement = statement.number,
-                    .message = u"AND between assignments: %1 gets the result of a comparison (0 or 1), and %2 stays as it is"_s
-                                   .arg(assignment.column, assignment.swallowed),
+                    .message =
+                        u"AND between assignments: %1 gets the result of a comparison (0 or 1), and %2 stays as it is"_s
+                            .arg(assignment.column, assignment.swallowed),
                     .fix = u"write a comma instead of AND"_s,
                     .offset = context.offsetOf(assignment.value)});
         }
@@ -29,7 +30,7 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule updateSetAndRule{"update-set-and", Severity::Blocks, true, "sqlite mysql mariadb",
-    "SET a = 1 AND b = 2", check};
+const Rule updateSetAndRule{"update-set-and",       Severity::Blocks,      true,
+                            "sqlite mysql mariadb", "SET a = 1 AND b = 2", check};
 
 } // namespace lk

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/safety/rulelist.h"
 #include "models/safety/foreignsyntax.h"
+#include "models/safety/rulelist.h"
 
 namespace lk {
 
@@ -24,7 +24,6 @@ void check(const RuleContext &context, const ReportSink &report)
 
 } // namespace
 
-const Rule wrongDialectRule{"wrong-dialect", Severity::Blocks, false, "sqlite",
-    "Syntax of another database", check};
+const Rule wrongDialectRule{"wrong-dialect", Severity::Blocks, false, "sqlite", "Syntax of another database", check};
 
 } // namespace lk
