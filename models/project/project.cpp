@@ -133,11 +133,13 @@ private:
 
     void readItems(const TomlValue &list)
     {
-        TableReader whole(list.kind == TomlValue::Kind::Array ? TomlValue() : list, QStringLiteral("checklist"));
-        if (list.kind != TomlValue::Kind::Array)
-            whole.fail(list, QStringLiteral("it has to be a list of tables"),
-                       QStringLiteral("write [[checklist]] above each item"));
-        finish(whole);
+        if (list.kind != TomlValue::Kind::Array) {
+            if (!m_error)
+                m_error = Error{ErrorCode::Usage, QStringLiteral("checklist can't be used"), list.where,
+                                QStringLiteral("it has to be a list of tables"),
+                                QStringLiteral("write [[checklist]] above each item")};
+            return;
+        }
         for (const TomlValue &item : list.members)
             readItem(item);
     }
