@@ -91,13 +91,9 @@ PlanView planView(Desk &desk, const PlanRequest &request, const Plan &lastRun)
         view.plan = std::move(*plan);
     else
         view.problem = plan.error();
-    if (!view.problem && !view.plan.empty()) {
-        view.findings = desk.findings(view.plan);
-        view.rehearsal = desk.rehearsal(view.plan);
-    } else {
-        view.findings = desk.findingsOfPending();
-    }
     const Checklist checklist = desk.checklist(view.plan);
+    view.findings = view.plan.empty() ? desk.findingsOfPending() : checklist.facts().findings;
+    view.rehearsal = checklist.facts().rehearsal;
     view.items = checklist.items();
     view.blockers = checklist.blockers();
     view.waived = waivedKeys(view.findings, checklist.openFindings());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/workbench.h"
 
+#include <QSaveFile>
+
 namespace lk {
 
 namespace {
@@ -200,6 +202,27 @@ void Workbench::noteLogOpened()
 {
     const Plan &ran = m_lastRun.empty() ? m_plan->plan : m_lastRun;
     note(tr("Noting that the log was opened"), [ran](Desk &desk) { return desk.logOpened(ran); });
+}
+
+void Workbench::closeInterrupted(const QString &run)
+{
+    note(tr("Closing an interrupted run"), [run](Desk &desk) { return desk.closeInterrupted(run); });
+}
+
+void Workbench::writeFile(const QString &path, const QByteArray &content)
+{
+    const auto work = [path, content](JobScope &) -> Result<void> {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+            return Failure(Error{ErrorCode::Failed, tr("cannot write the file"), {path, 0, 0}, file.errorString(), tr("choose another place")});
+        return {};
+    };
+    m_client.run({tr("Writing %1").arg(path)}, this, work, [this, path](const Result<void> &result) {
+        if (result)
+            emit succeeded(tr("%1 was written.").arg(path));
+        else
+            fail(tr("Writing a file"), result.error());
+    });
 }
 
 void Workbench::saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk)

@@ -57,6 +57,10 @@ public:
     void waiveFinding(const Finding &finding, const QString &reason);
     void review(const QString &note);
     void noteLogOpened();
+    /// A person has seen the interrupted run: it is not told again.
+    void closeInterrupted(const QString &run);
+    /// Writes @p content to a file that a person chose.
+    void writeFile(const QString &path, const QByteArray &content);
 
     void saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk);
     /// Findings of text that is being edited.

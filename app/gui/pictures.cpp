@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/pictures.h"
+
+#include "widgets/look/look.h"
+#include "widgets/window/mainwindow.h"
+#include "widgets/window/windowactions.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPixmap>
+
+#include <cstdio>
+
+namespace lk {
+
+namespace {
+
+struct Picture {
+    Look::Theme theme;
+    QSize size;
+    const char *name;
+};
+
+const Picture pictures[] = {
+    {Look::Theme::Light, {1280, 800}, "light-1280x800.png"},
+    {Look::Theme::Light, {1920, 1080}, "light-1920x1080.png"},
+    {Look::Theme::Dark, {1280, 800}, "dark-1280x800.png"},
+    {Look::Theme::Dark, {1920, 1080}, "dark-1920x1080.png"},
+};
+
+constexpr int paintMs = 700;     // until a resized window is painted whole
+constexpr int giveUpMs = 120'000;
+
+} // namespace
+
+Pictures::Pictures(MainWindow &window, const QString &folder)
+    : m_window(window)
+    , m_folder(folder)
+{
+    m_timeout.setSingleShot(true);
+    connect(&m_timeout, &QTimer::timeout, this, [this] { fail(QStringLiteral("the project did not open in time")); });
+    connect(&m_window, &MainWindow::settled, this, &Pictures::next);
+    connect(&m_window.workbench(), &Workbench::openFailed, this, [this](const Error &error) { fail(error.text()); });
+}
+
+void Pictures::begin(const QString &project, const QString &environment)
+{
+    if (!QDir().mkpath(m_folder)) {
+        fail(QStringLiteral("cannot make %1").arg(m_folder));
+        return;
+    }
+    m_timeout.start(giveUpMs);
+    Look::instance().apply(pictures[0].theme);
+    m_window.resize(pictures[0].size);
+    m_window.show();
+    m_window.openProject(project, environment);
+}
+
+void Pictures::fail(const QString &why)
+{
+    std::fprintf(stderr, "lockkeeper: no pictures: %s\n", qPrintable(why));
+    QMetaObject::invokeMethod(qApp, [] { QCoreApplication::exit(1); }, Qt::QueuedConnection);
+}
+
+void Pictures::next()
+{
+    if (m_stage == Stage::Opening) {
+        m_stage = Stage::Choosing;
+        QStringList pending;
+        for (const HistoryEntry &entry : m_window.workbench().project().history.entries) {
+            if (entry.canApply())
+                pending << entry.version();
+        }
+        // One that changes a table shows most: the third of the demo's, else what there is.
+        if (!pending.isEmpty()) {
+            m_window.choose(pending.value(std::min<qsizetype>(2, pending.size() - 1)));
+            if (!m_window.isSettled())
+                return;
+        }
+    }
+    if (m_stage == Stage::Choosing) {
+        m_stage = Stage::Rehearsing;
+        if (m_window.actions().rehearse->isEnabled()) {
+            m_window.actions().rehearse->trigger();
+            return;
+        }
+    }
+    if (m_stage == Stage::Rehearsing) {
+        m_stage = Stage::Taking;
+        take();
+    }
+}
+
+void Pictures::take()
+{
+    if (m_picture == int(std::size(pictures))) {
+        QCoreApplication::exit(0);
+        return;
+    }
+    const Picture &picture = pictures[m_picture];
+    Look::instance().apply(picture.theme);
+    m_window.resize(picture.size);
+    m_window.actions().resetLayout->trigger();
+    QTimer::singleShot(paintMs, this, [this, picture] {
+        const QString path = QDir(m_folder).filePath(QString::fromLatin1(picture.name));
+        if (!m_window.grab().save(path)) {
+            fail(QStringLiteral("cannot write %1").arg(path));
+            return;
+        }
+        ++m_picture;
+        take();
+    });
+}
+
+} // namespace lk

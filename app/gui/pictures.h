@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+namespace lk {
+
+class MainWindow;
+
+/// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two sizes; then quits.
+class Pictures : public QObject
+{
+    Q_OBJECT
+
+public:
+    Pictures(MainWindow &window, const QString &folder);
+
+    void begin(const QString &project, const QString &environment);
+
+private:
+    void next();
+    void take();
+    void fail(const QString &why);
+
+    enum class Stage { Opening, Choosing, Rehearsing, Taking };
+
+    MainWindow &m_window;
+    QString m_folder;
+    Stage m_stage = Stage::Opening;
+    int m_picture = 0;
+    QTimer m_timeout;
+};
+
+} // namespace lk

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/run/verification.h"
+
+#include <QDialog>
+
+namespace lk {
+
+/// Questions with what was seen: a verification, or what the doctor found.
+class ChecksDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks, QWidget *parent = nullptr);
+};
+
+} // namespace lk

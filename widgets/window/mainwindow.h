@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/checklist/itemaction.h"
+#include "widgets/window/fileswatcher.h"
+#include "widgets/window/refusals.h"
+#include "widgets/window/unsavedstore.h"
+#include "widgets/window/windowmemory.h"
+#include "widgets/window/workbench.h"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QPointer>
+
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+class QToolBar;
+
+namespace lk {
+
+class AuditPanel;
+class BackupsPanel;
+class ChecklistPanel;
+class ConnectionProblem;
+class DiffPanel;
+class EditorPanel;
+class EnvironmentBanner;
+class FindingsPanel;
+class HistoryPanel;
+class NoticeBar;
+class PlanDialog;
+class RunPanel;
+class StartPage;
+class StatusLine;
+class WindowActions;
+struct NoticeAction;
+
+/// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is true.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens the project in @p folder; an empty @p environment is the one it was left with.
+    void openProject(const QString &folder, const QString &environment = {});
+    Workbench &workbench() { return m_bench; }
+    WindowActions &actions() { return *m_actions; }
+    /// Whether everything that was asked for has been answered and shown.
+    bool isSettled() const;
+    /// Chooses the migration with this version or key.
+    void choose(const QString &version);
+
+signals:
+    void settled(); ///< the last answer under way was shown
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    // mainwindowlayout.cpp
+    void createPanels();
+    QWidget *createDesk();
+    void nameForAssistance();
+    void restoreLayout();
+    void saveLayout();
+    void resetLayout();
+    void showPanel(QWidget *panel, bool shown);
+    void focusPanel(int number);
+
+    // mainwindowconnections.cpp
+    void connectFileActions();
+    void connectViewActions();
+    void connectDatabaseActions();
+    void connectPanels();
+    void connectBench();
+
+    // mainwindowviews.cpp
+    void onOpening(const QString &folder);
+    void onOpened();
+    void onOpenFailed(const Error &error);
+    void onProjectChanged();
+    void onPlanChanged();
+    void onRecordsChanged();
+    void onCurrentChanged(const QString &key);
+    void onJobsChanged();
+    void updateActions();
+    void showEntry();
+    void showFindings();
+    void showDiff();
+    void showChecklist();
+    void showInterrupted();
+    void fillRecentMenu();
+    void fillEnvironmentMenu();
+    void updateTitle();
+    void watchShownFiles();
+    QString aboutPlan() const;
+    PlanRequest requestOfChoice() const;
+
+    // mainwindowwork.cpp
+    void onRunStarted(RunKind kind);
+    void onRehearsed(const Rehearsal &rehearsal);
+    void onRan(const RunReport &report);
+    void onBackedUp(const BackupRecord &record);
+    void onVerified(const Verification &verification);
+    void onFailed(const QString &doing, const Error &error);
+    void onTextEdited(const QString &file, const QByteArray &bytes);
+    void onSaveRequested(const QString &file, const QByteArray &bytes, const QByteArray &expected);
+    void onFileChanged(const QString &path);
+    void onFolderChanged();
+    void cancelWork();
+    void keepUnsaved();
+    void goTo(const QString &file, qint64 line, qint64 column);
+    void applyFix(const Finding &finding);
+    void act(ItemAction action, const ChecklistItem &item);
+
+    // mainwindowdialogs.cpp
+    void askForProject();
+    void openPlan(const PlanRequest &request);
+    void updatePlanDialog();
+    void askTick(const ChecklistItem &item);
+    void askWaiveItem(const ChecklistItem &item);
+    void askWaiveFinding(const Finding &finding);
+    void askReview();
+    void askNewMigration();
+    void askRestore(const BackupRecord &backup);
+    void askReportFile();
+    void showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks);
+    void runDoctor();
+    void showKeys();
+    void showAbout();
+    QWidget *dialogParent();
+    void openDialog(QDialog *dialog);
+
+    Workbench m_bench;
+    WindowMemory m_memory;
+    UnsavedStore m_unsaved;
+    FilesWatcher m_watcher;
+    WindowActions *m_actions;
+
+    QStackedWidget *m_pages;
+    StartPage *m_start;
+    EnvironmentBanner *m_banner;
+    QToolBar *m_toolBar;
+    NoticeBar *m_notices;
+    QSplitter *m_rows;    ///< upper panels over the bottom tabs
+    QSplitter *m_columns; ///< history, middle, checklist
+    QSplitter *m_middle;  ///< editor over schema diff
+    HistoryPanel *m_history;
+    EditorPanel *m_editor;
+    QStackedWidget *m_diffPages;
+    DiffPanel *m_diff;
+    ConnectionProblem *m_connection;
+    ChecklistPanel *m_checklist;
+    QTabWidget *m_bottom;
+    FindingsPanel *m_findings;
+    RunPanel *m_run;
+    BackupsPanel *m_backups;
+    AuditPanel *m_audit;
+    StatusLine *m_status;
+
+    QPointer<PlanDialog> m_planDialog;
+    std::map<QString, std::vector<Finding>> m_textFindings; ///< of edited text, by file
+    QString m_wantedKey;     ///< to be chosen once the history is there
+    QStringList m_newFiles;  ///< just written: their migration is chosen when it appears
+    QString m_shownKey;
+    struct Place { QString file; qint64 line = 0; qint64 column = 0; };
+    std::optional<Place> m_goToLater;
+    QElapsedTimer m_lastRefresh;
+    bool m_closing = false;
+};
+
+} // namespace lk

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QObject>
+
+class QMenu;
+class QMenuBar;
+class QToolBar;
+class QToolButton;
+
+namespace lk {
+
+/// Every action of the window, with its menus and the tool bar. Knows words and keys, nothing of what is done.
+class WindowActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit WindowActions(QWidget *window);
+
+    void fillMenuBar(QMenuBar *bar);
+    void fillToolBar(QToolBar *bar);
+    /// All actions that have keys, for the list of keys.
+    QList<QAction *> withKeys() const;
+
+    /// Enables @p action, or disables it with the reason as its tooltip; an enabled one says @p toolTip.
+    static void allow(QAction *action, const QString &whyNot, const QString &toolTip);
+
+    QAction *open;
+    QAction *refresh;
+    QAction *save;
+    QAction *saveAll;
+    QAction *quit;
+    QAction *find;
+    QAction *replace;
+    QAction *goToLine;
+    QAction *nextChange;
+    QAction *previousChange;
+    QAction *diffOfAll; ///< checkable: the diff of all steps up to the chosen one, not of that one alone
+    QAction *themeSystem;
+    QAction *themeLight;
+    QAction *themeDark;
+    QAction *showHistory;
+    QAction *showDiff;
+    QAction *showChecklist;
+    QAction *showBottom;
+    QAction *resetLayout;
+    QAction *rehearse;
+    QAction *backUp;
+    QAction *apply;       ///< the plan on the desk
+    QAction *applyAll;
+    QAction *applySelected;
+    QAction *revert;      ///< the last one
+    QAction *revertLast;
+    QAction *revertSelected; ///< back to the chosen one
+    QAction *verify;
+    QAction *saveSnapshot;
+    QAction *review;
+    QAction *newMigration;
+    QAction *report;
+    QAction *doctor;
+    QAction *cancel;
+    QAction *keys;
+    QAction *about;
+    QAction *aboutQt;
+    QList<QAction *> focusPanel; ///< history, editor, diff, checklist, findings, run, backups, audit
+
+    QMenu *recentMenu;
+    QMenu *environmentMenu;
+
+private:
+    QAction *make(const QString &name, const QString &icon, const QString &text, const QKeySequence &key = {});
+    void makeFileActions();
+    void makeViewActions();
+    void makeDatabaseActions();
+
+    QWidget *m_window;
+};
+
+} // namespace lk
