@@ -8,9 +8,12 @@
 
 class QLabel;
 class QLineEdit;
+class QModelIndex;
 class QPushButton;
 class QSortFilterProxyModel;
+class QSplitter;
 class QStackedWidget;
+class QToolButton;
 class QTreeView;
 
 namespace lk {
@@ -44,25 +47,34 @@ signals:
     void rehearseRequested();
 
 private:
+    QToolButton *createButton(const QString &icon, const QString &name, const QString &what);
     QWidget *createHeader();
     QWidget *createNotRehearsed();
+    QWidget *createEqual();
     QWidget *createDiff();
+    void createActions();
     void onCurrentChanged(const QModelIndex &current);
     void onFilterEdited(const QString &text);
     bool moveCurrent(bool forwards);
+    QString countsText() const;
+    void updatePosition();
+    void updateButtons();
 
     SchemaDiffModel *m_model;
     QSortFilterProxyModel *m_filter;
     QLabel *m_title;
     QLabel *m_counts;
+    QLabel *m_position;
+    QToolButton *m_previous;
+    QToolButton *m_next;
+    QStackedWidget *m_pages;
     QLabel *m_why;
     QPushButton *m_rehearse;
-    QStackedWidget *m_pages;
     QLineEdit *m_filterText;
     QTreeView *m_tree;
     SideBySide *m_sides;
     QLabel *m_details;
-    class QSplitter *m_splitter;
+    QSplitter *m_splitter;
 };
 
 } // namespace lk

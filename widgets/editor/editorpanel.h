@@ -7,17 +7,23 @@
 #include "models/sql/dialect.h"
 
 #include <QMap>
+#include <QTimer>
 #include <QWidget>
 
+#include <map>
 #include <memory>
 
 class QLabel;
+class QStackedWidget;
 class QTabBar;
+class QToolButton;
 
 namespace lk {
 
+class FindBar;
 class MessageBar;
 class ScriptEditor;
+struct OpenFile;
 
 /// The scripts of the chosen migration, up and down. Text that was edited and not saved stays with its file when another migration
 /// is shown, when the file changes outside, and (through unsaved() and restoreUnsaved()) over a restart.
@@ -35,21 +41,23 @@ public:
     QByteArray currentBytes() const;
     ScriptEditor *currentEditor() const;
     /// Whether any file of the project has edits that are not saved.
-    bool hasUnsaved() const;
-    /// Edited and not saved: file -> its text.
+    bool hasUnsaved() const { return !unsaved().isEmpty(); }
+    /// Edited and not saved, of the shown project: file -> its text.
     QMap<QString, QByteArray> unsaved() const;
     /// Takes up texts kept from an earlier session; they appear as edits when their file is shown.
     void restoreUnsaved(const QMap<QString, QByteArray> &texts);
-    /// "UTF-8", "UTF-8 with BOM", ... of the shown file, for the status bar.
+    /// "UTF-8", "UTF-8 with BOM", "not UTF-8" of the shown file, for the status bar.
     QString encodingText() const;
-    QString eolText() const; ///< "LF", "CRLF", "mixed line ends"
+    QString eolText() const; ///< "LF", "CRLF", "mixed line ends", ...
 
 public slots:
     void showMigration(const lk::HistoryEntry &entry, const QString &projectFolder);
+    /// Shows no migration; edits are kept.
     void clear();
-    void setFindings(const std::vector<lk::Finding> &findings);
+    void setFindings(std::vector<lk::Finding> findings);
     void setCompletions(const QStringList &names);
     void setDialect(const lk::Dialect &dialect);
+    /// Shows the place, if @p file is one of the shown migration's.
     void goTo(const QString &file, qint64 line, qint64 column);
     void showDirection(lk::Direction direction);
     /// @p bytes of @p file are on the disk now.
@@ -60,9 +68,9 @@ public slots:
     void save();
     /// Asks for all files with edits to be saved.
     void saveAll();
-    void find();    ///< Ctrl+F
-    void replace(); ///< Ctrl+H
-    void goToLine();///< Ctrl+G
+    void find();     ///< Ctrl+F
+    void replace();  ///< Ctrl+H
+    void goToLine(); ///< Ctrl+G
 
 signals:
     void modifiedChanged(bool modified); ///< of the shown file
@@ -74,8 +82,63 @@ signals:
     void currentFileChanged(const QString &file);
 
 private:
-    struct Private;
-    std::unique_ptr<Private> d;
+    struct Side {
+        ScriptEditor *editor = nullptr;
+        OpenFile *shown = nullptr;
+    };
+
+    QWidget *createHeader();
+    ScriptEditor *createEditor(const QString &name, const QString &accessibleName);
+    void createActions();
+    Side &side() { return m_sides[m_current]; }
+    const Side &side() const { return m_sides[m_current]; }
+    OpenFile *opened(const QString &file) const;
+    OpenFile &open(const QString &file);
+    void prepare(OpenFile &file, const Script *script, const HistoryEntry &entry);
+    void load(OpenFile &file, const QByteArray &bytes);
+    void restore(OpenFile &file);
+    void takeBom(OpenFile &file);
+    void showIn(Side &side, OpenFile *file);
+    void keepPlace(const Side &side);
+    void forgetUnused();
+    bool isShown(const OpenFile &file) const { return m_sides[0].shown == &file || m_sides[1].shown == &file; }
+    void lookAtDisk(OpenFile &file);
+    void takeOutside(OpenFile &file, const QByteArray &bytes);
+    void reload(OpenFile &file);
+    void keepMine(OpenFile &file);
+    QByteArray bytesOf(const OpenFile &file) const;
+    QString readOnlyReason(const HistoryEntry &entry) const;
+    void onEdited();
+    void onModificationChanged(Side &changed);
+    void onTabChanged(int tab);
+    void tellEdited();
+    void tellCurrent();
+    void updateHeader();
+    void updateBars();
+    void takeFindings(Side &side);
+
+    QTabBar *m_tabs;
+    QLabel *m_title;
+    QLabel *m_mark;
+    QToolButton *m_save;
+    MessageBar *m_stateBar;
+    MessageBar *m_outsideBar;
+    MessageBar *m_noteBar;
+    QStackedWidget *m_pages;
+    QLabel *m_nothing;
+    FindBar *m_findBar;
+    Side m_sides[2]; ///< up, down
+    int m_current = 0;
+    std::map<QString, std::unique_ptr<OpenFile>> m_files; ///< by path
+    ScriptEditor *m_reader; ///< never on the screen: reads and fills texts that are not shown
+    QMap<QString, QByteArray> m_restored; ///< not shown yet
+    std::vector<Finding> m_findings;
+    Dialect m_dialect;
+    QString m_folder;
+    QString m_key; ///< of the shown migration
+    qint64 m_firstLines[2] = {1, 1}; ///< of the sections, where both sides are one file
+    QTimer m_editedLater;
+    OpenFile *m_edited = nullptr;
 };
 
 } // namespace lk

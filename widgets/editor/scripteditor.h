@@ -4,13 +4,15 @@
 
 #include "models/safety/finding.h"
 #include "models/sql/dialect.h"
-#include "models/sql/splitter.h"
+#include "widgets/editor/findingmarks.h"
+#include "widgets/editor/namecompletion.h"
+#include "widgets/editor/scriptdocument.h"
+#include "widgets/editor/statementmarks.h"
+#include "widgets/editor/textsearch.h"
 
 #include <QTimer>
 
 #include <Qsci/qsciscintilla.h>
-
-#include <vector>
 
 namespace lk {
 
@@ -18,6 +20,7 @@ class Highlighter;
 
 /// How the lines of a text end.
 enum class LineEnds { None, Lf, CrLf, Cr, Mixed };
+LineEnds lineEndsOf(QByteArrayView text);
 
 /// A script as text that can be edited without losing a byte: mixed line ends, a BOM and bytes that are not UTF-8 come back as they were.
 class ScriptEditor : public QsciScintilla
@@ -25,10 +28,9 @@ class ScriptEditor : public QsciScintilla
     Q_OBJECT
 
 public:
-    static constexpr qsizetype highlightLimit = 20'000'000; ///< bytes; larger texts stay plain
+    static constexpr int highlightLimit = 20'000'000; ///< bytes; larger texts stay plain
 
     explicit ScriptEditor(QWidget *parent = nullptr);
-    ~ScriptEditor() override;
 
     /// The whole text, exactly.
     QByteArray bytes() const;
@@ -36,76 +38,60 @@ public:
     void setBytes(const QByteArray &bytes);
     /// Replaces the text as one edit that can be undone.
     void replaceBytes(const QByteArray &bytes);
-    /// Shows another document (with its own undo), and the other way round.
-    void swapDocument(const QsciDocument &document, bool bom);
+    /// Shows another document, with its own undo and modified state. @p bom: its bytes begin with a BOM, which is not shown.
+    void showDocument(const ScriptDocument &document, bool bom);
     bool hasBom() const { return m_bom; }
+    void setBom(bool bom) { m_bom = bom; }
     LineEnds lineEnds() const { return m_lineEnds; }
-    bool highlighted() const;
 
-    /// Name of a KSyntaxHighlighting definition: "SQL", "Python".
+    /// Name of a KSyntaxHighlighting definition: "SQL (SQLite)", "Python".
     void setSyntax(const QString &definition);
+    /// False: the text is too large to be coloured.
+    bool highlighted() const;
+    /// Whether everything visible is coloured.
+    bool highlightingDone() const;
     void setDialect(const Dialect &dialect);
     void setFindings(std::vector<Finding> findings);
     void setCompletions(const QStringList &names);
 
     /// Line and column from 1, column in characters.
     void goTo(qint64 line, qint64 column);
-    /// Finds and selects from the selection on, round the end. False when it stands nowhere.
-    struct Search {
-        QString text;
-        bool matchCase = false;
-        bool wholeWord = false;
-        bool regularExpression = false;
-        bool backwards = false;
-    };
-    bool find(const Search &search, bool fromSelectionStart = false);
-    bool replaceSelection(const Search &search, const QString &replacement);
-    int replaceAll(const Search &search, const QString &replacement);
-    /// Marks all matches (at most 10,000) and gives their number.
-    int markMatches(const Search &search);
-    void clearMatches();
+    int caretLine() const;
+    int caretColumn() const;
+    TextSearch &search() { return m_search; }
+    const StatementMarks &statements() const { return m_statements; }
 
 signals:
-    void edited();              ///< by a person, at once
-    void statementsChanged();   ///< boundaries were found anew
+    void edited();                          ///< the text is another, at once
     void lineEndsChanged();
-    void caretMoved(int line, int column); ///< from 1
-    void fixRequested(const lk::Finding &finding);
+    void caretMoved(int line, int column);  ///< from 1
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
 
 private:
-    friend class Highlighter;
-
     void createMargins();
-    void createMarks();
+    void prepareDocument();
     void takeColors();
-    void onModified();
     void refresh();
-    void splitNow();
-    void showStatementMarks();
-    void showFindings();
-    void foldStatements();
+    void onModified(int type, int linesAdded);
+    void onMarginClicked(int margin, int line);
+    void onCharacterAdded(int character);
     void fitLineNumbers();
-    void onDwell(int position, int x, int y);
-    void onMarginClicked(int margin, int line, Qt::KeyboardModifiers state);
-    void complete(bool asked);
-    QString findingsText(int line) const;
-    std::pair<int, int> rangeOf(const Finding &finding) const;
-    bool loadingText() const { return m_loading; }
-    int searchIn(const Search &search, int from, int to);
+    QString toolTipAt(const QPoint &point) const;
 
     Highlighter *m_highlighter = nullptr;
-    Dialect m_dialect;
-    std::vector<StatementSpan> m_statements;
-    std::vector<Finding> m_findings;
-    QStringList m_completions;
+    StatementMarks m_statements;
+    FindingMarks m_findings;
+    NameCompletion m_completion;
+    TextSearch m_search;
     QTimer m_later;
     LineEnds m_lineEnds = LineEnds::None;
     bool m_bom = false;
     bool m_loading = false;
+    int m_digits = 0;
 };
 
 } // namespace lk

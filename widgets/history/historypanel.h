@@ -6,6 +6,11 @@
 
 #include <QWidget>
 
+#include <functional>
+
+class QAction;
+class QCheckBox;
+class QDateEdit;
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -33,27 +38,36 @@ public:
     /// Key of the current migration, empty when there is none.
     QString currentKey() const;
     const HistoryEntry *currentEntry() const;
-    /// What is said instead of an empty list.
+    /// What is said instead of an empty list: no project is open, the folder has no migrations.
     void setEmptyText(const QString &text);
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
+public slots:
+    /// Puts the caret into the filter (Ctrl+F within the panel).
+    void focusFilter();
+    void clearFilter();
+
 signals:
-    void currentChanged(const QString &key);
-    void activated(const QString &key); ///< Enter or double click
+    void currentChanged(const QString &key); ///< empty when nothing is current any more
+    void activated(const QString &key);      ///< Enter or double click
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *createFilterRow();
     void createView();
     void fillStateMenu();
-    void updateStates();
+    void fillOrderMenu();
+    void narrow(const std::function<void()> &change);
+    void takeStates();
+    void takeDates();
     void updateSummary();
     void onCurrentChanged();
+    void makeCurrent(int sourceRow);
+    void showCurrent();
 
     HistoryModel *m_model;
     HistoryFilter *m_filter;
@@ -63,8 +77,12 @@ private:
     QTableView *m_view;
     QLabel *m_summary;
     QLabel *m_empty;
+    QAction *m_newestFirst = nullptr;
+    QCheckBox *m_withDates = nullptr;
+    QDateEdit *m_from = nullptr;
+    QDateEdit *m_to = nullptr;
     QString m_emptyText;
-    QString m_announced; ///< key that was told last
+    QString m_current; ///< key; it stays current while the filter hides it
     bool m_loading = false;
 };
 

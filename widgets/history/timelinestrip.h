@@ -33,7 +33,6 @@ signals:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -51,7 +50,8 @@ private:
     int barOf(int entry) const;
     Bar worst(Span span) const;
     double heightOf(qint64 durationMs) const;
-    QString textOf(Span span) const;
+    QStringList textOf(Span span) const;
+    void updateAccessibleText();
     void pick(int entry);
 
     std::vector<Bar> m_entries;

@@ -15,7 +15,6 @@
 #include <QFont>
 #include <QIcon>
 #include <QObject>
-#include <QPalette>
 
 namespace lk {
 
@@ -84,12 +83,10 @@ protected:
 
 private:
     explicit Look(QObject *parent);
-    void setPalette(bool dark);
-
     Theme m_theme = Theme::System;
     bool m_dark = false;
+    bool m_applied = false;
     bool m_setting = false;
-    QPalette m_desktop;
 };
 
 } // namespace lk

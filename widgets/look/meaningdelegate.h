@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/look/look.h"
+
 #include <QStyledItemDelegate>
 
 #include <functional>
@@ -33,12 +35,6 @@ protected:
 private:
     Show m_show;
 };
-
-} // namespace lk
-
-#include "widgets/look/look.h"
-
-namespace lk {
 
 template<class Meaning>
 MeaningDelegate::Show MeaningDelegate::of(int role)

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/backupmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QLocale>
+#include <QTest>
+
+using namespace lk;
+
+class TestBackupModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsBackups()
+    {
+        BackupModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        BackupRecord record;
+        record.file = u"/backups/shop-0009.db"_qs;
+        record.bytes = 1'400'000;
+        record.takenAt = QDateTime(QDate(2024, 5, 1), QTime(12, 0), Qt::UTC);
+        record.takenBy = u"ada"_qs;
+        record.head = u"0009"_qs;
+        record.rows = {{u"orders"_qs, 1200, {}}, {u"customers"_qs, 34, {}}};
+        record.verified = Verified::Restored;
+        BackupRecord older = record;
+        older.verified = Verified::No;
+        older.bytes = 900;
+        model.setBackups({record, older});
+        QCOMPARE(model.rowCount(), 2);
+        const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(text(0, BackupModel::VerifiedColumn), u"restored and compared"_qs);
+        QCOMPARE(text(1, BackupModel::VerifiedColumn), u"not verified"_qs);
+        QCOMPARE(text(0, BackupModel::FileColumn), u"shop-0009.db"_qs);
+        QCOMPARE(text(0, BackupModel::HeadColumn), u"0009"_qs);
+        QCOMPARE(text(0, BackupModel::RowsColumn), QLocale().toString(1234));
+        QCOMPARE(model.index(0, 0).data(BackupModel::FileRole).toString(), record.file);
+        QCOMPARE(Verified(model.index(0, 0).data(BackupModel::VerifiedRole).toInt()), Verified::Restored);
+        QCOMPARE(model.index(1, BackupModel::SizeColumn).data(BackupModel::OrderRole).toLongLong(), 900);
+        QCOMPARE(model.backup(1)->bytes, 900);
+        QVERIFY(!model.backup(2));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBackupModel)
+#include "tst_backupmodel.moc"

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/findingmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lk;
+
+namespace {
+
+Finding finding(const QString &rule, Severity severity, const QString &file, qint64 line)
+{
+    Finding made;
+    made.rule = rule;
+    made.severity = severity;
+    made.file = file;
+    made.line = line;
+    made.column = line > 0 ? 1 : 0;
+    made.message = u"It <b>drops</b> a table."_qs;
+    made.waiverKey = rule + u"@" + file;
+    return made;
+}
+
+} // namespace
+
+class TestFindingModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsFindings()
+    {
+        FindingModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setFindings({finding(u"ban-drop-table"_qs, Severity::Blocks, u"migrations/0012.sql"_qs, 3), finding(u"no-down"_qs, Severity::Note, u"migrations/0011.sql"_qs, 0)});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, FindingModel::SeverityColumn).data().toString(), u"blocks"_qs);
+        QCOMPARE(model.index(0, FindingModel::PlaceColumn).data().toString(), u"0012.sql:3:1"_qs);
+        QCOMPARE(model.index(1, FindingModel::PlaceColumn).data().toString(), u"0011.sql"_qs);
+        QCOMPARE(model.index(0, 0).data(FindingModel::LineRole).toLongLong(), 3);
+        QCOMPARE(model.index(0, 0).data(FindingModel::FileRole).toString(), u"migrations/0012.sql"_qs);
+        QVERIFY(!model.index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<b>"));
+        QVERIFY(model.index(0, 0).data(FindingModel::OrderRole).toInt() < model.index(1, 0).data(FindingModel::OrderRole).toInt());
+        model.setFindings({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void countsWhatIsNotWaived()
+    {
+        FindingModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setFindings({finding(u"a"_qs, Severity::Blocks, u"x.sql"_qs, 1), finding(u"b"_qs, Severity::Blocks, u"x.sql"_qs, 2)});
+        QCOMPARE(model.count(Severity::Blocks), 2);
+        const QSignalSpy changed(&model, &FindingModel::dataChanged);
+        model.setWaived({u"a@x.sql"_qs});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.count(Severity::Blocks), 1);
+        QCOMPARE(model.count(Severity::Note), 0);
+        QVERIFY(model.index(0, 0).data(FindingModel::WaivedRole).toBool());
+        QVERIFY(!model.index(1, 0).data(FindingModel::WaivedRole).toBool());
+        QCOMPARE(model.index(0, 0).data().toString(), u"blocks (waived)"_qs);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFindingModel)
+#include "tst_findingmodel.moc"
