@@ -11,12 +11,19 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+/// The icons stand in a static library, from which the linker takes only what somebody asks for. Must be outside of any namespace.
+static void takeResources()
+{
+    Q_INIT_RESOURCE(lockkeeper);
+}
+
 namespace lk {
 
 ToneIcon::ToneIcon(QString name, Tone tone)
     : m_name(std::move(name))
     , m_tone(tone)
 {
+    [[maybe_unused]] static const bool once = (takeResources(), true);
 }
 
 QColor ToneIcon::color(QIcon::Mode mode) const
