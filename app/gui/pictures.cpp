@@ -65,6 +65,8 @@ void Pictures::fail(const QString &why)
 
 void Pictures::next()
 {
+    if (!m_window.workbench().isOpen())
+        return;
     if (m_stage == Stage::Opening) {
         m_stage = Stage::Choosing;
         QStringList pending;
@@ -72,9 +74,9 @@ void Pictures::next()
             if (entry.canApply())
                 pending << entry.version();
         }
-        // One that changes a table shows most: the third of the demo's, else what there is.
+        // Not the first alone: two steps show more.
         if (!pending.isEmpty()) {
-            m_window.choose(pending.value(std::min<qsizetype>(2, pending.size() - 1)));
+            m_window.choose(pending.value(std::min<qsizetype>(1, pending.size() - 1)));
             if (!m_window.isSettled())
                 return;
         }

@@ -147,11 +147,11 @@ void DeskClient::onFinished(int number)
     tellNews(found->second);
     const auto node = m_jobs.extract(number);
     const Waiting &waiting = node.mapped();
+    if (!waiting.job->dropped)
+        waiting.done();
     if (waiting.job->request.acting)
         emit actingChanged();
     emit finished(number);
-    if (!waiting.job->dropped)
-        waiting.done();
 }
 
 } // namespace lk

@@ -105,8 +105,6 @@ void MainWindow::onPlanChanged()
     showChecklist();
     updatePlanDialog();
     updateActions();
-    if (isSettled())
-        emit settled();
 }
 
 void MainWindow::onRecordsChanged()
