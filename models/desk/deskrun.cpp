@@ -196,7 +196,8 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
         const QString before = execution.stepsDone > 0 ? QStringLiteral("; the %1 before it %2").arg(execution.stepsDone).arg(execution.stepsDone == 1 ? QStringLiteral("stays") : QStringLiteral("stay"))
                                                        : QString();
         report.error->nextStep = execution.outcome == Outcome::RolledBack
-            ? QStringLiteral("nothing of %1 stayed%2; mend the file and run again").arg(plan.steps[size_t(execution.failedStep)].migration.version, before)
+            ? QStringLiteral("nothing of %1 stayed%2; %3").arg(plan.steps[size_t(execution.failedStep)].migration.version, before,
+                  report.error->code == ErrorCode::Cancelled ? QStringLiteral("run again when you like") : QStringLiteral("mend the file and run again"))
             : QStringLiteral("part of it took effect; look at the schema diff before anything else runs");
     }
 

@@ -72,7 +72,8 @@ void PlanExecutor::emitEvent(decltype(RunEvent::what) what) const
 Execution PlanExecutor::execute(const Plan &plan)
 {
     const qint64 start = nowNs();
-    const std::stop_callback interrupt(m_control.token(), m_session.canceller());
+    StatementCancel cancel(m_control.token(), m_session.canceller());
+    m_cancel = &cancel;
     Execution execution;
     emitEvent(RunStarted{plan.fingerprint, plan.direction == Direction::Up ? QStringLiteral("up") : QStringLiteral("down"), int(plan.steps.size()),
                          plan.statementCount()});
@@ -101,6 +102,7 @@ Execution PlanExecutor::execute(const Plan &plan)
         emitEvent(StepDone{i, step.migration.version, Outcome::Committed, msSince(m_stepStartedNs)});
         ++execution.stepsDone;
     }
+    m_cancel = nullptr;
     execution.ms = msSince(start);
     emitEvent(RunDone{execution.outcome, execution.stepsDone, execution.ms});
     return execution;
@@ -220,18 +222,28 @@ std::optional<PlanExecutor::StepFailure> PlanExecutor::runTransaction(int index,
     return std::nullopt;
 }
 
+Result<StatementOutcome> PlanExecutor::executeCancellable(const Statement &statement)
+{
+    std::optional<StatementCancel::Running> running;
+    if (statement.scope != StatementScope::After) // what puts the session back as it was, always runs
+        running.emplace(*m_cancel);
+    return m_session.execute(statement.sql(), bind(statement));
+}
+
 Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &step, const Statement &statement)
 {
     const bool single = step.statements.size() <= SingleEventsUpTo;
     if (single)
         emitEvent(StatementStarted{index, step.migration.version, statement.number, statement.line, statement.excerpt()});
     const qint64 start = nowNs();
-    auto outcome = m_session.execute(statement.sql(), bind(statement));
+    auto outcome = executeCancellable(statement);
     const double ms = msSince(start);
     if (!outcome) {
         Error error = outcome.error();
-        if (m_control.cancelled())
+        if (m_control.cancelled()) {
             error.code = ErrorCode::Cancelled;
+            error.why = QStringLiteral("cancelled (%1)").arg(error.why);
+        }
         error.what = QStringLiteral("%1, statement %2: %3").arg(step.migration.version).arg(statement.number).arg(statement.excerpt(120).simplified());
         // The engine counts lines within the statement.
         const qint64 line = std::max<qint64>(error.where.line, 1);

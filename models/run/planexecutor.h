@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/plan/plan.h"
 #include "models/run/runevent.h"
+#include "models/run/statementcancel.h"
 
 namespace lk {
 
@@ -58,6 +59,7 @@ private:
     std::optional<StepFailure> runScope(int index, const PlanStep &step, StatementScope scope);
     std::optional<StepFailure> runTransaction(int index, const PlanStep &step);
     Result<StatementOutcome> runStatement(int index, const PlanStep &step, const Statement &statement);
+    Result<StatementOutcome> executeCancellable(const Statement &statement);
     QVariantList bind(const Statement &statement) const;
     void emitEvent(decltype(RunEvent::what) what) const;
 
@@ -66,6 +68,7 @@ private:
     RunControl &m_control;
     EventSink m_sink;
     Options m_options;
+    StatementCancel *m_cancel = nullptr; ///< while execute() runs
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
 };
