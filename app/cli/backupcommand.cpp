@@ -44,7 +44,7 @@ private:
     static void print(const BackupRecord &record, Console &console)
     {
         console.print(printable(record.file));
-        console.print(u"%1, SHA-256 %2"_s.arg(sizeText(record.bytes), record.sha256));
+        console.print(u"%1, SHA-256 %2"_s.arg(sizeWords(record.bytes), record.sha256));
         const QString level = record.verified == Verified::No ? u"not verified"_s : u"verified (%1)"_s.arg(word(record.verified));
         console.print(record.verifiedNote.isEmpty() ? level : level + u": "_s + printable(record.verifiedNote));
     }

@@ -47,7 +47,7 @@ private:
     {
         TextTable table({u"TAKEN AT (UTC)"_s, u"BY"_s, u"AT VERSION"_s, u"SIZE"_s, u"VERIFIED"_s, u"FILE"_s});
         for (const BackupRecord &record : backups) {
-            table.add({record.takenAt.toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s), record.takenBy, record.head, sizeText(record.bytes),
+            table.add({record.takenAt.toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s), record.takenBy, record.head, sizeWords(record.bytes),
                        word(record.verified), console.verbose ? record.file : QFileInfo(record.file).fileName()});
         }
         console.write(table.text(console.colour()));

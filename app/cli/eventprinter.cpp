@@ -37,12 +37,12 @@ void EventPrinter::line(const RunEvent &event)
 {
     if (const auto *step = std::get_if<StepDone>(&event.what)) {
         if (!m_console.quiet)
-            m_console.print(u"%1  %2  %3"_s.arg(printable(step->version), word(step->outcome), durationText(step->ms)));
+            m_console.print(u"%1  %2  %3"_s.arg(printable(step->version), word(step->outcome), durationWords(step->ms)));
     } else if (const auto *notice = std::get_if<RunNotice>(&event.what)) {
         m_console.note(u"notice: "_s + notice->text);
     } else if (const auto *statement = std::get_if<StatementDone>(&event.what); statement && m_console.verbose) {
         const QString rows = statement->rows < 0 ? QString() : u", "_s + counted(statement->rows, u"row"_s);
-        m_console.print(u"  %1 statement %2: %3%4"_s.arg(printable(statement->version)).arg(statement->number).arg(durationText(statement->ms), rows));
+        m_console.print(u"  %1 statement %2: %3%4"_s.arg(printable(statement->version)).arg(statement->number).arg(durationWords(statement->ms), rows));
     }
 }
 

@@ -20,7 +20,7 @@ QString statementsText(const Rehearsal &rehearsal, const Console &console)
         if (!statement.script && statement.error.isEmpty() && !console.verbose)
             continue;
         table.add({statement.version, QString::number(statement.number), statement.line > 0 ? QString::number(statement.line) : QString(),
-                   durationText(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
+                   durationWords(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
                    statement.sql.simplified().left(80)},
                   statement.error.isEmpty() ? Ink::Plain : Ink::Bad);
     }
@@ -29,7 +29,7 @@ QString statementsText(const Rehearsal &rehearsal, const Console &console)
 
 QString stepText(const RehearsedStep &step, const Console &console)
 {
-    QString text = u"%1  %2\n"_s.arg(console.ink(printable(step.version), Ink::Strong), durationText(step.ms));
+    QString text = u"%1  %2\n"_s.arg(console.ink(printable(step.version), Ink::Strong), durationWords(step.ms));
     for (const SchemaChange &change : step.diff.changes)
         text += u"  "_s + printable(summary(change)) + u'\n';
     for (const QString &change : step.rowChanges)
@@ -56,7 +56,7 @@ QString rehearsalText(const Rehearsal &rehearsal, const Console &console)
         text += stepText(step, console);
     for (const QString &problem : rehearsal.integrity)
         text += console.ink(u"integrity: "_s, Ink::Bad) + printable(problem) + u'\n';
-    text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationText(rehearsal.ms)), Ink::Good)
+    text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationWords(rehearsal.ms)), Ink::Good)
                          : console.ink(u"The plan did not go through.\n"_s, Ink::Bad);
     return text;
 }

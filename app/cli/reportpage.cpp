@@ -32,7 +32,7 @@ std::vector<Fact> factsOf(const RunReport &report, const Desk &desk)
                             {u"Started"_s, timeText(report.startedAt)},
                             {u"Ended"_s, timeText(report.endedAt)}};
     if (report.startedAt.isValid() && report.endedAt.isValid())
-        facts.push_back({u"Took"_s, durationText(double(report.startedAt.msecsTo(report.endedAt)))});
+        facts.push_back({u"Took"_s, durationWords(double(report.startedAt.msecsTo(report.endedAt)))});
     if (report.error)
         facts.push_back({u"Error"_s, report.error->text()});
     facts.push_back({u"Plan fingerprint"_s, report.fingerprint});

@@ -22,7 +22,7 @@ QString outcomeText(const RunReport &report)
     const QString verb = report.direction == Direction::Up ? u"Applied"_s : u"Reverted"_s;
     if (report.outcome == Outcome::Committed && !report.error)
         return u"%1 %2 in %3."_s.arg(verb, counted(report.stepsDone, u"migration"_s),
-                                     durationText(double(report.startedAt.msecsTo(report.endedAt))));
+                                     durationWords(double(report.startedAt.msecsTo(report.endedAt))));
     return u"Outcome: %1; %2 before it committed."_s.arg(word(report.outcome), counted(report.stepsDone, u"migration"_s));
 }
 

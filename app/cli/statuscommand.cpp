@@ -29,7 +29,7 @@ Ink inkOf(State state)
 /// Tracking tables keep whole milliseconds.
 QString tookText(qint64 ms)
 {
-    return ms < 0 ? QString() : ms == 0 ? u"< 1 ms"_s : ms < 1000 ? u"%1 ms"_s.arg(ms) : durationText(double(ms));
+    return ms < 0 ? QString() : ms == 0 ? u"< 1 ms"_s : ms < 1000 ? u"%1 ms"_s.arg(ms) : durationWords(double(ms));
 }
 
 QStringList cellsOf(const HistoryEntry &entry)

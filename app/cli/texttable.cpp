@@ -91,7 +91,7 @@ int columnsOf(const QString &text)
     return columns;
 }
 
-QString durationText(double ms)
+QString durationWords(double ms)
 {
     if (ms < 10)
         return u"%1 ms"_s.arg(ms, 0, 'f', 1);
@@ -103,7 +103,7 @@ QString durationText(double ms)
     return u"%1 min %2 s"_s.arg(seconds / 60).arg(seconds % 60);
 }
 
-QString sizeText(qint64 bytes)
+QString sizeWords(qint64 bytes)
 {
     if (bytes < 1024)
         return u"%1 B"_s.arg(bytes);

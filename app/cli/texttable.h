@@ -25,9 +25,9 @@ QString painted(const QString &text, Ink ink, bool colour);
 int columnsOf(const QString &text);
 
 /// "12 ms", "3.4 s", "2 min 5 s".
-QString durationText(double ms);
+QString durationWords(double ms);
 /// "312 B", "4.2 KiB", ...
-QString sizeText(qint64 bytes);
+QString sizeWords(qint64 bytes);
 /// "1 migration", "2 migrations".
 QString counted(qint64 number, const QString &noun);
 

@@ -100,7 +100,7 @@ void TestTextTable::durations()
 {
     QFETCH(double, ms);
     QFETCH(QString, text);
-    QCOMPARE(durationText(ms), text);
+    QCOMPARE(durationWords(ms), text);
 }
 
 QTEST_GUILESS_MAIN(TestTextTable)
