@@ -82,11 +82,12 @@ void TstSourceFile::everySequenceIsJudgedAsUnicodeSays()
 {
     const uchar interesting[] = {0x01, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf,
                                  0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff};
+    const uchar later[] = {0x01, 0x7f, 0x80, 0xbf, 0xc2};
     int valid = 0;
     for (const uchar a : interesting) {
         for (const uchar b : interesting) {
-            for (const uchar c : interesting) {
-                for (const uchar d : interesting) {
+            for (const uchar c : later) {
+                for (const uchar d : later) {
                     const char raw[] = {char(a), char(b), char(c), char(d)};
                     const QByteArray sequence(raw, sizeof raw);
                     const QByteArray bytes = QByteArray("x").repeated((a + b + c + d) % 33) + sequence

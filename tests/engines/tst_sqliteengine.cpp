@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -112,6 +113,7 @@ private slots:
     void foreignKeysAreEnforced();
     void schemaTricksAreOff();
     void scratchReachesNoOtherFile();
+    void violationsWithoutRowidAreCounted();
     void frames_data();
     void frames();
 
@@ -135,12 +137,14 @@ private slots:
     void emptyDumpIsRefused();
     void scratchIsPrivate();
     void scratchHoldsTheLog();
+    void scratchOfACrashIsSweptAway();
 
     void lockFileIsPrivateAndGoesAway();
     void lockFollowsLinks();
     void lockSurvivesAStaleFile();
     void lockNeedsItsFolder();
     void privileges();
+    void networkFileSystemsAreKnown();
     void identityFollowsLinks();
 
 private:
@@ -617,6 +621,16 @@ void TstSqliteEngine::scratchReachesNoOtherFile()
     QVERIFY(open(Access::ReadWrite)->execute("ATTACH '" + other + "' AS o"));
 }
 
+void TstSqliteEngine::violationsWithoutRowidAreCounted()
+{
+    make("CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INT, p INT REFERENCES p (id), PRIMARY KEY (id)) "
+         "WITHOUT ROWID;"
+         "INSERT INTO c VALUES (1, 5), (2, 5), (3, NULL)");
+    const QStringList violations = m_engine.referenceViolations(*open(Access::ReadOnly)).value();
+    QCOMPARE(violations, QStringList({QStringLiteral("c: a row refers to a row of p that is not there (p)"),
+                                      QStringLiteral("c: a row refers to a row of p that is not there (p) #2")}));
+}
+
 void TstSqliteEngine::frames_data()
 {
     QTest::addColumn<QList<QByteArray>>("script");
@@ -1029,6 +1043,39 @@ void TstSqliteEngine::scratchHoldsTheLog()
     QCOMPARE(copy.execute("SELECT * FROM t")->rows, 2);
 }
 
+void TstSqliteEngine::scratchOfACrashIsSweptAway()
+{
+    make("CREATE TABLE t (x)");
+    const QByteArray temporary = qgetenv("TMPDIR");
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("tmp")));
+    qputenv("TMPDIR", path(QStringLiteral("tmp")).toUtf8());
+    const auto restore = qScopeGuard([&] { temporary.isEmpty() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", temporary); });
+    const auto folders = [this] {
+        return QDir(path(QStringLiteral("tmp"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    };
+
+    auto living = m_engine.scratch(target(), ScratchData::Full, m_control, {});
+    QVERIFY(living);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto dying = m_engine.scratch(target(), ScratchData::None, m_control, {});
+        ::_exit(dying ? 0 : 1); // no destructor runs
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(WEXITSTATUS(status), 0);
+    QVERIFY(QDir(path(QStringLiteral("tmp"))).mkdir(QStringLiteral("lockkeeper-scratch-young")));
+    QCOMPARE(folders().size(), 3);
+    auto next = m_engine.scratch(target(), ScratchData::Full, m_control, {});
+    QVERIFY(next);
+    QCOMPARE(folders().size(), 3); // the dead one went, the living, the young and the next are there
+    QVERIFY(QFile::exists((*living)->target().database));
+    QCOMPARE((*living)->session().execute("SELECT * FROM t")->rows, 0);
+    living->reset();
+    next->reset();
+    QCOMPARE(folders(), QStringList(QStringLiteral("lockkeeper-scratch-young")));
+}
+
 void TstSqliteEngine::lockFileIsPrivateAndGoesAway()
 {
     make("CREATE TABLE t (x)");
@@ -1083,6 +1130,14 @@ void TstSqliteEngine::privileges()
     QCOMPARE(m_engine.missingPrivileges(target()), QStringList());
     QCOMPARE(m_engine.missingPrivileges(target(QStringLiteral("none/shop.db"))).size(), 1);
     QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TstSqliteEngine::networkFileSystemsAreKnown()
+{
+    QCOMPARE(networkFileSystem(0x6969), QStringLiteral("NFS"));
+    QCOMPARE(networkFileSystem(qint64(qint32(0xff534d42))), QStringLiteral("SMB")); // sign-extended on some systems
+    QCOMPARE(networkFileSystem(0xef53), QString());
+    QCOMPARE(networkFileSystemOf(QStringLiteral("/proc")), QString());
 }
 
 void TstSqliteEngine::identityFollowsLinks()

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -186,6 +187,28 @@ QByteArray readOnlyUri(const SqliteFile &file)
 QByteArray readWriteUri(const QString &path, bool create)
 {
     return uri(path, create ? "mode=rwc" : "mode=rw");
+}
+
+QString networkFileSystem(qint64 magic)
+{
+    switch (quint32(magic)) {
+    case 0x6969: return QStringLiteral("NFS");
+    case 0x517b:
+    case 0xff534d42:
+    case 0xfe534d42: return QStringLiteral("SMB");
+    case 0x01021997: return QStringLiteral("9P");
+    case 0x5346414f: return QStringLiteral("AFS");
+    case 0x00c36400: return QStringLiteral("Ceph");
+    default: return {};
+    }
+}
+
+QString networkFileSystemOf(const QString &path)
+{
+    struct statfs status {};
+    if (::statfs(QFile::encodeName(path).constData(), &status) != 0)
+        return {};
+    return networkFileSystem(qint64(status.f_type));
 }
 
 bool isAccessible(const QString &path, int mode)

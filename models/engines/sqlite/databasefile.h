@@ -44,6 +44,12 @@ QByteArray readWriteUri(const QString &path, bool create);
 /// The path with every symbolic link resolved, the same before and after the file is made.
 QString canonicalDatabasePath(const QString &path);
 
+/// Name of the network file system with this magic number (statfs), or nothing: SQLite's locks can't be relied upon
+/// there.
+QString networkFileSystem(qint64 magic);
+/// The same for the file system that holds @p path.
+QString networkFileSystemOf(const QString &path);
+
 /// Whether this process may access @p path with @p mode (R_OK, W_OK).
 bool isAccessible(const QString &path, int mode);
 

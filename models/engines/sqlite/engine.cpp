@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QUrl>
 
 #include <unistd.h>
@@ -116,8 +117,13 @@ Result<QStringList> SqliteEngine::referenceViolations(Session &session) const
         "FROM pragma_foreign_key_list(v.\"table\") AS l WHERE l.id = v.fkid) FROM pragma_foreign_key_check AS v");
     return session.query(sql).map([](const Rows &rows) {
         QStringList violations;
-        for (const QVariantList &row : rows.rows)
-            violations << violationText(row);
+        // Rows of WITHOUT ROWID tables have no number to tell them apart by.
+        QHash<QString, int> seen;
+        for (const QVariantList &row : rows.rows) {
+            const QString text = violationText(row);
+            const int number = ++seen[text];
+            violations << (number == 1 ? text : text + QStringLiteral(" #%1").arg(number));
+        }
         return violations;
     });
 }

@@ -4,10 +4,8 @@
 
 #include "models/engines/sqlite/backuptool.h"
 #include "models/engines/sqlite/introspect.h"
+#include "models/engines/sqlite/scratchfolder.h"
 #include "models/sql/splitter.h"
-
-#include <QDir>
-#include <QTemporaryDir>
 
 namespace lk {
 
@@ -18,14 +16,12 @@ class SqliteScratch final : public Scratch
 public:
     static Result<std::unique_ptr<SqliteScratch>> make()
     {
+        Result<std::unique_ptr<ScratchFolder>> folder = ScratchFolder::make();
+        if (!folder)
+            return failure(std::move(folder));
         auto scratch = std::make_unique<SqliteScratch>();
-        if (!scratch->m_folder.isValid())
-            return Failure(Error{ErrorCode::Failed,
-                                 QStringLiteral("cannot make a folder for the scratch copy"),
-                                 {QDir::tempPath(), 0, 0},
-                                 scratch->m_folder.errorString(),
-                                 QStringLiteral("make space there, or set TMPDIR to another folder")});
-        const QString path = scratch->m_folder.filePath(QStringLiteral("scratch.db"));
+        scratch->m_folder = *std::move(folder);
+        const QString path = scratch->m_folder->filePath(QStringLiteral("scratch.db"));
         Result<std::unique_ptr<SqliteSession>> session = SqliteSession::open(path, Access::ReadWrite, true,
                                                                              SqliteSession::Purpose::Scratch);
         if (!session)
@@ -39,8 +35,8 @@ public:
     const Target &target() const override { return m_target; }
 
 private:
-    // The folder is declared first: it goes after the session was closed. mkdtemp makes it 0700.
-    QTemporaryDir m_folder{QDir::tempPath() + QStringLiteral("/lockkeeper-scratch-XXXXXX")};
+    // The folder is declared first: it goes after the session was closed.
+    std::unique_ptr<ScratchFolder> m_folder;
     std::unique_ptr<SqliteSession> m_session;
     Target m_target;
 };

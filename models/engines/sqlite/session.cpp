@@ -256,6 +256,8 @@ void SqliteSession::describe(Access access)
         remarks << QStringLiteral("the file is read-only");
     if (!isAccessible(QFileInfo(m_path).path(), W_OK))
         remarks << QStringLiteral("its folder is read-only");
+    if (const QString network = networkFileSystemOf(m_path); !network.isEmpty())
+        remarks << QStringLiteral("on a network file system (%1), where locks are not reliable").arg(network);
     m_info.remark = remarks.join(QStringLiteral(", "));
 }
 
