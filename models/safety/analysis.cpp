@@ -48,8 +48,13 @@ bool reallyCreates(const StatementFacts &facts, const RuleContext &context)
 void fillDerived(RuleContext &context)
 {
     for (const AnalysedStatement &statement : context.statements) {
-        if (reallyCreates(statement.facts, context))
-            context.creations[statement.facts.name.toLower()].append(statement.number);
+        const StatementFacts &facts = statement.facts;
+        if (reallyCreates(facts, context))
+            context.creations[facts.name.toLower()].append(statement.number);
+        if (facts.verb == Verb::Create)
+            context.creates[RuleContext::objectKey(facts.objectKind, facts.name)].append(statement.number);
+        else if (facts.verb == Verb::Drop)
+            context.drops[RuleContext::objectKey(facts.objectKind, facts.name)].append(statement.number);
     }
     context.rebuilds = findRebuilds(context.statements, context.dialect);
     if (!context.migration || context.direction != Direction::Down || !context.migration->up)

@@ -57,20 +57,23 @@ class RebuildFinder
 {
 public:
     RebuildFinder(const Statements &statements, const Dialect &dialect) : m_statements(statements), m_dialect(dialect)
-    {}
+    {
+        for (const AnalysedStatement &statement : statements) {
+            if (statement.facts.alter == AlterAction::RenameTable)
+                m_renames.push_back(&statement);
+        }
+    }
 
     /// The rebuild whose DROP @p drop is.
     std::optional<Rebuild> at(const AnalysedStatement &drop) const
     {
         const QString dropped = drop.facts.name;
-        for (const AnalysedStatement &statement : m_statements) {
-            const StatementFacts &facts = statement.facts;
-            if (facts.alter != AlterAction::RenameTable)
+        for (const AnalysedStatement *rename : m_renames) {
+            if (!same(rename->facts.newName, dropped))
                 continue;
-            if (statement.number > drop.number && same(facts.newName, dropped))
-                return complete({dropped, facts.table, 0, 0, drop.number, statement.number, false});
-            if (statement.number < drop.number && same(facts.newName, dropped))
-                return complete({facts.table, dropped, 0, 0, drop.number, statement.number, true});
+            if (rename->number > drop.number)
+                return complete({dropped, rename->facts.table, 0, 0, drop.number, rename->number, false});
+            return complete({rename->facts.table, dropped, 0, 0, drop.number, rename->number, true});
         }
         return std::nullopt;
     }
@@ -101,6 +104,7 @@ private:
 
     const Statements &m_statements;
     const Dialect &m_dialect;
+    std::vector<const AnalysedStatement *> m_renames;
 };
 
 } // namespace
@@ -108,11 +112,6 @@ private:
 std::vector<Rebuild> findRebuilds(const std::vector<AnalysedStatement> &statements, const Dialect &dialect)
 {
     std::vector<Rebuild> rebuilds;
-    const bool renames = std::any_of(statements.begin(), statements.end(), [](const AnalysedStatement &statement) {
-        return statement.facts.alter == AlterAction::RenameTable;
-    });
-    if (!renames)
-        return rebuilds;
     const RebuildFinder finder(statements, dialect);
     for (const AnalysedStatement &statement : statements) {
         if (!dropsTable(statement.facts))

@@ -46,10 +46,19 @@ bool RuleContext::undoesColumn(const QString &table, const QString &column) cons
 
 bool RuleContext::createdAfter(ObjectKind kind, const QString &name, int after) const
 {
-    return std::any_of(statements.begin(), statements.end(), [&](const AnalysedStatement &statement) {
-        return statement.number > after && statement.facts.verb == Verb::Create && statement.facts.objectKind == kind
-               && same(statement.facts.name, name);
-    });
+    const QList<int> numbers = creates.value(objectKey(kind, name));
+    return std::any_of(numbers.begin(), numbers.end(), [after](int create) { return create > after; });
+}
+
+bool RuleContext::droppedBefore(ObjectKind kind, const QString &name, int number) const
+{
+    const QList<int> numbers = drops.value(objectKey(kind, name));
+    return std::any_of(numbers.begin(), numbers.end(), [number](int drop) { return drop < number; });
+}
+
+QString RuleContext::objectKey(ObjectKind kind, const QString &name)
+{
+    return QString::number(int(kind)) + u' ' + name.toLower();
 }
 
 std::optional<qint64> RuleContext::rowsOf(const QString &table) const

@@ -62,7 +62,9 @@ struct RuleContext {
     const Error *scriptError = nullptr;       ///< why the script can't be cut into statements; there are none then
     std::vector<Rebuild> rebuilds = {};
     std::vector<StatementFacts> undoes = {};   ///< Down: what the up script of the same migration does
-    QHash<QString, QList<int>> creations = {}; ///< statements that create a table, by its name in small letters
+    QHash<QString, QList<int>> creations = {}; ///< statements that really create a table, by its name in small letters
+    QHash<QString, QList<int>> creates = {};   ///< all CREATE statements, by objectKey()
+    QHash<QString, QList<int>> drops = {};     ///< all DROP statements, by objectKey()
 
     /// Whether a statement of this script created @p table, if @p number is given one before that.
     bool createdHere(const QString &table, int number = std::numeric_limits<int>::max()) const;
@@ -73,6 +75,10 @@ struct RuleContext {
     bool undoesColumn(const QString &table, const QString &column) const;
     /// Whether a statement after number @p after creates an object of that kind and name.
     bool createdAfter(ObjectKind kind, const QString &name, int after) const;
+    /// Whether a statement before number @p number drops it.
+    bool droppedBefore(ObjectKind kind, const QString &name, int number) const;
+    /// Kind and name as one word, letter case aside.
+    static QString objectKey(ObjectKind kind, const QString &name);
     /// Rows of @p table in the target; nothing when not known.
     std::optional<qint64> rowsOf(const QString &table) const;
     /// An object of the target's schema ("table", "index", ...), or null when it is not there or not known.

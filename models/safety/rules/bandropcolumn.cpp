@@ -20,9 +20,8 @@ void check(const RuleContext &context, const ReportSink &report)
              .message =
                  u"drops column %1 of table %2: its values are lost, and program versions that name it fail at once"_s
                      .arg(facts.column, facts.table),
-             .fix = u"release programs that no longer use %1 first, back up its values, drop it in a later migration; "
-                    u"if it is to "
-                    "go now, waive this with the reason"_s.arg(facts.column)});
+             .fix = u"release programs that no longer use %1 first, back up its values, drop it in a later "
+                    "migration; if it is to go now, waive this with the reason"_s.arg(facts.column)});
     }
 }
 

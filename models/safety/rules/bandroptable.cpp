@@ -24,9 +24,8 @@ void check(const RuleContext &context, const ReportSink &report)
         const QString lost = rows ? u"its %1 rows are lost"_s.arg(*rows) : u"all its rows are lost"_s;
         report({.statement = statement.number,
                 .message = u"drops table %1: %2, and a down script can only make it again empty"_s.arg(table, lost),
-                .fix = u"stop using %1, rename it to %1_retired for a release, back it up and drop it later; if it is "
-                       u"to go now, "
-                       "waive this with the reason"_s.arg(table)});
+                .fix = u"stop using %1, rename it to %1_retired for a release, back it up and drop it later; if it "
+                       "is to go now, waive this with the reason"_s.arg(table)});
     }
 }
 

@@ -24,8 +24,7 @@ void check(const RuleContext &context, const ReportSink &report)
         return;
     report({.statement = open,
             .message = u"begins a transaction that the script never commits: all of it is rolled back when the "
-                       u"connection closes, and yet "
-                       "it counts as applied"_s,
+                       "connection closes, and yet it counts as applied"_s,
             .fix = u"end the script with COMMIT"_s});
 }
 

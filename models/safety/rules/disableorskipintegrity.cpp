@@ -38,9 +38,8 @@ void checkForeignKeys(const RuleContext &context, const AnalysedStatement &off, 
          .message =
              recipe
                  ? u"foreign keys are off while the table is built anew, and checked before they are on again, as it should be"_s
-                 : u"foreign keys are off for what follows: rows that break them get in, and are not looked for when "
-                   u"they "
-                   "are on again"_s,
+                 : u"foreign keys are off for what follows: rows that break them get in, and are not looked for "
+                   "when they are on again"_s,
          .fix = recipe
                     ? QString()
                     : u"end the script with PRAGMA foreign_key_check and PRAGMA foreign_keys = ON, or leave this out"_s,

@@ -18,12 +18,10 @@ void check(const RuleContext &context, const ReportSink &report)
             || !context.createdAfter(facts.objectKind, facts.name, statement.number))
             continue;
         report({.statement = statement.number,
-                .message = u"drops table %1, which the script then creates anew: run against a database that has rows "
-                           u"in it, they are "
-                           "lost without a word"_s.arg(facts.name),
-                .fix = u"use CREATE TABLE IF NOT EXISTS; to change the table, create it under another name, copy the "
-                       u"rows with INSERT .. "
-                       "SELECT, drop %1 and rename the copy"_s.arg(facts.name)});
+                .message = u"drops table %1, which the script then creates anew: run against a database that has "
+                           "rows in it, they are lost without a word"_s.arg(facts.name),
+                .fix = u"use CREATE TABLE IF NOT EXISTS; to change the table, create it under another name, copy "
+                       "the rows with INSERT .. SELECT, drop %1 and rename the copy"_s.arg(facts.name)});
     }
 }
 

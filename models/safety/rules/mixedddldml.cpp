@@ -32,10 +32,10 @@ void check(const RuleContext &context, const ReportSink &report)
         return;
     const AnalysedStatement &later = schema->number > data->number ? *schema : *data;
     report({.statement = later.number,
-            .message = u"changes data of table %1 in the same script as the schema (line %2): all of it waits for the "
-                       u"slower part, and "
-                       "neither can be reverted alone"_s.arg(data->facts.table)
-                           .arg(later.number == data->number ? schema->span.line : data->span.line),
+            .message = u"changes data of table %1 in the same script as the schema (line %2): all of it waits for "
+                       "the slower part, and neither can be reverted alone"_s.arg(
+                           data->facts.table,
+                           QString::number(later.number == data->number ? schema->span.line : data->span.line)),
             .fix = u"put the data change into a migration of its own"_s});
 }
 

@@ -16,15 +16,6 @@ bool mayHaveGuard(const StatementFacts &facts)
            && !facts.temporary && !facts.name.isEmpty();
 }
 
-bool droppedBefore(const RuleContext &context, const AnalysedStatement &create)
-{
-    return std::any_of(context.statements.begin(), context.statements.begin() + (create.number - 1),
-                       [&](const AnalysedStatement &other) {
-                           return other.facts.verb == Verb::Drop && other.facts.objectKind == create.facts.objectKind
-                                  && other.facts.name.compare(create.facts.name, Qt::CaseInsensitive) == 0;
-                       });
-}
-
 /// An index or trigger of a table that is new in this script can't be there yet.
 bool onNewTable(const RuleContext &context, const AnalysedStatement &statement)
 {
@@ -44,7 +35,9 @@ void check(const RuleContext &context, const ReportSink &report)
         const StatementFacts &facts = statement.facts;
         if (!mayHaveGuard(facts) || facts.guarded || context.rebuildWith(statement.number))
             continue;
-        if (facts.verb == Verb::Create && (droppedBefore(context, statement) || onNewTable(context, statement)))
+        if (facts.verb == Verb::Create
+            && (context.droppedBefore(facts.objectKind, facts.name, statement.number)
+                || onNewTable(context, statement)))
             continue;
         const bool create = facts.verb == Verb::Create;
         report({.statement = statement.number,

@@ -18,10 +18,9 @@ void check(const RuleContext &context, const ReportSink &report)
         const std::optional<qint64> rows = context.rowsOf(facts.table);
         report(
             {.statement = statement.number,
-             .message = u"dropping column %1 writes the whole table %2 anew%3 while nobody else can write; it fails if "
-                        u"an index, view, trigger or "
-                        "CHECK names the column"_s.arg(facts.column, facts.table,
-                                                       rows ? u" (%1 rows)"_s.arg(*rows) : QString()),
+             .message = u"dropping column %1 writes the whole table %2 anew%3 while nobody else can write; it fails "
+                        "if an index, view, trigger or CHECK names the column"_s.arg(
+                            facts.column, facts.table, rows ? u" (%1 rows)"_s.arg(*rows) : QString()),
              .fix =
                  u"rehearse it to see how long it takes; for a large table choose a quiet hour, or leave the column unused"_s,
              .severity = rows && *rows < Few ? std::optional(Severity::Note) : std::nullopt});

@@ -3,8 +3,6 @@
 #include "models/safety/pragma.h"
 #include "models/safety/rulelist.h"
 
-#include <algorithm>
-
 namespace lk {
 
 using namespace Qt::StringLiterals;
@@ -17,15 +15,6 @@ bool references(const SchemaObject &table, const QString &parent, const Dialect 
     return readFacts(sql, dialect).references.contains(parent, Qt::CaseInsensitive);
 }
 
-bool droppedBefore(const RuleContext &context, const QString &table, int number)
-{
-    return std::any_of(context.statements.begin(), context.statements.begin() + (number - 1),
-                       [&](const AnalysedStatement &other) {
-                           return other.facts.verb == Verb::Drop && other.facts.objectKind == ObjectKind::Table
-                                  && other.facts.name.compare(table, Qt::CaseInsensitive) == 0;
-                       });
-}
-
 QStringList childrenOf(const RuleContext &context, const QString &parent, int number)
 {
     QStringList children;
@@ -33,7 +22,8 @@ QStringList childrenOf(const RuleContext &context, const QString &parent, int nu
         return children;
     for (const SchemaObject &object : context.before->objects) {
         if (object.kind == u"table" && object.name.compare(parent, Qt::CaseInsensitive) != 0
-            && references(object, parent, context.dialect) && !droppedBefore(context, object.name, number))
+            && references(object, parent, context.dialect)
+            && !context.droppedBefore(ObjectKind::Table, object.name, number))
             children << object.name;
     }
     return children;
@@ -55,10 +45,10 @@ void check(const RuleContext &context, const ReportSink &report)
             continue;
         report({.statement = statement.number,
                 .message = u"drops table %1 while foreign keys are on and %2 references it: SQLite deletes its rows "
-                           u"one by one first, which "
-                           "cascades to the referencing rows or fails"_s.arg(facts.name, children.join(u", ")),
-                .fix = u"begin the script with PRAGMA foreign_keys = OFF and end it with PRAGMA foreign_key_check and "
-                       "PRAGMA foreign_keys = ON"_s});
+                           "one by one first, which cascades to the referencing rows or fails"_s.arg(
+                               facts.name, children.join(u", ")),
+                .fix = u"begin the script with PRAGMA foreign_keys = OFF and end it with PRAGMA foreign_key_check "
+                       "and PRAGMA foreign_keys = ON"_s});
     }
 }
 

@@ -49,8 +49,7 @@ void check(const RuleContext &context, const ReportSink &report)
                 .message = u"adds column %1 to table %2 with %3, which ALTER TABLE can't do in SQLite"_s.arg(
                     facts.column, facts.table, what),
                 .fix = u"add the plain column and fill it with an UPDATE (a unique index can follow), or build the "
-                       u"table anew: create, "
-                       "copy, drop, rename"_s});
+                       "table anew: create, copy, drop, rename"_s});
     }
 }
 

@@ -35,8 +35,8 @@ void check(const RuleContext &context, const ReportSink &report)
             continue;
         report(
             {.message = u"has a part headed \"%1\", but this format has no sections: the whole file runs, and what "
-                        u"stands below undoes the "
-                        "migration in the same breath"_s.arg(QString::fromUtf8(scanner.text(token)).trimmed()),
+                        "stands below undoes the migration in the same breath"_s.arg(
+                            QString::fromUtf8(scanner.text(token)).trimmed()),
              .fix =
                  u"move it into a file of its own (NUMBER_name.up.sql and NUMBER_name.down.sql), or comment it out"_s,
              .offset = context.scriptOffset + token.offset});

@@ -32,8 +32,8 @@ void check(const RuleContext &context, const ReportSink &report)
         if (rebuild.oldRenamedFirst) {
             report({.statement = rebuild.rename,
                     .message = u"builds table %1 anew by renaming the old one to %2 first: foreign keys, views and "
-                               u"triggers that name %1 "
-                               "then follow to %2, which is dropped"_s.arg(rebuild.table, rebuild.copy),
+                               "triggers that name %1 then follow to %2, which is dropped"_s.arg(rebuild.table,
+                                                                                                 rebuild.copy),
                     .fix = u"create the new table under another name, copy, drop %1, and rename the copy last"_s.arg(
                         rebuild.table),
                     .severity = Severity::Caution});

@@ -13,9 +13,8 @@ QString effectOf(const StatementFacts &facts)
     if (facts.verb == Verb::Begin)
         return u"BEGIN fails: the script already runs in a transaction"_s;
     if (facts.verb == Verb::Commit)
-        return u"COMMIT ends the transaction that the script runs in: what stands above stays even if the rest fails, "
-               u"and the "
-               "tracking row is no longer written together with it"_s;
+        return u"COMMIT ends the transaction that the script runs in: what stands above stays even if the rest "
+               "fails, and the tracking row is no longer written together with it"_s;
     return u"ROLLBACK takes back what the script has done so far, and the rest runs outside of the transaction"_s;
 }
 
