@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <mutex>
 
 namespace lk {
@@ -56,25 +55,6 @@ bool countsRows(QByteArrayView statement)
     return false;
 }
 
-QString nextStepFor(int primaryCode, int code)
-{
-    if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
-        return QStringLiteral("another program stopped in the middle of a change; open the database once with that "
-                              "program, or with sqlite3, so "
-                              "that SQLite rolls it back");
-    switch (primaryCode) {
-    case SQLITE_BUSY: return QStringLiteral("try again when the other program has finished");
-    case SQLITE_FULL: return QStringLiteral("make space on the disk and try again");
-    case SQLITE_IOERR: return QStringLiteral("check the disk");
-    case SQLITE_READONLY: return QStringLiteral("check the permissions of the file and its folder");
-    case SQLITE_CANTOPEN: return QStringLiteral("check the path and the permissions of the file and its folder");
-    case SQLITE_NOTADB: return QStringLiteral("check the path; an encrypted database must be decrypted first");
-    case SQLITE_CORRUPT: return QStringLiteral("restore a backup, or try the sqlite3 program's .recover on a copy");
-    case SQLITE_AUTH: return QStringLiteral("statements here reach no other database file");
-    default: return {};
-    }
-}
-
 } // namespace
 
 /// Outlives the session in the hands of those who may still cancel it.
@@ -88,43 +68,6 @@ QString quotedName(const QString &name)
     QString quoted = name;
     quoted.replace(u'"', QStringLiteral("\"\""));
     return u'"' + quoted + u'"';
-}
-
-bool isOutOfSpace(int code, int systemCode)
-{
-    // SQLite knows only ENOSPC as "full"; a quota and a limit are an I/O error to it.
-    return (code & 0xff) == SQLITE_FULL || systemCode == ENOSPC || systemCode == EDQUOT || systemCode == EFBIG;
-}
-
-Error sqliteError(int code, const QString &message, const QString &what, int systemCode)
-{
-    const int primary = code & 0xff;
-    Error error{ErrorCode::Failed,
-                what,
-                {},
-                QStringLiteral("%1 (SQLite %2)").arg(message).arg(code),
-                nextStepFor(primary, code)};
-    if (systemCode != 0)
-        error.why += QStringLiteral(", ") + qt_error_string(systemCode);
-    if (isOutOfSpace(code, systemCode))
-        error.nextStep = nextStepFor(SQLITE_FULL, 0);
-    if (primary == SQLITE_BUSY) {
-        error.code = ErrorCode::Locked;
-        error.what = QStringLiteral("somebody is writing to the database, nothing was changed");
-    } else if (primary == SQLITE_INTERRUPT) {
-        error.code = ErrorCode::Cancelled;
-        error.what = QStringLiteral("cancelled");
-    } else if (primary == SQLITE_NOTADB || primary == SQLITE_CANTOPEN || primary == SQLITE_CORRUPT) {
-        error.code = ErrorCode::Connection;
-    }
-    return error;
-}
-
-Error sqliteError(sqlite3 *handle, const QString &what)
-{
-    const int code = sqlite3_extended_errcode(handle);
-    const int systemCode = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(handle) : 0;
-    return sqliteError(code, QString::fromUtf8(sqlite3_errmsg(handle)), what, systemCode);
 }
 
 SqliteSession::SqliteSession(QString path, Purpose purpose)
@@ -176,7 +119,7 @@ Result<void> SqliteSession::connect(const QByteArray &uri, Access access)
     m_database.setDatabaseName(QString::fromLatin1(uri));
     if (!m_database.open()) {
         const QSqlError error = m_database.lastError();
-        return cannotOpen(m_path, error.databaseText(), nextStepFor(SQLITE_CANTOPEN, 0));
+        return cannotOpen(m_path, error.databaseText(), nextStepFor(SQLITE_CANTOPEN));
     }
     return checkLibrary()
         .and_then([&] { return harden(access); })
@@ -236,7 +179,7 @@ Result<void> SqliteSession::readSchemaOnce(Access access)
     }
     // SQLite quietly opens for reading what it may not write.
     if (access == Access::ReadWrite && sqlite3_db_readonly(m_handle, "main") == 1)
-        return cannotOpen(m_path, QStringLiteral("it can only be read"), nextStepFor(SQLITE_READONLY, 0));
+        return cannotOpen(m_path, QStringLiteral("it can only be read"), nextStepFor(SQLITE_READONLY));
     return {};
 }
 

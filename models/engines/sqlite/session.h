@@ -4,6 +4,7 @@
 
 #include "models/engines/session.h"
 #include "models/engines/sqlite/databasefile.h"
+#include "models/engines/sqlite/sqliteerror.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -70,14 +71,6 @@ private:
     std::optional<SqliteFile> m_unlocked; ///< as the file was when opened, if read without locks
     ServerInfo m_info;
 };
-
-/// SQLite's code and words as an Error: busy is Locked, interrupted is Cancelled, unreadable files are Connection.
-/// @p systemCode (errno) tells what an I/O error was about; 0 when not known.
-Error sqliteError(int code, const QString &message, const QString &what, int systemCode = 0);
-/// The handle's last error.
-Error sqliteError(sqlite3 *handle, const QString &what);
-/// Whether the disk, a quota or a limit was full.
-bool isOutOfSpace(int code, int systemCode);
 
 /// @p name in double quotes, inner ones doubled.
 QString quotedName(const QString &name);
