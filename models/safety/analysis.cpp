@@ -55,6 +55,8 @@ void fillDerived(RuleContext &context)
             context.creates[RuleContext::objectKey(facts.objectKind, facts.name)].append(statement.number);
         else if (facts.verb == Verb::Drop)
             context.drops[RuleContext::objectKey(facts.objectKind, facts.name)].append(statement.number);
+        else if (facts.alter == AlterAction::AddColumn)
+            context.addedColumns.emplace((facts.table + u' ' + facts.column).toLower(), statement.number);
     }
     context.rebuilds = findRebuilds(context.statements, context.dialect);
     if (!context.migration || context.direction != Direction::Down || !context.migration->up)

@@ -60,7 +60,7 @@ public:
     {
         for (const AnalysedStatement &statement : statements) {
             if (statement.facts.alter == AlterAction::RenameTable)
-                m_renames.push_back(&statement);
+                m_renames.insert(statement.facts.newName.toLower(), &statement);
         }
     }
 
@@ -68,14 +68,12 @@ public:
     std::optional<Rebuild> at(const AnalysedStatement &drop) const
     {
         const QString dropped = drop.facts.name;
-        for (const AnalysedStatement *rename : m_renames) {
-            if (!same(rename->facts.newName, dropped))
-                continue;
-            if (rename->number > drop.number)
-                return complete({dropped, rename->facts.table, 0, 0, drop.number, rename->number, false});
-            return complete({rename->facts.table, dropped, 0, 0, drop.number, rename->number, true});
-        }
-        return std::nullopt;
+        const AnalysedStatement *rename = m_renames.value(dropped.toLower());
+        if (!rename || dropped.isEmpty())
+            return std::nullopt;
+        if (rename->number > drop.number)
+            return complete({dropped, rename->facts.table, 0, 0, drop.number, rename->number, false});
+        return complete({rename->facts.table, dropped, 0, 0, drop.number, rename->number, true});
     }
 
 private:
@@ -104,7 +102,7 @@ private:
 
     const Statements &m_statements;
     const Dialect &m_dialect;
-    std::vector<const AnalysedStatement *> m_renames;
+    QHash<QString, const AnalysedStatement *> m_renames; ///< the last one, by the new name in small letters
 };
 
 } // namespace

@@ -65,6 +65,7 @@ struct RuleContext {
     QHash<QString, QList<int>> creations = {}; ///< statements that really create a table, by its name in small letters
     QHash<QString, QList<int>> creates = {};   ///< all CREATE statements, by objectKey()
     QHash<QString, QList<int>> drops = {};     ///< all DROP statements, by objectKey()
+    QHash<QString, int> addedColumns = {};     ///< last ADD COLUMN, by "table column" in small letters
 
     /// Whether a statement of this script created @p table, if @p number is given one before that.
     bool createdHere(const QString &table, int number = std::numeric_limits<int>::max()) const;

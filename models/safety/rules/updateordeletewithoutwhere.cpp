@@ -15,15 +15,11 @@ namespace {
 bool fillsNewColumns(const RuleContext &context, const AnalysedStatement &update)
 {
     const std::vector<Assignment> assignments = readAssignments(update.sql, context.dialect);
-    return !assignments.empty()
-           && std::all_of(assignments.begin(), assignments.end(), [&](const Assignment &assignment) {
-                  return std::any_of(
-                      context.statements.begin(), context.statements.end(), [&](const AnalysedStatement &other) {
-                          return other.number < update.number && other.facts.alter == AlterAction::AddColumn
-                                 && other.facts.table.compare(update.facts.table, Qt::CaseInsensitive) == 0
-                                 && other.facts.column.compare(assignment.column, Qt::CaseInsensitive) == 0;
-                      });
-              });
+    const auto added = [&](const Assignment &assignment) {
+        const QString key = (update.facts.table + u' ' + assignment.column).toLower();
+        return context.addedColumns.value(key, update.number) < update.number;
+    };
+    return !assignments.empty() && std::all_of(assignments.begin(), assignments.end(), added);
 }
 
 void checkUpdate(const RuleContext &context, const AnalysedStatement &statement, const ReportSink &report)
