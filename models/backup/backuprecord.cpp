@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/backup/backuprecord.h"
 
-#include <QJsonArray>
+#include "models/schema/contentsjson.h"
 
 namespace lk {
 
@@ -21,9 +21,6 @@ QString word(Verified verified)
 
 QJsonObject toJson(const BackupRecord &record)
 {
-    QJsonArray rows;
-    for (const TableContent &content : record.rows)
-        rows.append(QJsonObject{{QStringLiteral("table"), content.table}, {QStringLiteral("rows"), content.rows}});
     return {{QStringLiteral("file"), record.file},
             {QStringLiteral("bytes"), record.bytes},
             {QStringLiteral("sha256"), record.sha256},
@@ -36,7 +33,7 @@ QJsonObject toJson(const BackupRecord &record)
             {QStringLiteral("taken_at"), record.takenAt.toString(Qt::ISODateWithMs)},
             {QStringLiteral("taken_by"), record.takenBy},
             {QStringLiteral("schema_digest"), record.schemaDigest},
-            {QStringLiteral("rows"), rows},
+            {QStringLiteral("rows"), toJson(record.rows)},
             {QStringLiteral("head"), record.head},
             {QStringLiteral("verified"), word(record.verified)},
             {QStringLiteral("verified_at"), record.verifiedAt.toString(Qt::ISODateWithMs)},
@@ -60,8 +57,7 @@ std::optional<BackupRecord> backupRecordFromJson(const QJsonObject &object)
     record.takenAt = QDateTime::fromString(text("taken_at"), Qt::ISODateWithMs);
     record.takenBy = text("taken_by");
     record.schemaDigest = text("schema_digest");
-    for (const QJsonValue &row : object[QStringLiteral("rows")].toArray())
-        record.rows.push_back({row[QStringLiteral("table")].toString(), row[QStringLiteral("rows")].toInteger(), {}});
+    record.rows = contentsFromJson(object[QStringLiteral("rows")]);
     record.head = text("head");
     const QString verified = text("verified");
     record.verified = verified == word(Verified::Restored) ? Verified::Restored : verified == word(Verified::Listed) ? Verified::Listed : Verified::No;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/rehearsal.h"
 
+#include "models/base/errorjson.h"
+#include "models/schema/contentsjson.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -26,38 +29,6 @@ QStringList stringsFrom(const QJsonValue &value)
     for (const QJsonValue &item : value.toArray())
         strings << item.toString();
     return strings;
-}
-
-QJsonObject toJson(const Error &error)
-{
-    return {{QStringLiteral("code"), int(error.code)},        {QStringLiteral("what"), error.what},  {QStringLiteral("file"), error.where.file},
-            {QStringLiteral("line"), error.where.line},       {QStringLiteral("column"), error.where.column},
-            {QStringLiteral("why"), error.why},               {QStringLiteral("next_step"), error.nextStep}};
-}
-
-Error errorFrom(const QJsonObject &object)
-{
-    return {ErrorCode(object[QStringLiteral("code")].toInt()),
-            object[QStringLiteral("what")].toString(),
-            {object[QStringLiteral("file")].toString(), object[QStringLiteral("line")].toInteger(), object[QStringLiteral("column")].toInteger()},
-            object[QStringLiteral("why")].toString(),
-            object[QStringLiteral("next_step")].toString()};
-}
-
-QJsonArray toJson(const Contents &contents)
-{
-    QJsonArray array;
-    for (const TableContent &content : contents)
-        array.append(QJsonObject{{QStringLiteral("table"), content.table}, {QStringLiteral("rows"), content.rows}});
-    return array;
-}
-
-Contents contentsFrom(const QJsonValue &value)
-{
-    Contents contents;
-    for (const QJsonValue &item : value.toArray())
-        contents.push_back({item[QStringLiteral("table")].toString(), item[QStringLiteral("rows")].toInteger(), {}});
-    return contents;
 }
 
 QJsonObject toJson(const RehearsedStatement &statement)
@@ -173,7 +144,7 @@ QJsonObject toJson(const Rehearsal &rehearsal)
                                                     {QStringLiteral("version"), rehearsal.scratchVersion},
                                                     {QStringLiteral("data"), rehearsal.data == ScratchData::Full ? QStringLiteral("full") : QStringLiteral("none")}}},
             {QStringLiteral("ok"), rehearsal.ok},
-            {QStringLiteral("error"), rehearsal.error ? QJsonValue(toJson(*rehearsal.error)) : QJsonValue()},
+            {QStringLiteral("error"), rehearsal.error ? QJsonValue(lk::toJson(*rehearsal.error)) : QJsonValue()},
             {QStringLiteral("statements"), statements},
             {QStringLiteral("steps"), steps},
             {QStringLiteral("round_trip"), roundTripJson(rehearsal)},
@@ -203,15 +174,15 @@ std::optional<Rehearsal> rehearsalFromJson(const QJsonObject &object)
     rehearsal.data = scratch[QStringLiteral("data")].toString() == QStringLiteral("full") ? ScratchData::Full : ScratchData::None;
     rehearsal.ok = object[QStringLiteral("ok")].toBool();
     if (object[QStringLiteral("error")].isObject())
-        rehearsal.error = errorFrom(object[QStringLiteral("error")].toObject());
+        rehearsal.error = errorFromJson(object[QStringLiteral("error")].toObject());
     for (const QJsonValue &statement : object[QStringLiteral("statements")].toArray())
         rehearsal.statements.push_back(statementFrom(statement));
     for (const QJsonValue &step : object[QStringLiteral("steps")].toArray())
         rehearsal.steps.push_back(stepFrom(step.toObject()));
     rehearsal.diff = schemaDiffFromJson(object[QStringLiteral("diff")].toObject()).value_or(SchemaDiff());
     rehearsal.schemaBefore = object[QStringLiteral("schema_before")].toString();
-    rehearsal.rowsBefore = contentsFrom(object[QStringLiteral("rows_before")]);
-    rehearsal.rowsAfter = contentsFrom(object[QStringLiteral("rows_after")]);
+    rehearsal.rowsBefore = contentsFromJson(object[QStringLiteral("rows_before")]);
+    rehearsal.rowsAfter = contentsFromJson(object[QStringLiteral("rows_after")]);
     rehearsal.integrity = stringsFrom(object[QStringLiteral("integrity")]);
     return rehearsal;
 }

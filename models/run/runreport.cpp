@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/run/runreport.h"
 
+#include "models/base/errorjson.h"
+#include "models/schema/contentsjson.h"
+
 #include <QJsonArray>
 
 namespace lk {
@@ -48,20 +51,10 @@ QString markdownEscaped(QString text)
     return escaped;
 }
 
-QJsonObject errorJson(const Error &error)
-{
-    return {{QStringLiteral("code"), int(error.code)},  {QStringLiteral("what"), error.what}, {QStringLiteral("file"), error.where.file},
-            {QStringLiteral("line"), error.where.line}, {QStringLiteral("column"), error.where.column}, {QStringLiteral("why"), error.why},
-            {QStringLiteral("next_step"), error.nextStep}};
-}
-
 } // namespace
 
 QJsonObject toJson(const RunReport &report)
 {
-    QJsonArray rows;
-    for (const TableContent &content : report.rowsBefore)
-        rows.append(QJsonObject{{QStringLiteral("table"), content.table}, {QStringLiteral("rows"), content.rows}});
     return {{QStringLiteral("id"), report.id},
             {QStringLiteral("fingerprint"), report.fingerprint},
             {QStringLiteral("environment"), report.environment},
@@ -74,9 +67,9 @@ QJsonObject toJson(const RunReport &report)
             {QStringLiteral("ended_at"), report.endedAt.toString(Qt::ISODateWithMs)},
             {QStringLiteral("outcome"), word(report.outcome)},
             {QStringLiteral("steps_done"), report.stepsDone},
-            {QStringLiteral("error"), report.error ? QJsonValue(errorJson(*report.error)) : QJsonValue()},
+            {QStringLiteral("error"), report.error ? QJsonValue(toJson(*report.error)) : QJsonValue()},
             {QStringLiteral("verification"), toJson(report.verification)},
-            {QStringLiteral("rows_before"), rows},
+            {QStringLiteral("rows_before"), toJson(report.rowsBefore)},
             {QStringLiteral("touched_tables"), QJsonArray::fromStringList(report.touchedTables)}};
 }
 
@@ -108,17 +101,10 @@ std::optional<RunReport> runReportFromJson(const QJsonObject &object)
             report.outcome = outcome;
     }
     report.stepsDone = object[QStringLiteral("steps_done")].toInt();
-    if (object[QStringLiteral("error")].isObject()) {
-        const QJsonObject error = object[QStringLiteral("error")].toObject();
-        report.error = Error{ErrorCode(error[QStringLiteral("code")].toInt()),
-                             error[QStringLiteral("what")].toString(),
-                             {error[QStringLiteral("file")].toString(), error[QStringLiteral("line")].toInteger(), error[QStringLiteral("column")].toInteger()},
-                             error[QStringLiteral("why")].toString(),
-                             error[QStringLiteral("next_step")].toString()};
-    }
+    if (object[QStringLiteral("error")].isObject())
+        report.error = errorFromJson(object[QStringLiteral("error")].toObject());
     report.verification = verificationFromJson(object[QStringLiteral("verification")].toObject()).value_or(Verification());
-    for (const QJsonValue &row : object[QStringLiteral("rows_before")].toArray())
-        report.rowsBefore.push_back({row[QStringLiteral("table")].toString(), row[QStringLiteral("rows")].toInteger(), {}});
+    report.rowsBefore = contentsFromJson(object[QStringLiteral("rows_before")]);
     report.touchedTables = strings("touched_tables");
     return report;
 }
