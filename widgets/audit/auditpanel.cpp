@@ -38,6 +38,7 @@ AuditPanel::AuditPanel(QWidget *parent)
     m_filter->setMaximumWidth(260);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 6, 4);
+    head->setSpacing(8);
     head->addWidget(m_chainIcon);
     head->addWidget(m_chain, 1);
     head->addWidget(m_filter);

@@ -36,6 +36,7 @@ BackupsPanel::BackupsPanel(QWidget *parent)
     m_summary->setTextFormat(Qt::PlainText);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 6, 4);
+    head->setSpacing(8);
     head->addWidget(m_summary, 1);
     for (QToolButton *button : {m_backUp, m_verify, m_restore, m_folderButton})
         head->addWidget(button);

@@ -76,7 +76,15 @@ ChecklistPanel::ChecklistPanel(QWidget *parent)
     auto *head = new QVBoxLayout;
     head->setContentsMargins(10, 8, 10, 8);
     head->setSpacing(4);
-    head->addWidget(m_about);
+    auto *title = new QLabel(tr("Checklist"), this);
+    QFont bold = font();
+    bold.setBold(true);
+    title->setFont(bold);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(8);
+    first->addWidget(title, 0, Qt::AlignTop);
+    first->addWidget(m_about, 1);
+    head->addLayout(first);
     head->addLayout(gate);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -157,7 +157,7 @@ QWidget *DiffPanel::createDiff()
         return MeaningDelegate::Shown{{}, Look::color(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt()))};
     }, this));
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 190);
+    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 200);
     m_details->setObjectName(QStringLiteral("diffDetails"));
     m_details->setTextFormat(Qt::PlainText);
     m_details->setWordWrap(true);
@@ -186,7 +186,7 @@ QWidget *DiffPanel::createDiff()
     m_splitter->addWidget(left);
     m_splitter->addWidget(right);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({260, 700});
+    m_splitter->setSizes({300, 700});
     connect(m_filterText, &QLineEdit::textChanged, this, &DiffPanel::onFilterEdited);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) { onCurrentChanged(current); });
     return m_splitter;

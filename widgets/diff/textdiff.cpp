@@ -149,7 +149,21 @@ void compareWords(Line &line, const QString &before, const QString &after)
     }
 }
 
-// Share of words that two lines have in common, from 0 to 1 (Dice).
+bool sameFirstWord(const QString &before, const QString &after)
+{
+    const auto firstWord = [](const QString &line) {
+        const QStringView text = QStringView(line).trimmed();
+        qsizetype end = 0;
+        while (end < text.size() && isWord(text[end]))
+            ++end;
+        return text.first(end);
+    };
+    const QStringView first = firstWord(before);
+    return !first.isEmpty() && first == firstWord(after);
+}
+
+// How much two lines are alike: the share of words that they have in common (Dice), and more where both begin with
+// the same word, as two definitions of one column do.
 double likeness(const QString &before, const QString &after)
 {
     QHash<QString, int> words;
@@ -170,7 +184,7 @@ double likeness(const QString &before, const QString &after)
             ++common;
         }
     }
-    return total == 0 ? 1 : 2.0 * common / total;
+    return total == 0 ? 1 : 2.0 * common / total + (sameFirstWord(before, after) ? alike : 0);
 }
 
 /// Puts the lines of one block of removals and additions beside each other.

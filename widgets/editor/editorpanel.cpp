@@ -92,7 +92,7 @@ ScriptEditor *EditorPanel::createEditor(const QString &name, const QString &acce
         if (editor == currentEditor())
             onEdited();
     });
-    connect(editor, &QsciScintilla::modificationChanged, this, [this, &made] { onModificationChanged(made); });
+    connect(editor, &ScriptEditor::hasEditsChanged, this, [this, &made] { onModificationChanged(made); });
     connect(editor, &ScriptEditor::caretMoved, this, [this, editor](int line, int column) {
         if (editor == currentEditor())
             emit cursorMoved(line, column);
@@ -312,7 +312,7 @@ void EditorPanel::showIn(Side &side, OpenFile *file)
     }
     side.editor->setReadOnly(!file->readOnlyWhy.isEmpty());
     side.editor->setSyntax(syntaxOf(file->file.isEmpty() ? QStringLiteral("kept.sql") : file->file, m_dialect));
-    file->modified = side.editor->isModified();
+    file->modified = side.editor->hasEdits();
     takeFindings(side);
 }
 
@@ -331,6 +331,7 @@ void EditorPanel::onTabChanged(int tab)
     m_current = tab == DownTab ? DownTab : UpTab;
     m_pages->setCurrentWidget(side().shown ? static_cast<QWidget *>(side().editor) : m_nothing);
     m_findBar->setEditor(side().shown ? side().editor : nullptr);
+    m_findBar->takeDocument();
     if (side().shown && m_sides[UpTab].shown == m_sides[DownTab].shown)
         side().editor->goTo(m_firstLines[m_current], 1);
     updateHeader();

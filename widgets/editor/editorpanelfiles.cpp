@@ -69,7 +69,7 @@ void EditorPanel::restore(OpenFile &file)
         return;
     m_reader->showDocument(file.document, file.bom);
     m_reader->replaceBytes(text); // as an edit: undo leads to what is on the disk
-    file.modified = m_reader->isModified();
+    file.modified = m_reader->hasEdits();
     takeBom(file);
     m_reader->showDocument({}, false);
 }
@@ -93,7 +93,7 @@ void EditorPanel::onModificationChanged(Side &changed)
 {
     if (!changed.shown)
         return;
-    const bool modified = changed.editor->isModified();
+    const bool modified = changed.editor->hasEdits();
     if (modified == changed.shown->modified)
         return;
     changed.shown->modified = modified;

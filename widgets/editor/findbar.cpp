@@ -120,9 +120,17 @@ void FindBar::setEditor(ScriptEditor *editor)
         if (isVisible())
             m_later.start();
     });
-    m_replaceRow->setEnabled(!m_editor->isReadOnly());
-    if (isVisible())
-        markAndCount();
+}
+
+void FindBar::takeDocument()
+{
+    if (!m_editor)
+        return;
+    if (!isVisible())
+        return m_editor->search().clearMarks(); // they belong to the text and may be of an earlier search
+    if (m_editor->isReadOnly())
+        m_replaceRow->hide();
+    markAndCount();
 }
 
 void FindBar::open(bool withReplace)
@@ -130,7 +138,6 @@ void FindBar::open(bool withReplace)
     if (!m_editor)
         return;
     m_replaceRow->setVisible(withReplace && !m_editor->isReadOnly());
-    m_replaceRow->setEnabled(!m_editor->isReadOnly());
     const QString selected = m_editor->selectedText();
     if (!selected.isEmpty() && !selected.contains(u'\n') && selected.size() < 200)
         m_text->setText(selected);

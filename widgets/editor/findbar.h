@@ -26,6 +26,8 @@ public:
 
     /// The editor that is searched.
     void setEditor(ScriptEditor *editor);
+    /// The editor shows another text now.
+    void takeDocument();
     void open(bool withReplace);
     void findNext();
     void findPrevious();

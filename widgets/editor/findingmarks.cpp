@@ -95,9 +95,11 @@ std::pair<int, int> FindingMarks::rangeOf(const Finding &finding) const
 {
     const int line = lineOf(finding);
     const int end = int(tell(m_view, Sci::SCI_GETLINEENDPOSITION, line));
-    int from = startOfLine(m_view, line);
-    if (finding.column > 1)
-        from = std::min(end, int(tell(m_view, Sci::SCI_POSITIONRELATIVE, from, std::min<qint64>(finding.column - 1, end - from))));
+    int from = int(tell(m_view, Sci::SCI_GETLINEINDENTPOSITION, line));
+    if (finding.column > 1) {
+        const int start = startOfLine(m_view, line);
+        from = std::min(end, int(tell(m_view, Sci::SCI_POSITIONRELATIVE, start, std::min<qint64>(finding.column - 1, end - start))));
+    }
     const int statement = m_statements.statementAt(from);
     int to = end;
     if (statement > 0) {

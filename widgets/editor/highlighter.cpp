@@ -105,7 +105,7 @@ void Highlighter::sendFormat(int style) const
     const auto number = static_cast<unsigned long>(style);
     m_view->SendScintilla(Sci::SCI_STYLESETFONT, static_cast<uintptr_t>(style), defaultFont(style).family().toUtf8().constData());
     tell(*m_view, Sci::SCI_STYLESETSIZEFRACTIONAL, style, qRound(defaultFont(style).pointSizeF() * int(Sci::SC_FONT_SIZE_MULTIPLIER)));
-    m_view->SendScintilla(Sci::SCI_STYLESETFORE, number, format.hasTextColor(current) ? format.textColor(current) : defaultColor(style));
+    m_view->SendScintilla(Sci::SCI_STYLESETFORE, number, format.hasTextColor(current) ? Look::readable(format.textColor(current), defaultPaper(style)) : defaultColor(style));
     m_view->SendScintilla(Sci::SCI_STYLESETBACK, number, format.hasBackgroundColor(current) ? format.backgroundColor(current) : defaultPaper(style));
     tell(*m_view, Sci::SCI_STYLESETBOLD, style, format.isBold(current));
     tell(*m_view, Sci::SCI_STYLESETITALIC, style, format.isItalic(current));

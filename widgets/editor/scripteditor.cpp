@@ -67,6 +67,8 @@ ScriptEditor::ScriptEditor(QWidget *parent)
     m_later.setInterval(200);
     connect(&m_later, &QTimer::timeout, this, &ScriptEditor::refresh);
     connect(this, &Sci::SCN_MODIFIED, this, [this](int, int type, const char *, int, int linesAdded) { onModified(type, linesAdded); });
+    connect(this, &Sci::SCN_SAVEPOINTLEFT, this, &ScriptEditor::hasEditsChanged);
+    connect(this, &Sci::SCN_SAVEPOINTREACHED, this, &ScriptEditor::hasEditsChanged);
     connect(this, &Sci::SCN_CHARADDED, this, &ScriptEditor::onCharacterAdded);
     connect(this, &Sci::SCN_UPDATEUI, this, [this] { m_statements.show(); });
     connect(this, &QsciScintilla::marginClicked, this, [this](int margin, int line) { onMarginClicked(margin, line); });
@@ -77,8 +79,11 @@ ScriptEditor::ScriptEditor(QWidget *parent)
 void ScriptEditor::createMargins()
 {
     setMarginType(lineNumberMargin, NumberMargin);
+    setMarginMarkerMask(lineNumberMargin, 0);
     setFolding(PlainFoldStyle, foldMargin);
     setMarginWidth(foldMargin, 14);
+    tell(*this, SCI_MARKERDEFINE, SC_MARKNUM_FOLDEROPEN, SC_MARK_ARROWDOWN);
+    tell(*this, SCI_MARKERDEFINE, SC_MARKNUM_FOLDER, SC_MARK_ARROW);
     tell(*this, SCI_SETMARGINLEFT, 0, 6);
     fitLineNumbers();
 }
@@ -89,6 +94,10 @@ void ScriptEditor::takeColors()
     m_highlighter->takeTheme();
     m_statements.takeColors();
     m_findings.takeColors();
+    for (const int marker : {SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDER}) {
+        setMarkerForegroundColor(Look::color(Tone::Quiet), marker);
+        setMarkerBackgroundColor(Look::color(Tone::Quiet), marker);
+    }
     tell(*this, SCI_INDICSETSTYLE, TextSearch::indicator, INDIC_ROUNDBOX);
     SendScintilla(SCI_INDICSETFORE, static_cast<unsigned long>(TextSearch::indicator), Look::color(Tone::Warning));
     tell(*this, SCI_INDICSETALPHA, TextSearch::indicator, 70);
@@ -111,6 +120,11 @@ QByteArray ScriptEditor::bytes() const
 {
     const QByteArray text = textBetween(*this, 0, lengthOf(*this));
     return m_bom ? utf8Bom + text : QByteArray(text.constData(), text.size());
+}
+
+bool ScriptEditor::hasEdits() const
+{
+    return tell(*this, SCI_GETMODIFY);
 }
 
 void ScriptEditor::setBytes(const QByteArray &bytes)

@@ -40,6 +40,8 @@ public:
     void replaceBytes(const QByteArray &bytes);
     /// Shows another document, with its own undo and modified state. @p bom: its bytes begin with a BOM, which is not shown.
     void showDocument(const ScriptDocument &document, bool bom);
+    /// Whether the text is another than at the last save. (QsciScintilla::isModified() says what the document shown before was.)
+    bool hasEdits() const;
     bool hasBom() const { return m_bom; }
     void setBom(bool bom) { m_bom = bom; }
     LineEnds lineEnds() const { return m_lineEnds; }
@@ -63,6 +65,7 @@ public:
 
 signals:
     void edited();                          ///< the text is another, at once
+    void hasEditsChanged();
     void lineEndsChanged();
     void caretMoved(int line, int column);  ///< from 1
 

@@ -54,6 +54,7 @@ QLayout *FindingsPanel::createHead()
     m_filter->setMaximumWidth(220);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 6, 4);
+    head->setSpacing(8);
     head->addWidget(m_summary, 1);
     head->addWidget(m_goTo);
     head->addWidget(m_fix);

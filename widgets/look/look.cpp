@@ -8,12 +8,20 @@
 #include <QApplication>
 #include <QEvent>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QPixmapCache>
 #include <QPointer>
 #include <QStyle>
 #include <QStyleFactory>
 
 #include <cmath>
+
+// The macro declares a function of its own, which must stand outside of any namespace. Without it the linker leaves the
+// resources of a static library out.
+static void takeResources()
+{
+    Q_INIT_RESOURCE(lockkeeper);
+}
 
 namespace lk {
 
@@ -27,8 +35,10 @@ Look &Look::instance()
 {
     // Owned by the application: pixmaps must not outlive it.
     static QPointer<Look> look;
-    if (!look)
+    if (!look) {
+        takeResources();
         look = new Look(qApp);
+    }
     return *look;
 }
 
@@ -172,11 +182,24 @@ QColor Look::tint(Tone tone)
 QFont Look::scriptFont()
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (!QFontInfo(font).fixedPitch())
+        font.setFamily(QStringLiteral("monospace")); // some platforms' "fixed" font is not
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
     const int size = QGuiApplication::font().pointSize();
     font.setPointSize(size > 0 ? size : 10);
     return font;
+}
+
+QColor Look::readable(QColor color, const QColor &background)
+{
+    const bool lighter = background.lightness() < 128;
+    for (int step = 0; step < 20 && contrast(color, background) < 4.5; ++step) {
+        const int towards = lighter ? 255 : 0;
+        const auto moved = [towards](int channel) { return channel + (towards - channel) / 10 + (towards > channel ? 1 : -1); };
+        color.setRgb(qBound(0, moved(color.red()), 255), qBound(0, moved(color.green()), 255), qBound(0, moved(color.blue()), 255));
+    }
+    return color;
 }
 
 double Look::contrast(const QColor &a, const QColor &b)

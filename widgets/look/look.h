@@ -71,6 +71,8 @@ public:
 
     /// The fixed-width font of scripts and definitions.
     static QFont scriptFont();
+    /// @p color, moved towards black or white until text in it can be read on @p background (4.5 : 1).
+    static QColor readable(QColor color, const QColor &background);
     /// Ratio of WCAG 2 between two opaque colours, 1 to 21.
     static double contrast(const QColor &a, const QColor &b);
 

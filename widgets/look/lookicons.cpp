@@ -118,6 +118,7 @@ QString nameOf(AuditModel::Result result)
 
 QIcon Look::icon(const QString &name, Tone tone)
 {
+    instance(); // the icons' files are taken in there
     return QIcon(new ToneIcon(name, tone));
 }
 

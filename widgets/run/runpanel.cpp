@@ -30,7 +30,7 @@ RunPanel::RunPanel(QWidget *parent)
     , m_progress(new QProgressBar(this))
     , m_pause(panelButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pauseRun"), this))
     , m_cancel(panelButton(QStringLiteral("cancel"), tr("Cancel"), QStringLiteral("cancelRun"), this))
-    , m_reviewed(panelButton(QStringLiteral("item-done"), tr("Log reviewed"), QStringLiteral("logReviewed"), this))
+    , m_reviewed(panelButton(QStringLiteral("checklist"), tr("Log reviewed"), QStringLiteral("logReviewed"), this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("runPanel"));
@@ -75,6 +75,7 @@ QLayout *RunPanel::createHead()
     m_progress->setTextVisible(true);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 6, 4);
+    head->setSpacing(8);
     head->addWidget(m_icon);
     head->addWidget(m_what, 1);
     head->addWidget(m_time);

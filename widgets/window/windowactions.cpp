@@ -5,6 +5,7 @@
 #include "widgets/look/look.h"
 
 #include <QActionGroup>
+#include <QLayout>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -144,6 +145,8 @@ void WindowActions::fillToolBar(QToolBar *bar)
 {
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->setIconSize({18, 18});
+    bar->layout()->setSpacing(6);
+    bar->layout()->setContentsMargins(8, 3, 8, 3);
     const auto withMenu = [this, bar](QAction *action, const QList<QAction *> &more) {
         auto *menu = new QMenu(m_window);
         menu->setToolTipsVisible(true);
