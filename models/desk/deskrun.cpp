@@ -91,6 +91,18 @@ QJsonObject journalHead(const Plan &plan, const QString &id, const QDateTime &at
             {QStringLiteral("steps"), steps}};
 }
 
+/// Whether a journal has its last word. Only its end is read: journals are kept for ever and may be long.
+bool endsClosed(const QString &path)
+{
+    QFile journal(path);
+    if (!journal.open(QIODevice::ReadOnly))
+        return false;
+    journal.seek(std::max<qint64>(0, journal.size() - 4096));
+    const QByteArray end = journal.readAll().trimmed();
+    const QString event = QJsonDocument::fromJson(end.mid(end.lastIndexOf('\n') + 1)).object()[QStringLiteral("event")].toString();
+    return event == QStringLiteral("run_done") || event == QStringLiteral("closed");
+}
+
 /// Whether the process that wrote the journal is still at it.
 bool stillRunning(qint64 pid)
 {
@@ -284,13 +296,13 @@ std::vector<InterruptedRun> Desk::interruptedRuns() const
     std::vector<InterruptedRun> interrupted;
     const QDir folder(m_project.dataFolder() + QStringLiteral("/journals"));
     for (const QString &name : folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name)) {
+        if (endsClosed(folder.filePath(name)))
+            continue;
         const auto lines = readJsonLines(folder.filePath(name));
         if (!lines || lines->empty())
             continue;
         const QJsonObject &head = lines->front();
-        const QString last = lines->back()[QStringLiteral("event")].toString();
-        const bool closed = last == QStringLiteral("run_done") || last == QStringLiteral("closed");
-        if (closed || head[QStringLiteral("environment")].toString() != m_environment.name || stillRunning(head[QStringLiteral("pid")].toInteger()))
+        if (head[QStringLiteral("environment")].toString() != m_environment.name || stillRunning(head[QStringLiteral("pid")].toInteger()))
             continue;
         InterruptedRun run;
         run.id = head[QStringLiteral("id")].toString();

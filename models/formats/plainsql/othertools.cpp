@@ -7,6 +7,10 @@
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+
 namespace lk {
 
 namespace {
@@ -31,14 +35,27 @@ QByteArray beginning(const QString &path)
     return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) ? file.read(64 * 1024) : QByteArray();
 }
 
+bool fits(std::string_view name, std::string_view pattern)
+{
+    return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
+}
+
 QString evidenceIn(const QDir &dir)
 {
-    for (const Evidence &evidence : Known) {
-        const QStringList found = dir.entryList({QString::fromLatin1(evidence.pattern)}, QDir::Files | QDir::Hidden);
-        if (!found.isEmpty())
-            return QStringLiteral("%1 belongs to %2").arg(found.front(), QString::fromLatin1(evidence.tool));
+    // One pass over the names, which may be many thousands; only one that fits is looked at closer.
+    const Evidence *found = std::end(Known);
+    QString file;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(dir.filesystemPath(), error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        const auto evidence = std::find_if(std::begin(Known), found, [&](const Evidence &known) { return fits(name, known.pattern); });
+        std::error_code unreadable;
+        if (evidence != found && entry->is_regular_file(unreadable)) {
+            found = evidence;
+            file = QFile::decodeName(name.c_str());
+        }
     }
-    return {};
+    return file.isEmpty() ? QString() : QStringLiteral("%1 belongs to %2").arg(file, QString::fromLatin1(found->tool));
 }
 
 } // namespace
