@@ -131,6 +131,7 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
         if (group.parts.empty())
             return group.own ? changeData(*group.own, column, role) : QVariant();
         return countsText(group.counts);
+    case Qt::ToolTipRole: return group.parts.empty() && group.own ? changeData(*group.own, column, role) : plainToolTip({group.name, countsText(group.counts)});
     case ObjectRole: return group.object;
     case AddedRole: return group.counts.added;
     case RemovedRole: return group.counts.removed;

@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 class TestAuditModel : public QObject
 {
@@ -18,17 +19,17 @@ private slots:
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         AuditEntry first;
         first.number = 1;
-        first.who = u"ada"_qs;
-        first.host = u"desk"_qs;
-        first.action = u"apply"_qs;
-        first.outcome = u"intent"_qs;
+        first.who = u"ada"_s;
+        first.host = u"desk"_s;
+        first.action = u"apply"_s;
+        first.outcome = u"intent"_s;
         AuditEntry second = first;
         second.number = 2;
-        second.outcome = u"committed"_qs;
+        second.outcome = u"committed"_s;
         model.setEntries({first, second});
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, AuditModel::NumberColumn).data().toString(), u"2"_qs);
-        QCOMPARE(model.index(0, AuditModel::WhoColumn).data().toString(), u"ada@desk"_qs);
+        QCOMPARE(model.index(0, AuditModel::NumberColumn).data().toString(), u"2"_s);
+        QCOMPARE(model.index(0, AuditModel::WhoColumn).data().toString(), u"ada@desk"_s);
         QCOMPARE(model.entry(1)->number, 1);
         QVERIFY(!model.entry(2));
     }
@@ -37,12 +38,12 @@ private slots:
     {
         QTest::addColumn<QString>("outcome");
         QTest::addColumn<AuditModel::Result>("result");
-        QTest::newRow("committed") << u"committed"_qs << AuditModel::Result::Good;
-        QTest::newRow("done") << u"done"_qs << AuditModel::Result::Good;
-        QTest::newRow("intent") << u"intent"_qs << AuditModel::Result::Open;
-        QTest::newRow("unknown") << u"unknown"_qs << AuditModel::Result::Unclear;
-        QTest::newRow("failed") << u"failed"_qs << AuditModel::Result::Bad;
-        QTest::newRow("partly applied") << u"partly applied"_qs << AuditModel::Result::Bad;
+        QTest::newRow("committed") << u"committed"_s << AuditModel::Result::Good;
+        QTest::newRow("done") << u"done"_s << AuditModel::Result::Good;
+        QTest::newRow("intent") << u"intent"_s << AuditModel::Result::Open;
+        QTest::newRow("unknown") << u"unknown"_s << AuditModel::Result::Unclear;
+        QTest::newRow("failed") << u"failed"_s << AuditModel::Result::Bad;
+        QTest::newRow("partly applied") << u"partly applied"_s << AuditModel::Result::Bad;
     }
 
     void tellsWhatAnOutcomeMeans()

@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 class TestBackupModel : public QObject
 {
@@ -18,12 +19,12 @@ private slots:
         BackupModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         BackupRecord record;
-        record.file = u"/backups/shop-0009.db"_qs;
+        record.file = u"/backups/shop-0009.db"_s;
         record.bytes = 1'400'000;
         record.takenAt = QDateTime(QDate(2024, 5, 1), QTime(12, 0), Qt::UTC);
-        record.takenBy = u"ada"_qs;
-        record.head = u"0009"_qs;
-        record.rows = {{u"orders"_qs, 1200, {}}, {u"customers"_qs, 34, {}}};
+        record.takenBy = u"ada"_s;
+        record.head = u"0009"_s;
+        record.rows = {{u"orders"_s, 1200, {}}, {u"customers"_s, 34, {}}};
         record.verified = Verified::Restored;
         BackupRecord older = record;
         older.verified = Verified::No;
@@ -31,10 +32,10 @@ private slots:
         model.setBackups({record, older});
         QCOMPARE(model.rowCount(), 2);
         const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
-        QCOMPARE(text(0, BackupModel::VerifiedColumn), u"restored and compared"_qs);
-        QCOMPARE(text(1, BackupModel::VerifiedColumn), u"not verified"_qs);
-        QCOMPARE(text(0, BackupModel::FileColumn), u"shop-0009.db"_qs);
-        QCOMPARE(text(0, BackupModel::HeadColumn), u"0009"_qs);
+        QCOMPARE(text(0, BackupModel::VerifiedColumn), u"restored and compared"_s);
+        QCOMPARE(text(1, BackupModel::VerifiedColumn), u"not verified"_s);
+        QCOMPARE(text(0, BackupModel::FileColumn), u"shop-0009.db"_s);
+        QCOMPARE(text(0, BackupModel::HeadColumn), u"0009"_s);
         QCOMPARE(text(0, BackupModel::RowsColumn), QLocale().toString(1234));
         QCOMPARE(model.index(0, 0).data(BackupModel::FileRole).toString(), record.file);
         QCOMPARE(Verified(model.index(0, 0).data(BackupModel::VerifiedRole).toInt()), Verified::Restored);

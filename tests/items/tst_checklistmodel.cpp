@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,8 +23,8 @@ ChecklistItem item(const QString &id, Phase phase, ItemState state)
 
 std::vector<ChecklistItem> items()
 {
-    return {item(u"backup"_qs, Phase::Before, ItemState::Failing), item(u"schema"_qs, Phase::Plan, ItemState::Done), item(u"rollback"_qs, Phase::Plan, ItemState::Waived),
-            item(u"duration"_qs, Phase::Plan, ItemState::Open), item(u"privileges"_qs, Phase::Before, ItemState::Done)};
+    return {item(u"backup"_s, Phase::Before, ItemState::Failing), item(u"schema"_s, Phase::Plan, ItemState::Done), item(u"rollback"_s, Phase::Plan, ItemState::Waived),
+            item(u"duration"_s, Phase::Plan, ItemState::Open), item(u"privileges"_s, Phase::Before, ItemState::Done)};
 }
 
 } // namespace
@@ -42,14 +43,14 @@ private slots:
         const QModelIndex plan = model.index(0, 0);
         const QModelIndex before = model.index(1, 0);
         QCOMPARE(plan.data().toString(), title(Phase::Plan));
-        QCOMPARE(plan.siblingAtColumn(ChecklistModel::StateColumn).data().toString(), u"2/3"_qs);
+        QCOMPARE(plan.siblingAtColumn(ChecklistModel::StateColumn).data().toString(), u"2/3"_s);
         QCOMPARE(ItemState(plan.data(ChecklistModel::StateRole).toInt()), ItemState::Open);
-        QCOMPARE(before.siblingAtColumn(ChecklistModel::StateColumn).data().toString(), u"1/2"_qs);
+        QCOMPARE(before.siblingAtColumn(ChecklistModel::StateColumn).data().toString(), u"1/2"_s);
         QCOMPARE(ItemState(before.data(ChecklistModel::StateRole).toInt()), ItemState::Failing);
-        QCOMPARE(model.index(0, 0, plan).data(ChecklistModel::IdRole).toString(), u"schema"_qs);
+        QCOMPARE(model.index(0, 0, plan).data(ChecklistModel::IdRole).toString(), u"schema"_s);
         QVERIFY(!model.item(plan));
-        QCOMPARE(model.item(model.indexOf(u"rollback"_qs))->id, u"rollback"_qs);
-        QVERIFY(!model.indexOf(u"none"_qs).isValid());
+        QCOMPARE(model.item(model.indexOf(u"rollback"_s))->id, u"rollback"_s);
+        QVERIFY(!model.indexOf(u"none"_s).isValid());
     }
 
     void keepsIndexesWhenOnlyStatesChange()
@@ -57,7 +58,7 @@ private slots:
         ChecklistModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setItems(items());
-        const QPersistentModelIndex duration = model.indexOf(u"duration"_qs);
+        const QPersistentModelIndex duration = model.indexOf(u"duration"_s);
         const QSignalSpy reset(&model, &ChecklistModel::modelReset);
         const QSignalSpy changed(&model, &ChecklistModel::dataChanged);
         std::vector<ChecklistItem> later = items();

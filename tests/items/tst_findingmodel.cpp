@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -18,8 +19,8 @@ Finding finding(const QString &rule, Severity severity, const QString &file, qin
     made.file = file;
     made.line = line;
     made.column = line > 0 ? 1 : 0;
-    made.message = u"It <b>drops</b> a table."_qs;
-    made.waiverKey = rule + u"@" + file;
+    made.message = u"It <b>drops</b> a table."_s;
+    made.waiverKey = rule + u'@' + file;
     return made;
 }
 
@@ -34,13 +35,13 @@ private slots:
     {
         FindingModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFindings({finding(u"ban-drop-table"_qs, Severity::Blocks, u"migrations/0012.sql"_qs, 3), finding(u"no-down"_qs, Severity::Note, u"migrations/0011.sql"_qs, 0)});
+        model.setFindings({finding(u"ban-drop-table"_s, Severity::Blocks, u"migrations/0012.sql"_s, 3), finding(u"no-down"_s, Severity::Note, u"migrations/0011.sql"_s, 0)});
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, FindingModel::SeverityColumn).data().toString(), u"blocks"_qs);
-        QCOMPARE(model.index(0, FindingModel::PlaceColumn).data().toString(), u"0012.sql:3:1"_qs);
-        QCOMPARE(model.index(1, FindingModel::PlaceColumn).data().toString(), u"0011.sql"_qs);
+        QCOMPARE(model.index(0, FindingModel::SeverityColumn).data().toString(), u"blocks"_s);
+        QCOMPARE(model.index(0, FindingModel::PlaceColumn).data().toString(), u"0012.sql:3:1"_s);
+        QCOMPARE(model.index(1, FindingModel::PlaceColumn).data().toString(), u"0011.sql"_s);
         QCOMPARE(model.index(0, 0).data(FindingModel::LineRole).toLongLong(), 3);
-        QCOMPARE(model.index(0, 0).data(FindingModel::FileRole).toString(), u"migrations/0012.sql"_qs);
+        QCOMPARE(model.index(0, 0).data(FindingModel::FileRole).toString(), u"migrations/0012.sql"_s);
         QVERIFY(!model.index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<b>"));
         QVERIFY(model.index(0, 0).data(FindingModel::OrderRole).toInt() < model.index(1, 0).data(FindingModel::OrderRole).toInt());
         model.setFindings({});
@@ -51,16 +52,16 @@ private slots:
     {
         FindingModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFindings({finding(u"a"_qs, Severity::Blocks, u"x.sql"_qs, 1), finding(u"b"_qs, Severity::Blocks, u"x.sql"_qs, 2)});
+        model.setFindings({finding(u"a"_s, Severity::Blocks, u"x.sql"_s, 1), finding(u"b"_s, Severity::Blocks, u"x.sql"_s, 2)});
         QCOMPARE(model.count(Severity::Blocks), 2);
         const QSignalSpy changed(&model, &FindingModel::dataChanged);
-        model.setWaived({u"a@x.sql"_qs});
+        model.setWaived({u"a@x.sql"_s});
         QCOMPARE(changed.count(), 1);
         QCOMPARE(model.count(Severity::Blocks), 1);
         QCOMPARE(model.count(Severity::Note), 0);
         QVERIFY(model.index(0, 0).data(FindingModel::WaivedRole).toBool());
         QVERIFY(!model.index(1, 0).data(FindingModel::WaivedRole).toBool());
-        QCOMPARE(model.index(0, 0).data().toString(), u"blocks (waived)"_qs);
+        QCOMPARE(model.index(0, 0).data().toString(), u"blocks (waived)"_s);
     }
 };
 

@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -36,12 +37,12 @@ HistoryEntry entry(const QString &version, const QString &description, State sta
 History shop()
 {
     History history;
-    history.entries = {entry(u"0001"_qs, u"customers"_qs, State::Applied, 12, u"2024-01-05T10:00:00Z"_qs),
-                       entry(u"0002"_qs, u"catalogue"_qs, State::Changed, 900, u"2024-02-05T10:00:00Z"_qs),
-                       entry(u"0003"_qs, u"orders"_qs, State::Missing, 70'000, u"2024-03-05T10:00:00Z"_qs),
-                       entry(u"0010"_qs, u"order states"_qs, State::Pending)};
+    history.entries = {entry(u"0001"_s, u"customers"_s, State::Applied, 12, u"2024-01-05T10:00:00Z"_s),
+                       entry(u"0002"_s, u"catalogue"_s, State::Changed, 900, u"2024-02-05T10:00:00Z"_s),
+                       entry(u"0003"_s, u"orders"_s, State::Missing, 70'000, u"2024-03-05T10:00:00Z"_s),
+                       entry(u"0010"_s, u"order states"_s, State::Pending)};
     history.entries[0].file->down = Script{};
-    history.entries[1].note = u"the file differs from what was applied"_qs;
+    history.entries[1].note = u"the file differs from what was applied"_s;
     return history;
 }
 
@@ -63,22 +64,22 @@ private slots:
     {
         QCOMPARE(m_model->rowCount(), 4);
         const auto text = [&](int row, int column) { return m_model->index(row, column).data().toString(); };
-        QCOMPARE(text(0, HistoryModel::StateColumn), u"applied"_qs);
-        QCOMPARE(text(0, HistoryModel::ReversibleColumn), u"yes"_qs);
-        QCOMPARE(text(1, HistoryModel::ReversibleColumn), u"no"_qs);
-        QCOMPARE(text(2, HistoryModel::VersionColumn), u"0003"_qs);
-        QCOMPARE(text(2, HistoryModel::ByColumn), u"ada"_qs);
-        QCOMPARE(text(2, HistoryModel::DurationColumn), u"1 min 10 s"_qs);
+        QCOMPARE(text(0, HistoryModel::StateColumn), u"applied"_s);
+        QCOMPARE(text(0, HistoryModel::ReversibleColumn), u"yes"_s);
+        QCOMPARE(text(1, HistoryModel::ReversibleColumn), u"no"_s);
+        QCOMPARE(text(2, HistoryModel::VersionColumn), u"0003"_s);
+        QCOMPARE(text(2, HistoryModel::ByColumn), u"ada"_s);
+        QCOMPARE(text(2, HistoryModel::DurationColumn), u"1 min 10 s"_s);
         QCOMPARE(text(3, HistoryModel::AppliedAtColumn), QString());
         QCOMPARE(text(3, HistoryModel::DurationColumn), QString());
         QCOMPARE(State(m_model->index(1, 0).data(HistoryModel::StateRole).toInt()), State::Changed);
-        QVERIFY(m_model->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"differs"_qs));
+        QVERIFY(m_model->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"differs"_s));
     }
 
     void findsRowsByKey()
     {
-        QCOMPARE(m_model->rowOf(u"10"_qs), 3);
-        QCOMPARE(m_model->rowOf(u"11"_qs), -1);
+        QCOMPARE(m_model->rowOf(u"10"_s), 3);
+        QCOMPARE(m_model->rowOf(u"11"_s), -1);
         QVERIFY(!m_model->entry(4));
         QVERIFY(!m_model->entry(-1));
     }
@@ -86,7 +87,7 @@ private slots:
     void neverTakesDataForMarkup()
     {
         History history;
-        history.entries = {entry(u"0001"_qs, u"<img src=x>"_qs, State::Pending)};
+        history.entries = {entry(u"0001"_s, u"<img src=x>"_s, State::Pending)};
         m_model->setHistory(history);
         QVERIFY(!m_model->index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<img"));
     }
@@ -98,17 +99,17 @@ private slots:
         QTest::addColumn<QDate>("from");
         QTest::addColumn<QDate>("to");
         QTest::addColumn<QStringList>("shown");
-        const QStringList all{u"1"_qs, u"2"_qs, u"3"_qs, u"10"_qs};
+        const QStringList all{u"1"_s, u"2"_s, u"3"_s, u"10"_s};
         const QList<int> none;
         QTest::newRow("nothing set") << QString() << none << QDate() << QDate() << all;
-        QTest::newRow("part of a word") << u"ORD"_qs << none << QDate() << QDate() << QStringList{u"3"_qs, u"10"_qs};
-        QTest::newRow("all words") << u"order pend"_qs << none << QDate() << QDate() << QStringList{u"10"_qs};
-        QTest::newRow("version") << u"0002"_qs << none << QDate() << QDate() << QStringList{u"2"_qs};
-        QTest::newRow("fits nothing") << u"zebra"_qs << none << QDate() << QDate() << QStringList();
-        QTest::newRow("states") << QString() << QList<int>{int(State::Missing), int(State::Pending)} << QDate() << QDate() << QStringList{u"3"_qs, u"10"_qs};
-        QTest::newRow("from") << QString() << none << QDate(2024, 2, 5) << QDate() << QStringList{u"2"_qs, u"3"_qs};
-        QTest::newRow("to") << QString() << none << QDate() << QDate(2024, 2, 5) << QStringList{u"1"_qs, u"2"_qs};
-        QTest::newRow("all of them") << u"a"_qs << QList<int>{int(State::Changed)} << QDate(2024, 2, 1) << QDate(2024, 2, 28) << QStringList{u"2"_qs};
+        QTest::newRow("part of a word") << u"ORD"_s << none << QDate() << QDate() << QStringList{u"3"_s, u"10"_s};
+        QTest::newRow("all words") << u"order pend"_s << none << QDate() << QDate() << QStringList{u"10"_s};
+        QTest::newRow("version") << u"0002"_s << none << QDate() << QDate() << QStringList{u"2"_s};
+        QTest::newRow("fits nothing") << u"zebra"_s << none << QDate() << QDate() << QStringList();
+        QTest::newRow("states") << QString() << QList<int>{int(State::Missing), int(State::Pending)} << QDate() << QDate() << QStringList{u"3"_s, u"10"_s};
+        QTest::newRow("from") << QString() << none << QDate(2024, 2, 5) << QDate() << QStringList{u"2"_s, u"3"_s};
+        QTest::newRow("to") << QString() << none << QDate() << QDate(2024, 2, 5) << QStringList{u"1"_s, u"2"_s};
+        QTest::newRow("all of them") << u"a"_s << QList<int>{int(State::Changed)} << QDate(2024, 2, 1) << QDate(2024, 2, 28) << QStringList{u"2"_s};
     }
 
     void filters()
@@ -134,9 +135,9 @@ private slots:
         HistoryFilter filter;
         filter.setSourceModel(m_model.get());
         filter.setNewestFirst(true);
-        QCOMPARE(keysOf(filter), (QStringList{u"10"_qs, u"3"_qs, u"2"_qs, u"1"_qs}));
+        QCOMPARE(keysOf(filter), (QStringList{u"10"_s, u"3"_s, u"2"_s, u"1"_s}));
         filter.setNewestFirst(false);
-        QCOMPARE(keysOf(filter), (QStringList{u"1"_qs, u"2"_qs, u"3"_qs, u"10"_qs}));
+        QCOMPARE(keysOf(filter), (QStringList{u"1"_s, u"2"_s, u"3"_s, u"10"_s}));
     }
 
 private:

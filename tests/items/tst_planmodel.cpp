@@ -6,21 +6,22 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 Plan plan()
 {
     Plan made;
-    made.fingerprint = u"f1"_qs;
+    made.fingerprint = u"f1"_s;
     PlanStep step;
-    step.migration.version = u"0010"_qs;
-    step.migration.description = u"orders"_qs;
-    step.migration.upFile = u"migrations/0010_orders.sql"_qs;
+    step.migration.version = u"0010"_s;
+    step.migration.description = u"orders"_s;
+    step.migration.upFile = u"migrations/0010_orders.sql"_s;
     step.transaction = false;
     const QByteArray source = "CREATE TABLE a (id);\nINSERT INTO a\n  SELECT 1;\n";
     step.statements.push_back({source, 0, 19, step.migration.upFile, 1, 1, 1, StatementOrigin::Script, StatementScope::Transaction, {}});
-    step.statements.push_back({source, 21, 25, step.migration.upFile, 2, 1, 2, StatementOrigin::Script, StatementScope::Transaction, {}});
+    step.statements.push_back({source, 21, 24, step.migration.upFile, 2, 1, 2, StatementOrigin::Script, StatementScope::Transaction, {}});
     step.statements.push_back({"INSERT INTO lockkeeper_migrations", 0, 33, {}, 0, 0, 3, StatementOrigin::Record, StatementScope::Transaction, {}});
     made.steps.push_back(step);
     return made;
@@ -31,13 +32,13 @@ Rehearsal rehearsal(const QString &fingerprint)
     Rehearsal made;
     made.fingerprint = fingerprint;
     RehearsedStatement second;
-    second.version = u"0010"_qs;
+    second.version = u"0010"_s;
     second.number = 2;
     second.ms = 1500;
     second.rows = 12'040;
     made.statements = {second};
     RehearsedStep step;
-    step.version = u"0010"_qs;
+    step.version = u"0010"_s;
     step.ms = 1600;
     made.steps = {step};
     return made;
@@ -57,12 +58,12 @@ private slots:
         model.setPlan(plan());
         QCOMPARE(model.rowCount(), 1);
         const QModelIndex step = model.index(0, 0);
-        QCOMPARE(step.data().toString(), u"0010 orders (outside of a transaction)"_qs);
-        QCOMPARE(step.siblingAtColumn(PlanModel::PlaceColumn).data().toString(), u"0010_orders.sql"_qs);
+        QCOMPARE(step.data().toString(), u"0010 orders (outside of a transaction)"_s);
+        QCOMPARE(step.siblingAtColumn(PlanModel::PlaceColumn).data().toString(), u"0010_orders.sql"_s);
         QCOMPARE(model.rowCount(step), 3);
-        QCOMPARE(model.index(1, 0, step).data().toString(), u"INSERT INTO a SELECT 1"_qs);
-        QCOMPARE(model.index(1, PlanModel::PlaceColumn, step).data().toString(), u"line 2"_qs);
-        QCOMPARE(model.index(2, PlanModel::PlaceColumn, step).data().toString(), u"tracking table"_qs);
+        QCOMPARE(model.index(1, 0, step).data().toString(), u"INSERT INTO a SELECT 1"_s);
+        QCOMPARE(model.index(1, PlanModel::PlaceColumn, step).data().toString(), u"line 2"_s);
+        QCOMPARE(model.index(2, PlanModel::PlaceColumn, step).data().toString(), u"tracking table"_s);
         QCOMPARE(model.index(1, PlanModel::TimeColumn, step).data().toString(), QString());
         QVERIFY(!model.index(1, 0, step).data(PlanModel::RowsRole).isValid());
     }
@@ -71,9 +72,9 @@ private slots:
     {
         PlanModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setPlan(plan(), rehearsal(u"f1"_qs));
+        model.setPlan(plan(), rehearsal(u"f1"_s));
         const QModelIndex step = model.index(0, 0);
-        QCOMPARE(step.siblingAtColumn(PlanModel::TimeColumn).data().toString(), u"1.60 s"_qs);
+        QCOMPARE(step.siblingAtColumn(PlanModel::TimeColumn).data().toString(), u"1.60 s"_s);
         QCOMPARE(model.index(1, PlanModel::RowsColumn, step).data().toString(), QLocale().toString(12'040));
         QCOMPARE(model.index(1, 0, step).data(PlanModel::MsRole).toDouble(), 1500.0);
         QVERIFY(!model.index(0, 0, step).data(PlanModel::MsRole).isValid());
@@ -82,7 +83,7 @@ private slots:
     void ignoresTheRehearsalOfAnotherPlan()
     {
         PlanModel model;
-        model.setPlan(plan(), rehearsal(u"f2"_qs));
+        model.setPlan(plan(), rehearsal(u"f2"_s));
         QVERIFY(!model.index(0, 0).data(PlanModel::MsRole).isValid());
         QVERIFY(!model.index(1, 0, model.index(0, 0)).data(PlanModel::MsRole).isValid());
     }

@@ -7,10 +7,11 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-RunEvent event(decltype(RunEvent::what) what)
+RunEvent told(decltype(RunEvent::what) what)
 {
     return {QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC), std::move(what)};
 }
@@ -18,8 +19,8 @@ RunEvent event(decltype(RunEvent::what) what)
 Plan plan(int statements)
 {
     Plan made;
-    made.fingerprint = u"f1"_qs;
-    for (const QString &version : {u"0010"_qs, u"0011"_qs}) {
+    made.fingerprint = u"f1"_s;
+    for (const QString &version : {u"0010"_s, u"0011"_s}) {
         PlanStep step;
         step.migration.version = version;
         step.statements.resize(size_t(statements));
@@ -47,17 +48,17 @@ private slots:
         model.setPlan(plan(2));
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(stateOf(model.index(0, 0)), RunModel::RowState::Waiting);
-        model.add({event(RunStarted{u"f1"_qs, u"up"_qs, 2, 4}), event(StepStarted{0, u"0010"_qs, u"a.sql"_qs, 2}), event(StatementStarted{0, u"0010"_qs, 1, 3, u"CREATE TABLE a"_qs})});
+        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 4}), told(StepStarted{0, u"0010"_s, u"a.sql"_s, 2}), told(StatementStarted{0, u"0010"_s, 1, 3, u"CREATE TABLE a"_s})});
         QVERIFY(model.running());
         const QModelIndex first = model.index(0, 0, model.index(0, 0));
         QCOMPARE(model.current(), first);
         QCOMPARE(stateOf(first), RunModel::RowState::Running);
         QCOMPARE(first.data(RunModel::LineRole).toLongLong(), 3);
         QVERIFY(!first.data(RunModel::MsRole).isValid());
-        model.add({event(StatementDone{0, u"0010"_qs, 1, 12.5, 7}), event(StatementStarted{0, u"0010"_qs, 2, 4, u"x"_qs}), event(StatementDone{0, u"0010"_qs, 2, 1, -1}), event(StepDone{0, u"0010"_qs, Outcome::Committed, 20})});
+        model.add({told(StatementDone{0, u"0010"_s, 1, 12.5, 7}), told(StatementStarted{0, u"0010"_s, 2, 4, u"x"_s}), told(StatementDone{0, u"0010"_s, 2, 1, -1}), told(StepDone{0, u"0010"_s, Outcome::Committed, 20})});
         QCOMPARE(stateOf(first), RunModel::RowState::Done);
         QCOMPARE(first.data(RunModel::RowsRole).toLongLong(), 7);
-        QCOMPARE(model.index(0, RunModel::TimeColumn, model.index(0, 0)).data().toString(), u"13 ms"_qs);
+        QCOMPARE(model.index(0, RunModel::TimeColumn, model.index(0, 0)).data().toString(), u"13 ms"_s);
         QCOMPARE(stateOf(model.index(0, 0)), RunModel::RowState::Done);
         QCOMPARE(model.statementsDone(), 2);
         QCOMPARE(model.statementsTotal(), 4);
@@ -70,9 +71,9 @@ private slots:
         QSignalSpy outcome(&model, &RunModel::outcomeChanged);
         model.setPlan(plan(1));
         Error error;
-        error.what = u"no such table: b"_qs;
-        model.add({event(RunStarted{u"f1"_qs, u"up"_qs, 2, 2}), event(StepStarted{0, u"0010"_qs, {}, 1}), event(StatementStarted{0, u"0010"_qs, 1, 1, u"DROP TABLE b"_qs}), event(RunNotice{0, u"a notice"_qs}),
-                   event(RunFailed{0, 1, error}), event(StepDone{0, u"0010"_qs, Outcome::RolledBack, 3}), event(RunDone{Outcome::RolledBack, 0, 4})});
+        error.what = u"no such table: b"_s;
+        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 2}), told(StepStarted{0, u"0010"_s, {}, 1}), told(StatementStarted{0, u"0010"_s, 1, 1, u"DROP TABLE b"_s}), told(RunNotice{0, u"a notice"_s}),
+                   told(RunFailed{0, 1, error}), told(StepDone{0, u"0010"_s, Outcome::RolledBack, 3}), told(RunDone{Outcome::RolledBack, 0, 4})});
         QCOMPARE(outcome.count(), 1);
         QCOMPARE(model.outcome(), Outcome::RolledBack);
         QVERIFY(!model.running());
@@ -99,10 +100,10 @@ private slots:
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         const int statements = RunModel::maximumRowsPerStep * 2 + 5;
         model.setPlan(plan(statements));
-        std::vector<RunEvent> events{event(StepStarted{0, u"0010"_qs, {}, statements})};
+        std::vector<RunEvent> events{told(StepStarted{0, u"0010"_s, {}, statements})};
         for (int number = 1; number <= statements; ++number) {
-            events.push_back(event(StatementStarted{0, u"0010"_qs, number, number, u"x"_qs}));
-            events.push_back(event(StatementDone{0, u"0010"_qs, number, 1, 0}));
+            events.push_back(told(StatementStarted{0, u"0010"_s, number, number, u"x"_s}));
+            events.push_back(told(StatementDone{0, u"0010"_s, number, 1, 0}));
             if (int(events.size()) >= batch) {
                 model.add(events);
                 events.clear();
@@ -121,24 +122,24 @@ private slots:
     {
         RunModel model;
         Rehearsal rehearsal;
-        rehearsal.fingerprint = u"f1"_qs;
+        rehearsal.fingerprint = u"f1"_s;
         RehearsedStatement seen;
-        seen.version = u"0010"_qs;
+        seen.version = u"0010"_s;
         seen.number = 1;
         seen.ms = 40;
         rehearsal.statements = {seen};
         model.setPlan(plan(1), rehearsal);
-        model.add({event(StepStarted{0, u"0010"_qs, {}, 1}), event(StatementStarted{0, u"0010"_qs, 1, 1, u"x"_qs})});
+        model.add({told(StepStarted{0, u"0010"_s, {}, 1}), told(StatementStarted{0, u"0010"_s, 1, 1, u"x"_s})});
         const QModelIndex statement = model.index(0, 0, model.index(0, 0));
         QCOMPARE(statement.data(RunModel::ExpectedMsRole).toDouble(), 40.0);
-        QCOMPARE(statement.siblingAtColumn(RunModel::TimeColumn).data().toString(), u"expected 40 ms"_qs);
+        QCOMPARE(statement.siblingAtColumn(RunModel::TimeColumn).data().toString(), u"expected 40 ms"_s);
     }
 
     void survivesEventsOfUnknownSteps()
     {
         RunModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.add({event(StatementDone{3, u"x"_qs, 1, 1, 1}), event(RunFailed{-1, 0, {}}), event(StepStarted{1, u"0002"_qs, {}, 1})});
+        model.add({told(StatementDone{3, u"x"_s, 1, 1, 1}), told(RunFailed{-1, 0, {}}), told(StepStarted{1, u"0002"_s, {}, 1})});
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(model.error().has_value());
     }

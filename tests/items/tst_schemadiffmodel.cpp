@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace lk;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,15 +25,15 @@ SchemaChange change(ChangeKind kind, const QString &object, const QString &table
 SchemaDiff shop()
 {
     SchemaDiff diff;
-    diff.changes = {change(ChangeKind::Added, u"table"_qs, {}, u"reviews"_qs, {}, u"CREATE TABLE reviews (id)"_qs),
-                    change(ChangeKind::Added, u"index"_qs, u"reviews"_qs, u"by_product"_qs, {}, u"CREATE INDEX by_product"_qs),
-                    change(ChangeKind::Added, u"column"_qs, u"orders"_qs, u"note"_qs, {}, u"note TEXT"_qs),
-                    change(ChangeKind::Removed, u"column"_qs, u"orders"_qs, u"memo"_qs, u"memo TEXT"_qs, {}),
-                    change(ChangeKind::Renamed, u"column"_qs, u"orders"_qs, u"total"_qs, u"sum INT"_qs, u"total INT"_qs),
-                    change(ChangeKind::Altered, u"view"_qs, {}, u"sales"_qs, u"CREATE VIEW sales AS SELECT 1"_qs, u"CREATE VIEW sales AS SELECT 2"_qs)};
-    diff.changes[4].oldName = u"sum"_qs;
+    diff.changes = {change(ChangeKind::Added, u"table"_s, {}, u"reviews"_s, {}, u"CREATE TABLE reviews (id)"_s),
+                    change(ChangeKind::Added, u"index"_s, u"reviews"_s, u"by_product"_s, {}, u"CREATE INDEX by_product"_s),
+                    change(ChangeKind::Added, u"column"_s, u"orders"_s, u"note"_s, {}, u"note TEXT"_s),
+                    change(ChangeKind::Removed, u"column"_s, u"orders"_s, u"memo"_s, u"memo TEXT"_s, {}),
+                    change(ChangeKind::Renamed, u"column"_s, u"orders"_s, u"total"_s, u"sum INT"_s, u"total INT"_s),
+                    change(ChangeKind::Altered, u"view"_s, {}, u"sales"_s, u"CREATE VIEW sales AS SELECT 1"_s, u"CREATE VIEW sales AS SELECT 2"_s)};
+    diff.changes[4].oldName = u"sum"_s;
     diff.changes[3].destroysRows = 12;
-    diff.changes[5].details = QStringList{u"definition"_qs};
+    diff.changes[5].details = QStringList{u"definition"_s};
     return diff;
 }
 
@@ -52,15 +53,15 @@ private slots:
         const QModelIndex reviews = model.index(0, 0);
         const QModelIndex orders = model.index(1, 0);
         const QModelIndex sales = model.index(2, 0);
-        QCOMPARE(reviews.data().toString(), u"table reviews"_qs);
+        QCOMPARE(reviews.data().toString(), u"table reviews"_s);
         QCOMPARE(ChangeKind(reviews.data(SchemaDiffModel::KindRole).toInt()), ChangeKind::Added);
         QCOMPARE(model.rowCount(reviews), 1);
         QCOMPARE(model.rowCount(orders), 3);
         QCOMPARE(model.rowCount(sales), 0);
-        QCOMPARE(orders.data().toString(), u"table orders"_qs);
-        QCOMPARE(orders.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(), u"1 added, 1 removed, 1 altered"_qs);
+        QCOMPARE(orders.data().toString(), u"table orders"_s);
+        QCOMPARE(orders.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(), u"1 added, 1 removed, 1 altered"_s);
         QCOMPARE(ChangeKind(orders.data(SchemaDiffModel::KindRole).toInt()), ChangeKind::Altered);
-        QCOMPARE(sales.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(), u"altered: definition"_qs);
+        QCOMPARE(sales.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(), u"altered: definition"_s);
         QCOMPARE(model.counts(), (SchemaDiffModel::Counts{3, 1, 2}));
     }
 
@@ -70,13 +71,13 @@ private slots:
         model.setDiff(shop());
         const QModelIndex orders = model.index(1, 0);
         const QModelIndex memo = model.index(1, 0, orders);
-        QCOMPARE(memo.data(SchemaDiffModel::BeforeRole).toString(), u"memo TEXT"_qs);
+        QCOMPARE(memo.data(SchemaDiffModel::BeforeRole).toString(), u"memo TEXT"_s);
         QCOMPARE(memo.data(SchemaDiffModel::AfterRole).toString(), QString());
         QCOMPARE(memo.data(SchemaDiffModel::DestroysRowsRole).toLongLong(), 12);
         QVERIFY(memo.siblingAtColumn(1).data().toString().contains(u"12 row"));
-        QCOMPARE(model.index(2, 1, orders).data().toString(), u"renamed from sum"_qs);
-        QCOMPARE(orders.data(SchemaDiffModel::BeforeRole).toString(), u"memo TEXT\nsum INT"_qs);
-        QCOMPARE(orders.data(SchemaDiffModel::AfterRole).toString(), u"note TEXT\ntotal INT"_qs);
+        QCOMPARE(model.index(2, 1, orders).data().toString(), u"renamed from sum"_s);
+        QCOMPARE(orders.data(SchemaDiffModel::BeforeRole).toString(), u"memo TEXT\nsum INT"_s);
+        QCOMPARE(orders.data(SchemaDiffModel::AfterRole).toString(), u"note TEXT\ntotal INT"_s);
         QVERIFY(!model.index(0, 0).data(SchemaDiffModel::DestroysRowsRole).isValid());
     }
 
@@ -85,12 +86,12 @@ private slots:
         SchemaDiffModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         SchemaDiff diff;
-        diff.changes = {change(ChangeKind::Added, u"index"_qs, u"a"_qs, u"i"_qs, {}, u"x"_qs), change(ChangeKind::Added, u"table"_qs, {}, u"a"_qs, {}, u"y"_qs),
-                        change(ChangeKind::Added, u"function"_qs, {}, u"a"_qs, {}, u"z"_qs)};
+        diff.changes = {change(ChangeKind::Added, u"index"_s, u"a"_s, u"i"_s, {}, u"x"_s), change(ChangeKind::Added, u"table"_s, {}, u"a"_s, {}, u"y"_s),
+                        change(ChangeKind::Added, u"function"_s, {}, u"a"_s, {}, u"z"_s)};
         model.setDiff(diff);
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, 0).data(SchemaDiffModel::AfterRole).toString(), u"y"_qs);
-        QCOMPARE(model.index(1, 0).data().toString(), u"function a"_qs);
+        QCOMPARE(model.index(0, 0).data(SchemaDiffModel::AfterRole).toString(), u"y"_s);
+        QCOMPARE(model.index(1, 0).data().toString(), u"function a"_s);
         model.setDiff({});
         QCOMPARE(model.rowCount(), 0);
         QCOMPARE(model.counts(), SchemaDiffModel::Counts());
