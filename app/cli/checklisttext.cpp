@@ -13,45 +13,52 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The command that brings the evidence of an item, without the program's name.
-QString commandFor(const QString &item, const Environment &environment)
+/// How to call the program for the plan's database again.
+QString callFor(const ChecklistFacts &facts)
+{
+    const bool named = facts.project && facts.project->environment(facts.environment->name);
+    return u"lockkeeper-cli "_s + (named ? u"-e "_s + facts.environment->name : u"--url "_s + facts.plan.target.url) + u' ';
+}
+
+/// The command that brings the evidence of an item.
+QString commandFor(const QString &item, const ChecklistFacts &facts)
 {
     static const QStringList rehearsed{u"affected-identified"_s, u"duration-estimated"_s, u"rollback-planned"_s, u"rollback-tested"_s,
                                        u"safe-to-run-twice"_s,   u"data-integrity"_s,     u"production-copy"_s,  u"data-consistency"_s};
     if (rehearsed.contains(item))
-        return u"-e %1 rehearse"_s.arg(environment.name);
+        return callFor(facts) + u"rehearse"_s;
     if (item == u"backup-verified")
-        return u"-e %1 backup"_s.arg(environment.name);
+        return callFor(facts) + u"backup"_s;
     if (item == u"schema-documented")
-        return u"-e %1 snapshot"_s.arg(environment.name);
+        return callFor(facts) + u"snapshot"_s;
     if (item == u"reviewed" || item == u"team-approval")
-        return u"-e %1 review --sign, by the reviewer"_s.arg(environment.name);
+        return callFor(facts) + u"review --sign, by the reviewer"_s;
     if (item == u"staging-first")
-        return u"-e %1 apply"_s.arg(environment.after);
+        return u"lockkeeper-cli -e %1 apply"_s.arg(facts.environment->after);
     return {};
 }
 
-QString wayOut(const ChecklistItem &item, const Environment &environment)
+QString wayOut(const ChecklistItem &item, const ChecklistFacts &facts)
 {
     QStringList ways;
     if (!item.automatic)
-        ways << u"lockkeeper-cli -e %1 checklist tick %2 --note \"...\""_s.arg(environment.name, item.id);
-    else if (const QString command = commandFor(item.id, environment); !command.isEmpty())
-        ways << u"lockkeeper-cli "_s + command;
+        ways << callFor(facts) + u"checklist tick %1 --note \"...\""_s.arg(item.id);
+    else if (const QString command = commandFor(item.id, facts); !command.isEmpty())
+        ways << command;
     if (mayBeWaived(item.id))
-        ways << u"lockkeeper-cli -e %1 checklist waive %2 --reason \"...\""_s.arg(environment.name, item.id);
+        ways << callFor(facts) + u"checklist waive %1 --reason \"...\""_s.arg(item.id);
     return ways.join(u"\n      or: "_s);
 }
 
-QString findingText(const Finding &finding, const Environment &environment)
+QString findingText(const Finding &finding, const ChecklistFacts &facts)
 {
     const Place place{finding.file, finding.line, finding.column};
     QString text = printable(u"    %1 (%2): %3"_s.arg(finding.rule, place.text(), finding.message)) + u'\n';
     if (!finding.fix.isEmpty())
         text += u"      fix: %1\n"_s.arg(printable(finding.fix));
-    if (finding.destructive && environment.destructive == DestructivePolicy::Block)
-        return text + u"      %1 takes no waiver for what destroys data\n"_s.arg(printable(environment.name));
-    return text + u"      or: lockkeeper-cli -e %1 checklist waive %2 --reason \"...\"\n"_s.arg(environment.name, finding.rule);
+    if (finding.destructive && facts.environment->destructive == DestructivePolicy::Block)
+        return text + u"      %1 takes no waiver for what destroys data\n"_s.arg(printable(facts.environment->name));
+    return text + u"      or: %1checklist waive %2 --reason \"...\"\n"_s.arg(printable(callFor(facts)), finding.rule);
 }
 
 Ink inkOf(ItemState state)
@@ -78,14 +85,14 @@ QJsonObject itemJson(const ChecklistItem &item)
 
 QString blockersText(const Checklist &checklist, const Console &console)
 {
-    const Environment &environment = *checklist.facts().environment;
+    const ChecklistFacts &facts = checklist.facts();
     QString text;
     for (const ChecklistItem &item : checklist.blockers()) {
         text += u"  %1 %2 (%3): %4\n"_s.arg(console.ink(u"-"_s, Ink::Bad), printable(item.title), item.id, printable(item.why));
         if (item.id == u"safety-checks") {
             for (const Finding &finding : checklist.openFindings())
-                text += findingText(finding, environment);
-        } else if (const QString way = wayOut(item, environment); !way.isEmpty()) {
+                text += findingText(finding, facts);
+        } else if (const QString way = wayOut(item, facts); !way.isEmpty()) {
             text += u"      way out: %1\n"_s.arg(printableBlock(way));
         }
     }

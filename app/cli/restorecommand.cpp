@@ -31,12 +31,15 @@ public:
         auto desk = openDesk(call); // a broken database may well be why somebody restores
         if (!desk)
             return failure(std::move(desk));
-        if (auto allowed = consent(**desk, call.console); !allowed)
+        auto target = goal(**desk);
+        if (!target)
+            return failure(std::move(target));
+        if (auto allowed = consent(**desk, *target, call.console); !allowed)
             return failure(std::move(allowed));
         auto restored = (*desk)->restore(m_file, m_into, call.console.control(), call.console.progressSink());
         if (!restored)
             return failure(std::move(restored));
-        const QString where = m_into.isEmpty() ? (*desk)->target().url : m_into;
+        const QString where = target->url; // without the password that m_into may hold
         if (call.console.json)
             call.console.printJson({{u"file"_s, m_file}, {u"into"_s, where}, {u"restored"_s, true}});
         else
@@ -45,20 +48,20 @@ public:
     }
 
 private:
-    Result<void> consent(const Desk &desk, Console &console) const
+    Result<Target> goal(const Desk &desk) const
     {
-        Target target = desk.target();
-        bool isProtected = desk.environment().isProtected;
-        if (!m_into.isEmpty()) {
-            auto engine = engineForUrl(m_into);
-            if (!engine)
-                return failure(std::move(engine));
-            auto into = (*engine)->target(m_into, desk.project().folder);
-            if (!into)
-                return failure(std::move(into));
-            target = *into;
-            isProtected = false; // the environment itself stays as it is, unless the URL means it after all
-        }
+        if (m_into.isEmpty())
+            return desk.target();
+        auto engine = engineForUrl(m_into);
+        if (!engine)
+            return failure(std::move(engine));
+        return (*engine)->target(m_into, desk.project().folder);
+    }
+
+    /// An environment that is restored elsewhere is not touched itself; what counts is the database that is written to.
+    Result<void> consent(const Desk &desk, const Target &target, Console &console) const
+    {
+        bool isProtected = m_into.isEmpty() && desk.environment().isProtected;
         if (const Environment *environment = environmentOf(desk, target))
             isProtected = isProtected || environment->isProtected;
         return obtainConsent(m_consent, u"Replace the content of %1 by %2"_s.arg(target.url, m_file), target, isProtected, console);

@@ -86,7 +86,7 @@ Result<NamedSchema> expectedSchema(Desk &desk, Console &console)
     return rehearsedSchema(title, *plan, desk, console);
 }
 
-Result<NamedSchema> schemaOfUrl(const QString &title, const QString &url, const Desk &desk)
+Result<NamedSchema> schemaOfUrl(const QString &url, const Desk &desk, const QString &title = {})
 {
     auto engine = engineForUrl(url);
     if (!engine)
@@ -102,7 +102,7 @@ Result<NamedSchema> schemaOfUrl(const QString &title, const QString &url, const 
     auto schema = (*engine)->snapshot(**session);
     if (!schema)
         return failure(std::move(schema));
-    return NamedSchema{title, withoutTracking(std::move(*schema), desk)};
+    return NamedSchema{title.isEmpty() ? target->url : title, withoutTracking(std::move(*schema), desk)};
 }
 
 Result<void> runScript(Session &session, const SourceFile &source, const QString &file, const Engine &engine)
@@ -169,11 +169,11 @@ Result<NamedSchema> readSchema(const QString &what, Desk &desk, Console &console
     if (what == u"expected")
         return expectedSchema(desk, console);
     if (const Environment *environment = desk.project().environment(what))
-        return schemaOfUrl(what, environment->url, desk);
+        return schemaOfUrl(environment->url, desk, what);
     if (QFileInfo(what).isFile())
         return what.endsWith(u".sql", Qt::CaseInsensitive) ? schemaOfScript(what, desk, console) : schemaOfSnapshotFile(what, desk);
-    if (engineForUrl(what))
-        return schemaOfUrl(what, what, desk);
+    if (what.contains(u':'))
+        return schemaOfUrl(what, desk); // whose errors don't repeat the address: a password may stand in it
     return Failure(Error{ErrorCode::Usage, u"\"%1\" is no schema"_s.arg(what), {}, u"there is no such word, environment, file or URL"_s,
                          u"say live, pending, expected, an environment, a URL, a snapshot file or a .sql file"_s});
 }

@@ -93,6 +93,8 @@ int columnsOf(const QString &text)
 
 QString durationWords(double ms)
 {
+    if (ms < 0.05)
+        return u"< 0.1 ms"_s;
     if (ms < 10)
         return u"%1 ms"_s.arg(ms, 0, 'f', 1);
     if (ms < 1000)

@@ -325,6 +325,10 @@ void TestCli::urlIsNoWayRoundProtection()
     HOLDS(result.err, u"use -e production instead of --url"_s);
     QVERIFY(!QFile::exists(project.path(u"live.db"_s)));
     COMPARE_CODE(project.run({u"--url"_s, u"sqlite:other.db"_s, u"apply"_s, Yes}), 0);
+    project.write(u"migrations/0004_drop.sql"_s, "-- Away.\nDROP TABLE orders;\n");
+    const CliResult blocked = project.run({u"--url"_s, u"sqlite:other.db"_s, u"apply"_s, Yes});
+    COMPARE_CODE(blocked, 3);
+    HOLDS(project.steady(blocked.out), u"lockkeeper-cli --url sqlite:DIR/other.db checklist waive ban-drop-table"_s);
     QVERIFY(QFile::exists(project.path(u"other.db"_s)));
 }
 

@@ -300,6 +300,9 @@ void TestCliOutputs::diffOfUnknown()
     const CliResult unknown = project.run({u"diff"_s, u"--from"_s, u"moon"_s});
     COMPARE_CODE(unknown, 2);
     HOLDS(unknown.err, u"say live, pending, expected, an environment, a URL, a snapshot file or a .sql file"_s);
+    const CliResult secret = project.run({u"diff"_s, u"--from"_s, u"oracle://scott:tiger@db/shop"_s});
+    COMPARE_CODE(secret, 2);
+    QVERIFY2(!secret.err.contains(u"tiger"_s), qPrintable(secret.err));
     const CliResult missing = project.run({u"diff"_s, u"--from"_s, u"sqlite:nothing.db"_s});
     COMPARE_CODE(missing, 5);
     QVERIFY(!QFile::exists(project.path(u"nothing.db"_s)));
