@@ -210,13 +210,13 @@ void EditorPanel::clear()
 
 OpenFile *EditorPanel::opened(const QString &file) const
 {
-    const auto found = m_files.find(m_folder + u'/' + file);
+    const auto found = m_files.find(pathOf(file));
     return found != m_files.end() ? found->second.get() : nullptr;
 }
 
 OpenFile &EditorPanel::open(const QString &file)
 {
-    std::unique_ptr<OpenFile> &slot = m_files[m_folder + u'/' + file];
+    std::unique_ptr<OpenFile> &slot = m_files[pathOf(file)];
     if (!slot) {
         slot = std::make_unique<OpenFile>();
         slot->file = file;

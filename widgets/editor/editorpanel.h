@@ -41,11 +41,14 @@ public:
     QByteArray currentBytes() const;
     ScriptEditor *currentEditor() const;
     /// Whether any file of the project has edits that are not saved.
-    bool hasUnsaved() const { return !unsaved().isEmpty(); }
-    /// Edited and not saved, of the shown project: file -> its text.
+    bool hasUnsaved() const { return !unsavedFiles().isEmpty(); }
+    /// Files of the project that were edited and not saved, sorted; cheap.
+    QStringList unsavedFiles() const;
+    /// The same with their texts (copies).
     QMap<QString, QByteArray> unsaved() const;
-    /// Takes up texts kept from an earlier session; they appear as edits when their file is shown.
-    void restoreUnsaved(const QMap<QString, QByteArray> &texts);
+    /// Turns to the project in this folder and takes up the texts that were kept of it in an earlier session; they appear as
+    /// edits when their file is shown.
+    void restoreUnsaved(const QString &projectFolder, const QMap<QString, QByteArray> &texts);
     /// "UTF-8", "UTF-8 with BOM", "not UTF-8" of the shown file, for the status bar.
     QString encodingText() const;
     QString eolText() const; ///< "LF", "CRLF", "mixed line ends", ...
@@ -92,6 +95,7 @@ private:
     void createActions();
     Side &side() { return m_sides[m_current]; }
     const Side &side() const { return m_sides[m_current]; }
+    QString pathOf(const QString &file) const { return m_folder + u'/' + file; }
     OpenFile *opened(const QString &file) const;
     OpenFile &open(const QString &file);
     void prepare(OpenFile &file, const Script *script, const HistoryEntry &entry);
@@ -131,7 +135,7 @@ private:
     int m_current = 0;
     std::map<QString, std::unique_ptr<OpenFile>> m_files; ///< by path
     ScriptEditor *m_reader; ///< never on the screen: reads and fills texts that are not shown
-    QMap<QString, QByteArray> m_restored; ///< not shown yet
+    std::map<QString, QByteArray> m_restored; ///< by path; not shown yet
     std::vector<Finding> m_findings;
     Dialect m_dialect;
     QString m_folder;

@@ -30,19 +30,42 @@ QByteArray EditorPanel::bytesOf(const OpenFile &file) const
     return bytes;
 }
 
-QMap<QString, QByteArray> EditorPanel::unsaved() const
+QStringList EditorPanel::unsavedFiles() const
 {
-    QMap<QString, QByteArray> texts = m_restored;
+    QStringList names;
+    for (const auto &[path, text] : m_restored) {
+        if (path.startsWith(pathOf({})))
+            names << path.mid(pathOf({}).size());
+    }
     for (const auto &[path, file] : m_files) {
         if (file->modified && file->folder == m_folder && !file->file.isEmpty())
-            texts.insert(file->file, bytesOf(*file));
+            names << file->file;
+    }
+    names.sort();
+    return names;
+}
+
+QMap<QString, QByteArray> EditorPanel::unsaved() const
+{
+    QMap<QString, QByteArray> texts;
+    for (const QString &name : unsavedFiles()) {
+        const auto waiting = m_restored.find(pathOf(name));
+        texts.insert(name, waiting != m_restored.end() ? waiting->second : bytesOf(*opened(name)));
     }
     return texts;
 }
 
-void EditorPanel::restoreUnsaved(const QMap<QString, QByteArray> &texts)
+void EditorPanel::restoreUnsaved(const QString &projectFolder, const QMap<QString, QByteArray> &texts)
 {
-    m_restored.insert(texts);
+    if (projectFolder != m_folder) {
+        clear();
+        m_folder = projectFolder;
+    }
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it) {
+        const OpenFile *file = opened(it.key());
+        if (!file || !file->modified) // edits made since then are newer
+            m_restored[pathOf(it.key())] = it.value();
+    }
     for (Side &each : m_sides) {
         if (each.shown)
             restore(*each.shown);
@@ -62,9 +85,11 @@ void EditorPanel::takeBom(OpenFile &file)
 
 void EditorPanel::restore(OpenFile &file)
 {
-    if (!m_restored.contains(file.file))
+    const auto kept = m_restored.find(file.path());
+    if (kept == m_restored.end())
         return;
-    const QByteArray text = m_restored.take(file.file);
+    const QByteArray text = std::move(kept->second);
+    m_restored.erase(kept);
     if (text == file.disk)
         return;
     m_reader->showDocument(file.document, file.bom);

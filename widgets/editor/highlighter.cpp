@@ -202,7 +202,9 @@ void Highlighter::styleText(int start, int end)
         return;
     }
     m_wanted = lineOfPosition(*m_view, end);
-    work();
+    // One paint asks several times: while slices follow each other, it must not do them all itself.
+    if (!m_later.isActive())
+        work();
 }
 
 // Colours one slice and, when that was not all, asks to be called again.

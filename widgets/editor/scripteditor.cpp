@@ -70,7 +70,10 @@ ScriptEditor::ScriptEditor(QWidget *parent)
     connect(this, &Sci::SCN_SAVEPOINTLEFT, this, &ScriptEditor::hasEditsChanged);
     connect(this, &Sci::SCN_SAVEPOINTREACHED, this, &ScriptEditor::hasEditsChanged);
     connect(this, &Sci::SCN_CHARADDED, this, &ScriptEditor::onCharacterAdded);
-    connect(this, &Sci::SCN_UPDATEUI, this, [this] { m_statements.show(); });
+    connect(this, &Sci::SCN_UPDATEUI, this, [this] {
+        if (isVisible())
+            m_statements.show();
+    });
     connect(this, &QsciScintilla::marginClicked, this, [this](int margin, int line) { onMarginClicked(margin, line); });
     connect(this, &QsciScintilla::cursorPositionChanged, this, [this] { emit caretMoved(caretLine(), caretColumn()); });
     connect(&Look::instance(), &Look::changed, this, &ScriptEditor::takeColors);
@@ -249,11 +252,23 @@ void ScriptEditor::refresh()
     m_later.stop();
     const LineEnds before = m_lineEnds;
     m_lineEnds = lineEndsOf(textBetween(*this, 0, lengthOf(*this)));
-    m_statements.update();
-    m_findings.show();
     fitLineNumbers();
+    if (isVisible())
+        showMarks();
     if (m_lineEnds != before)
         emit lineEndsChanged();
+}
+
+void ScriptEditor::showMarks()
+{
+    m_statements.update();
+    m_findings.show();
+}
+
+void ScriptEditor::showEvent(QShowEvent *event)
+{
+    QsciScintilla::showEvent(event);
+    showMarks(); // nobody looked while it was hidden
 }
 
 void ScriptEditor::fitLineNumbers()

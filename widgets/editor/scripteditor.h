@@ -73,12 +73,14 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void createMargins();
     void prepareDocument();
     void takeColors();
     void refresh();
+    void showMarks();
     void onModified(int type, int linesAdded);
     void onMarginClicked(int margin, int line);
     void onCharacterAdded(int character);

@@ -136,7 +136,7 @@ void MainWindow::connectBench()
     connect(&m_bench, &Workbench::recordsChanged, this, &MainWindow::onRecordsChanged);
     connect(&m_bench, &Workbench::namesChanged, m_editor, &EditorPanel::setCompletions);
     connect(&m_bench, &Workbench::textChecked, this, [this](const QString &file, const std::vector<Finding> &findings) {
-        if (m_editor->unsaved().contains(file))
+        if (m_editor->unsavedFiles().contains(file))
             m_textFindings[file] = findings;
         showFindings();
     });

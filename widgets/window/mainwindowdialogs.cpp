@@ -87,7 +87,7 @@ void MainWindow::updatePlanDialog()
         m_planDialog->setWaiting();
         return;
     }
-    m_planDialog->setPlan(m_bench.project(), m_bench.plan(), unsavedRefusal(m_bench.plan(), m_editor->unsaved().keys()));
+    m_planDialog->setPlan(m_bench.project(), m_bench.plan(), unsavedRefusal(m_bench.plan(), m_editor->unsavedFiles()));
 }
 
 void MainWindow::askTick(const ChecklistItem &item)

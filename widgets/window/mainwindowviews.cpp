@@ -50,7 +50,7 @@ void MainWindow::onOpened()
     m_memory.setEnvironmentOf(view.project.folder, view.environment.name);
     m_pages->setCurrentIndex(1);
     m_editor->setDialect(view.engine.dialect);
-    m_editor->restoreUnsaved(m_unsaved.load(view.project.folder));
+    m_editor->restoreUnsaved(view.project.folder, m_unsaved.load(view.project.folder));
     m_history->setEmptyText(tr("There is no migration in %1 yet.").arg(view.migrationsFolder));
     m_watcher.watchFolder(QDir(view.project.folder).absoluteFilePath(view.migrationsFolder));
     m_findings->setWaiveRefusal(view.environment.destructive == DestructivePolicy::Block
@@ -153,14 +153,14 @@ void MainWindow::watchShownFiles()
         add(entry->file->upFile);
         add(entry->file->downFile);
     }
-    for (const QString &file : m_editor->unsaved().keys())
+    for (const QString &file : m_editor->unsavedFiles())
         add(file);
     m_watcher.watchFiles(paths);
 }
 
 void MainWindow::showFindings()
 {
-    const QStringList edited = m_editor->unsaved().keys();
+    const QStringList edited = m_editor->unsavedFiles();
     for (auto text = m_textFindings.begin(); text != m_textFindings.end();)
         text = edited.contains(text->first) ? std::next(text) : m_textFindings.erase(text);
     std::vector<Finding> findings;
@@ -318,7 +318,7 @@ void MainWindow::updateActions()
     now.records = &m_bench.records();
     now.chosen = open ? m_history->currentEntry() : nullptr;
     now.busy = m_bench.client().titleOf(m_bench.client().actingJob());
-    now.unsaved = m_editor->unsaved().keys();
+    now.unsaved = m_editor->unsavedFiles();
     const Refusals refused = refusals(now);
     const auto allow = &WindowActions::allow;
     const QString chosen = now.chosen ? now.chosen->version() : QString();

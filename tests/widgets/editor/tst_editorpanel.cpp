@@ -186,7 +186,11 @@ private slots:
 
     void restoresEditsOfAnEarlierSession()
     {
-        m_panel->restoreUnsaved({{u"0010.sql"_s, "\xef\xbb\xbfSELECT 3;"}, {u"0011.sql"_s, "SELECT 4;"}});
+        show(pending(u"0010"_s, "SELECT 1;"));
+        const QTemporaryDir other;
+        m_panel->restoreUnsaved(other.path(), {{u"0010.sql"_s, "of another project"}});
+        QCOMPARE(m_panel->currentFile(), QString());
+        m_panel->restoreUnsaved(m_folder->path(), {{u"0010.sql"_s, "\xef\xbb\xbfSELECT 3;"}, {u"0011.sql"_s, "SELECT 4;"}});
         QCOMPARE(m_panel->unsaved().size(), 2); // not lost before they were shown
         show(pending(u"0010"_s, "SELECT 1;"));
         QCOMPARE(m_panel->currentBytes(), QByteArray("\xef\xbb\xbfSELECT 3;"));
@@ -194,7 +198,9 @@ private slots:
         QCOMPARE(m_panel->unsaved().size(), 2);
         show(pending(u"0011"_s, "SELECT 4;")); // it was saved after all
         QVERIFY(!up()->hasEdits());
-        QCOMPARE(m_panel->unsaved().size(), 1);
+        QCOMPARE(m_panel->unsavedFiles(), QStringList{u"0010.sql"_s});
+        m_panel->restoreUnsaved(m_folder->path(), {{u"0010.sql"_s, "older"}});
+        QCOMPARE(m_panel->unsaved().value(u"0010.sql"_s), QByteArray("\xef\xbb\xbfSELECT 3;"));
     }
 
     void takesOutsideChangesWhenThereAreNoEdits()

@@ -171,7 +171,7 @@ private slots:
             longest = qMax(longest, beat.elapsed());
         }
         QVERIFY(m_editor->highlightingDone());
-        QVERIFY2(longest < 250, qPrintable(u"longest stall %1 ms"_s.arg(longest))); // the aim is 50; a loaded machine takes longer
+        QVERIFY2(longest < 500, qPrintable(u"longest stall %1 ms"_s.arg(longest))); // the aim is 50; a loaded machine takes longer
         QVERIFY(tell(*m_editor, Sci::SCI_GETSTYLEAT, startOfLine(*m_editor, m_editor->lines() - 3)) != 0);
     }
 
