@@ -23,6 +23,10 @@ void applyUpTo(const QString &folder, const QString &version)
     const auto plan = (*desk)->plan({Direction::Up, version, 1});
     if (!plan)
         qFatal("no plan: %s", qPrintable(plan.error().text()));
+    for (const Finding &finding : (*desk)->checklist(*plan).openFindings()) {
+        if (!(*desk)->waiveFinding(*plan, {finding, QStringLiteral("part of the test's set-up")}))
+            qFatal("%s can't be waived", qPrintable(finding.rule));
+    }
     const auto permit = (*desk)->checklist(*plan).permit();
     if (!permit)
         qFatal("no permit: %s", qPrintable(permit.error().text()));

@@ -113,6 +113,11 @@ void MainWindow::nameForAssistance()
     m_editor->setAccessibleName(tr("Editor"));
     m_diff->setAccessibleName(tr("Schema diff"));
     m_bottom->setAccessibleName(tr("Findings, run, backups, audit"));
+    // These keys work in the whole window; twice set they would be ambiguous within the panel.
+    for (const char *name : {"editorSaveAction", "diffNextAction", "diffPreviousAction"}) {
+        if (auto *action = findChild<QAction *>(QString::fromLatin1(name)))
+            action->setShortcut({});
+    }
 }
 
 void MainWindow::resetLayout()

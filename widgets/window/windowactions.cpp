@@ -45,7 +45,7 @@ void WindowActions::makeFileActions()
     saveAll = make(QStringLiteral("saveAll"), {}, tr("Save a&ll"), Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
-    // The editor and the schema diff have these keys themselves; here they are only said.
+    // The editor has these keys itself; here they are only said.
     find = make(QStringLiteral("find"), QStringLiteral("find"), tr("&Find…\tCtrl+F"));
     replace = make(QStringLiteral("replace"), {}, tr("&Replace…\tCtrl+H"));
     goToLine = make(QStringLiteral("goToLine"), {}, tr("&Go to line…\tCtrl+G"));
@@ -58,8 +58,8 @@ void WindowActions::makeFileActions()
 
 void WindowActions::makeViewActions()
 {
-    nextChange = make(QStringLiteral("nextChange"), QStringLiteral("next"), tr("&Next change\tF8"));
-    previousChange = make(QStringLiteral("previousChange"), QStringLiteral("previous"), tr("&Previous change\tShift+F8"));
+    nextChange = make(QStringLiteral("nextChange"), QStringLiteral("next"), tr("&Next change"), Qt::Key_F8);
+    previousChange = make(QStringLiteral("previousChange"), QStringLiteral("previous"), tr("&Previous change"), Qt::SHIFT | Qt::Key_F8);
     diffOfAll = make(QStringLiteral("diffOfAll"), {}, tr("Diff of &all up to the chosen one"), Qt::CTRL | Qt::Key_D);
     diffOfAll->setCheckable(true);
     auto *themes = new QActionGroup(this);

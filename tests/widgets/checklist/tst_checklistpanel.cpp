@@ -49,14 +49,14 @@ void TestChecklistPanel::buttonsFollowTheItem_data()
     QTest::addColumn<ItemState>("state");
     QTest::addColumn<QString>("by");
     QTest::addColumn<QStringList>("buttons");
-    QTest::newRow("by hand, open") << "edge-cases" << false << ItemState::Open << QString() << QStringList{"tickItem", "waiveItem"};
-    QTest::newRow("by hand, ticked") << "edge-cases" << false << ItemState::Done << QStringLiteral("anna") << QStringList{"untickItem"};
-    QTest::newRow("by hand, stale") << "edge-cases" << false << ItemState::Stale << QStringLiteral("anna") << QStringList{"tickItem", "waiveItem"};
-    QTest::newRow("by hand, waived") << "edge-cases" << false << ItemState::Waived << QStringLiteral("anna") << QStringList{};
-    QTest::newRow("automatic, open") << "rollback-tested" << true << ItemState::Open << QString() << QStringList{"actOnItem", "waiveItem"};
-    QTest::newRow("automatic, done") << "rollback-tested" << true << ItemState::Done << QString() << QStringList{"actOnItem"};
-    QTest::newRow("never waived") << "backup-verified" << true << ItemState::Open << QString() << QStringList{"actOnItem"};
-    QTest::newRow("automatic that takes a note") << "breaking-documented" << true << ItemState::Open << QString() << QStringList{"actOnItem", "tickItem", "waiveItem"};
+    QTest::newRow("by hand, open") << QStringLiteral("edge-cases") << false << ItemState::Open << QString() << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("by hand, ticked") << QStringLiteral("edge-cases") << false << ItemState::Done << QStringLiteral("anna") << QStringList{QStringLiteral("untickItem")};
+    QTest::newRow("by hand, stale") << QStringLiteral("edge-cases") << false << ItemState::Stale << QStringLiteral("anna") << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("by hand, waived") << QStringLiteral("edge-cases") << false << ItemState::Waived << QStringLiteral("anna") << QStringList{};
+    QTest::newRow("automatic, open") << QStringLiteral("rollback-tested") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("automatic, done") << QStringLiteral("rollback-tested") << true << ItemState::Done << QString() << QStringList{QStringLiteral("actOnItem")};
+    QTest::newRow("never waived") << QStringLiteral("backup-verified") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem")};
+    QTest::newRow("automatic that takes a note") << QStringLiteral("breaking-documented") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem"), QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
 }
 
 void TestChecklistPanel::buttonsFollowTheItem()
