@@ -80,12 +80,14 @@ void measure(int migrations)
     window.openProject(project.folder());
     const double shown = double(watch.nsecsElapsed()) / 1e6;
     double usable = 0;
-    QTest::qWaitFor([&] {
+    const bool opened = QTest::qWaitFor([&] {
         const bool listed = window.workbench().isOpen() && window.findChild<HistoryPanel *>()->history().entries.size() == size_t(migrations);
         if (listed && usable == 0)
             usable = double(watch.nsecsElapsed()) / 1e6;
         return listed;
     }, 120'000);
+    if (!opened)
+        qFatal("the project did not open");
     waitSettled(window);
     const double settled = double(watch.nsecsElapsed()) / 1e6;
     const double opening = heartbeat.worstMs();

@@ -61,9 +61,9 @@ void TestDeskClient::newerJobReplacesTheLane()
         client.run({{}, QStringLiteral("plan")}, this, [&done, number](JobScope &) {
             ++done;
             return number;
-        }, [&answers](int number) { answers << number; });
+        }, [&answers](int answer) { answers << answer; });
     }
-    client.run({{}, QStringLiteral("other")}, this, [](JobScope &) { return 99; }, [&answers](int number) { answers << number; });
+    client.run({{}, QStringLiteral("other")}, this, [](JobScope &) { return 99; }, [&answers](int answer) { answers << answer; });
     go = true;
     QTRY_VERIFY(client.isIdle());
     QCOMPARE(answers, (QList<int>{5, 99}));
