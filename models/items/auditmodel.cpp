@@ -23,10 +23,7 @@ AuditModel::Result resultOf(const QString &outcome)
 
 } // namespace
 
-AuditModel::AuditModel(QObject *parent)
-    : QAbstractTableModel(parent)
-{
-}
+AuditModel::AuditModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void AuditModel::setEntries(std::vector<AuditEntry> entries)
 {
@@ -59,7 +56,8 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(*found, index.column());
     case Qt::ToolTipRole: return plainToolTip({found->detail, found->subject, found->database});
-    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (index.column() == NumberColumn ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignVCenter | (index.column() == NumberColumn ? Qt::AlignRight : Qt::AlignLeft));
     case ResultRole: return int(resultOf(found->outcome));
     case NumberRole: return found->number;
     case AtRole: return found->at;

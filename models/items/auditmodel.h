@@ -17,14 +17,24 @@ public:
     /// What an outcome's word means, for icon and colour.
     enum class Result { Open, Good, Bad, Unclear };
     Q_ENUM(Result)
-    enum Column { NumberColumn, AtColumn, WhoColumn, ActionColumn, EnvironmentColumn, VersionsColumn, OutcomeColumn, DetailColumn, ColumnCount };
+    enum Column {
+        NumberColumn,
+        AtColumn,
+        WhoColumn,
+        ActionColumn,
+        EnvironmentColumn,
+        VersionsColumn,
+        OutcomeColumn,
+        DetailColumn,
+        ColumnCount
+    };
     Q_ENUM(Column)
     enum Role {
         ResultRole = Qt::UserRole, ///< Result as int
         NumberRole,                ///< qint64
         AtRole,                    ///< QDateTime in UTC
         SubjectRole,
-        OrderRole,                 ///< the column's value to sort by
+        OrderRole, ///< the column's value to sort by
     };
     Q_ENUM(Role)
 

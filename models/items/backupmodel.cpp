@@ -12,15 +12,13 @@ namespace {
 
 qint64 totalRows(const BackupRecord &backup)
 {
-    return std::accumulate(backup.rows.begin(), backup.rows.end(), qint64(0), [](qint64 sum, const TableContent &table) { return sum + table.rows; });
+    return std::accumulate(backup.rows.begin(), backup.rows.end(), qint64(0),
+                           [](qint64 sum, const TableContent &table) { return sum + table.rows; });
 }
 
 } // namespace
 
-BackupModel::BackupModel(QObject *parent)
-    : QAbstractTableModel(parent)
-{
-}
+BackupModel::BackupModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void BackupModel::setBackups(std::vector<BackupRecord> backups)
 {
@@ -52,7 +50,9 @@ QVariant BackupModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(*found, index.column());
     case Qt::ToolTipRole: return toolTip(*found);
-    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (index.column() == SizeColumn || index.column() == RowsColumn ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignVCenter
+                   | (index.column() == SizeColumn || index.column() == RowsColumn ? Qt::AlignRight : Qt::AlignLeft));
     case VerifiedRole: return int(found->verified);
     case FileRole: return found->file;
     case TakenAtRole: return found->takenAt;

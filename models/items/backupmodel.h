@@ -16,7 +16,16 @@ class BackupModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { TakenAtColumn, VerifiedColumn, HeadColumn, SizeColumn, RowsColumn, ByColumn, FileColumn, ColumnCount };
+    enum Column {
+        TakenAtColumn,
+        VerifiedColumn,
+        HeadColumn,
+        SizeColumn,
+        RowsColumn,
+        ByColumn,
+        FileColumn,
+        ColumnCount
+    };
     Q_ENUM(Column)
     enum Role {
         VerifiedRole = Qt::UserRole, ///< Verified as int
@@ -24,8 +33,8 @@ public:
         TakenAtRole,                 ///< QDateTime in UTC
         BytesRole,                   ///< qint64
         EnvironmentRole,
-        EncryptedRole,               ///< bool
-        OrderRole,                   ///< the column's value to sort by
+        EncryptedRole, ///< bool
+        OrderRole,     ///< the column's value to sort by
     };
     Q_ENUM(Role)
 

@@ -14,10 +14,7 @@ constexpr quintptr topLevel = 0; // else: number of the phase's group, from 1
 
 } // namespace
 
-ChecklistModel::ChecklistModel(QObject *parent)
-    : QAbstractItemModel(parent)
-{
-}
+ChecklistModel::ChecklistModel(QObject *parent) : QAbstractItemModel(parent) {}
 
 void ChecklistModel::setItems(std::vector<ChecklistItem> items)
 {
@@ -125,13 +122,16 @@ QVariant ChecklistModel::phaseData(const Group &group, int column, int role) con
     const int total = int(group.items.size());
     const int satisfied = int(std::ranges::count_if(group.items, &ChecklistItem::satisfied));
     switch (role) {
-    case Qt::DisplayRole: return column == TitleColumn ? QVariant(title(group.phase)) : QVariant(QStringLiteral("%1/%2").arg(satisfied).arg(total));
+    case Qt::DisplayRole:
+        return column == TitleColumn ? QVariant(title(group.phase))
+                                     : QVariant(QStringLiteral("%1/%2").arg(satisfied).arg(total));
     case Qt::AccessibleTextRole: return tr("%1: %2 of %3 shown").arg(title(group.phase)).arg(satisfied).arg(total);
     case PhaseRole: return int(group.phase);
     case SatisfiedRole: return satisfied;
     case TotalRole: return total;
     case StateRole: {
-        const bool failing = std::ranges::any_of(group.items, [](const ChecklistItem &item) { return item.state == ItemState::Failing; });
+        const bool failing = std::ranges::any_of(
+            group.items, [](const ChecklistItem &item) { return item.state == ItemState::Failing; });
         return int(failing ? ItemState::Failing : satisfied == total ? ItemState::Done : ItemState::Open);
     }
     default: return {};

@@ -10,7 +10,8 @@
 
 namespace lk {
 
-/// The checklist as a tree: phases with their items. Telling it items of the same shape again keeps indexes (and what is unfolded) valid.
+/// The checklist as a tree: phases with their items. Telling it items of the same shape again keeps indexes (and what
+/// is unfolded) valid.
 class ChecklistModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -19,17 +20,18 @@ public:
     enum Column { TitleColumn, StateColumn, ColumnCount };
     Q_ENUM(Column)
     enum Role {
-        StateRole = Qt::UserRole, ///< ItemState as int; for a phase: Done when all are satisfied, Failing when one fails, else Open
+        StateRole = Qt::UserRole, ///< ItemState as int; for a phase: Done when all are satisfied, Failing when one
+                                  ///< fails, else Open
         PhaseRole,                ///< Phase as int
         IdRole,                   ///< empty for a phase
         WhyRole,
-        AutomaticRole,            ///< bool
-        GatesRole,                ///< bool: Apply waits for it
+        AutomaticRole, ///< bool
+        GatesRole,     ///< bool: Apply waits for it
         ByRole,
-        AtRole,                   ///< QDateTime in UTC
+        AtRole, ///< QDateTime in UTC
         NoteRole,
-        SatisfiedRole,            ///< of a phase: items satisfied, int; of an item: bool
-        TotalRole,                ///< of a phase: its items, int
+        SatisfiedRole, ///< of a phase: items satisfied, int; of an item: bool
+        TotalRole,     ///< of a phase: its items, int
     };
     Q_ENUM(Role)
 

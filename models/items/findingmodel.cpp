@@ -8,10 +8,7 @@
 
 namespace lk {
 
-FindingModel::FindingModel(QObject *parent)
-    : QAbstractTableModel(parent)
-{
-}
+FindingModel::FindingModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void FindingModel::setFindings(std::vector<Finding> findings)
 {
@@ -36,7 +33,8 @@ const Finding *FindingModel::finding(int row) const
 
 int FindingModel::count(Severity severity) const
 {
-    return int(std::ranges::count_if(m_findings, [&](const Finding &finding) { return finding.severity == severity && !waived(finding); }));
+    return int(std::ranges::count_if(
+        m_findings, [&](const Finding &finding) { return finding.severity == severity && !waived(finding); }));
 }
 
 bool FindingModel::waived(const Finding &finding) const
@@ -61,7 +59,9 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole: return text(*found, index.column());
-    case Qt::ToolTipRole: return plainToolTip(found->fix.isEmpty() ? QStringList{found->message} : QStringList{found->message, tr("Instead: %1").arg(found->fix)});
+    case Qt::ToolTipRole:
+        return plainToolTip(found->fix.isEmpty() ? QStringList{found->message}
+                                                 : QStringList{found->message, tr("Instead: %1").arg(found->fix)});
     case SeverityRole: return int(found->severity);
     case FileRole: return found->file;
     case LineRole: return found->line;
@@ -95,7 +95,8 @@ QVariant FindingModel::headerData(int section, Qt::Orientation orientation, int 
 QVariant FindingModel::text(const Finding &finding, int column) const
 {
     switch (column) {
-    case SeverityColumn: return waived(finding) ? tr("%1 (waived)").arg(word(finding.severity)) : word(finding.severity);
+    case SeverityColumn:
+        return waived(finding) ? tr("%1 (waived)").arg(word(finding.severity)) : word(finding.severity);
     case RuleColumn: return finding.rule;
     case PlaceColumn: return placeText(finding);
     case MessageColumn: return oneLine(finding.message, 400);

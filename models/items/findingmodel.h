@@ -22,8 +22,8 @@ public:
     enum Role {
         SeverityRole = Qt::UserRole, ///< Severity as int
         FileRole,
-        LineRole,        ///< qint64, 0: the file as a whole
-        PositionRole,    ///< column within the line, qint64
+        LineRole,     ///< qint64, 0: the file as a whole
+        PositionRole, ///< column within the line, qint64
         VersionRole,
         RuleRole,
         FixRole,

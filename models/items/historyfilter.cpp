@@ -6,8 +6,7 @@
 
 namespace lk {
 
-HistoryFilter::HistoryFilter(QObject *parent)
-    : QSortFilterProxyModel(parent)
+HistoryFilter::HistoryFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(HistoryModel::OrderRole);
     setDynamicSortFilter(true);
@@ -51,11 +50,16 @@ bool HistoryFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 
 bool HistoryFilter::textMatches(int row, const QModelIndex &parent) const
 {
-    static constexpr int searched[] = {HistoryModel::VersionColumn, HistoryModel::DescriptionColumn, HistoryModel::StateColumn,
-                                       HistoryModel::ByColumn, HistoryModel::AppliedAtColumn};
+    static constexpr int searched[] = {HistoryModel::VersionColumn, HistoryModel::DescriptionColumn,
+                                       HistoryModel::StateColumn, HistoryModel::ByColumn,
+                                       HistoryModel::AppliedAtColumn};
     return std::ranges::all_of(m_words, [&](const QString &word) {
         return std::ranges::any_of(searched, [&](int column) {
-            return sourceModel()->index(row, column, parent).data(Qt::DisplayRole).toString().contains(word, Qt::CaseInsensitive);
+            return sourceModel()
+                ->index(row, column, parent)
+                .data(Qt::DisplayRole)
+                .toString()
+                .contains(word, Qt::CaseInsensitive);
         });
     });
 }

@@ -9,7 +9,8 @@
 
 namespace lk {
 
-/// Narrows a HistoryModel: by text (all words, in version, description, state, person), by state and by the day of applying.
+/// Narrows a HistoryModel: by text (all words, in version, description, state, person), by state and by the day of
+/// applying.
 class HistoryFilter : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -22,8 +23,8 @@ public:
     /// Only these states; an empty set shows all.
     void setStates(const QSet<State> &states);
     QSet<State> states() const { return m_states; }
-    /// Only what was applied from @p from until @p to (both days included, local time); an invalid date leaves that side open.
-    /// Entries without a time of applying are shown only when both sides are open.
+    /// Only what was applied from @p from until @p to (both days included, local time); an invalid date leaves that
+    /// side open. Entries without a time of applying are shown only when both sides are open.
     void setDateRange(const QDate &from, const QDate &to);
     void setNewestFirst(bool newestFirst);
     bool newestFirst() const { return m_newestFirst; }

@@ -6,10 +6,7 @@
 
 namespace lk {
 
-HistoryModel::HistoryModel(QObject *parent)
-    : QAbstractTableModel(parent)
-{
-}
+HistoryModel::HistoryModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void HistoryModel::setHistory(History history)
 {
@@ -49,7 +46,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return text(*found, index.column());
     case Qt::ToolTipRole: return toolTip(*found);
     case Qt::AccessibleTextRole: return accessibleText(*found, index.column());
-    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (index.column() == DurationColumn ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignVCenter | (index.column() == DurationColumn ? Qt::AlignRight : Qt::AlignLeft));
     case StateRole: return int(found->state);
     case KeyRole: return found->key();
     case NoteRole: return found->note;

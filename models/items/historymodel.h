@@ -15,7 +15,16 @@ class HistoryModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { StateColumn, VersionColumn, DescriptionColumn, AppliedAtColumn, ByColumn, DurationColumn, ReversibleColumn, ColumnCount };
+    enum Column {
+        StateColumn,
+        VersionColumn,
+        DescriptionColumn,
+        AppliedAtColumn,
+        ByColumn,
+        DurationColumn,
+        ReversibleColumn,
+        ColumnCount
+    };
     Q_ENUM(Column)
     enum Role {
         StateRole = Qt::UserRole, ///< State as int

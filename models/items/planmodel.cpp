@@ -14,10 +14,7 @@ constexpr quintptr topLevel = 0; // else: number of the step, from 1
 
 } // namespace
 
-PlanModel::PlanModel(QObject *parent)
-    : QAbstractItemModel(parent)
-{
-}
+PlanModel::PlanModel(QObject *parent) : QAbstractItemModel(parent) {}
 
 void PlanModel::setPlan(Plan plan, std::optional<Rehearsal> rehearsal)
 {
@@ -95,7 +92,8 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (index.column() == RowsColumn || index.column() == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter
+                   | (index.column() == RowsColumn || index.column() == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
     if (index.internalId() == topLevel)
         return stepData(index.row(), index.column(), role);
     return statementData(int(index.internalId()) - 1, index.row(), index.column(), role);
@@ -124,7 +122,8 @@ QVariant PlanModel::stepText(int row, int column) const
         const QString what = step.direction == Direction::Up ? name : tr("revert %1").arg(name);
         return step.transaction ? what : tr("%1 (outside of a transaction)").arg(what);
     }
-    case PlaceColumn: return (step.direction == Direction::Up ? step.migration.upFile : step.migration.downFile).section(u'/', -1);
+    case PlaceColumn:
+        return (step.direction == Direction::Up ? step.migration.upFile : step.migration.downFile).section(u'/', -1);
     case TimeColumn: return rehearsed ? durationText(rehearsed->ms) : QString();
     default: return {};
     }

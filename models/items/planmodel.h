@@ -21,10 +21,10 @@ public:
     Q_ENUM(Column)
     enum Role {
         VersionRole = Qt::UserRole,
-        NumberRole,  ///< of a statement within its step, from 1; 0 for a step
-        OriginRole,  ///< StatementOrigin as int, only statements
-        ScopeRole,   ///< StatementScope as int, only statements
-        SqlRole,     ///< excerpt for people
+        NumberRole, ///< of a statement within its step, from 1; 0 for a step
+        OriginRole, ///< StatementOrigin as int, only statements
+        ScopeRole,  ///< StatementScope as int, only statements
+        SqlRole,    ///< excerpt for people
         FileRole,
         LineRole,    ///< qint64
         RowsRole,    ///< qint64 as rehearsed; invalid when not known
@@ -58,7 +58,8 @@ private:
 
     Plan m_plan;
     std::optional<Rehearsal> m_rehearsal;
-    std::vector<std::vector<int>> m_seenStatements; ///< by step and statement: index into the rehearsal's statements, -1 for none
+    std::vector<std::vector<int>>
+        m_seenStatements; ///< by step and statement: index into the rehearsal's statements, -1 for none
 };
 
 } // namespace lk

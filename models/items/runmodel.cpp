@@ -41,10 +41,7 @@ QString word(RunModel::RowState state)
     return {};
 }
 
-RunModel::RunModel(QObject *parent)
-    : QAbstractItemModel(parent)
-{
-}
+RunModel::RunModel(QObject *parent) : QAbstractItemModel(parent) {}
 
 void RunModel::setPlan(const Plan &plan, const std::optional<Rehearsal> &rehearsal)
 {
@@ -92,12 +89,14 @@ void RunModel::add(const std::vector<RunEvent> &events)
     const std::optional<Outcome> before = m_outcome;
     int settled = -1; // the step whose rows are being gathered
     for (const RunEvent &event : events) {
-        const int touched = std::visit([](const auto &what) {
-            if constexpr (requires { what.step; })
-                return what.step;
-            else
-                return -1;
-        }, event.what);
+        const int touched = std::visit(
+            [](const auto &what) {
+                if constexpr (requires { what.step; })
+                    return what.step;
+                else
+                    return -1;
+            },
+            event.what);
         if (touched != settled) {
             settle(settled);
             settled = touched;
@@ -119,7 +118,8 @@ RunModel::Step *RunModel::step(int number)
 RunModel::Row *RunModel::statement(Step &step, int number)
 {
     const auto matches = [number](const Row &row) { return row.kind == RowKind::Statement && row.number == number; };
-    if (const auto found = std::ranges::find_if(step.arriving.rbegin(), step.arriving.rend(), matches); found != step.arriving.rend())
+    if (const auto found = std::ranges::find_if(step.arriving.rbegin(), step.arriving.rend(), matches);
+        found != step.arriving.rend())
         return &*found;
     const auto found = std::ranges::find_if(step.rows.rbegin(), step.rows.rend(), matches);
     return found != step.rows.rend() ? &*found : nullptr;
@@ -319,7 +319,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (index.column() == RowsColumn || index.column() == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter
+                   | (index.column() == RowsColumn || index.column() == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
     const bool isStep = index.internalId() == topLevel;
     const Step &step = m_steps[isStep ? size_t(index.row()) : size_t(index.internalId()) - 1];
     const Row &row = isStep ? step.row : step.rows[size_t(index.row())];
@@ -336,7 +337,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
 QVariant RunModel::rowData(const Row &row, int role) const
 {
     switch (role) {
-    case Qt::ToolTipRole: return plainToolTip(row.error.isEmpty() ? QStringList{row.text} : QStringList{row.text, row.error});
+    case Qt::ToolTipRole:
+        return plainToolTip(row.error.isEmpty() ? QStringList{row.text} : QStringList{row.text, row.error});
     case KindRole: return int(row.kind);
     case StateRole: return int(row.state);
     case NumberRole: return row.number;
@@ -369,7 +371,8 @@ QVariant RunModel::stepText(const Step &step, int column) const
     switch (column) {
     case WhatColumn: return step.row.text;
     case StateColumn:
-        return step.row.state == RowState::Running ? tr("running, %1 of %2").arg(step.done).arg(step.total) : word(step.row.state);
+        return step.row.state == RowState::Running ? tr("running, %1 of %2").arg(step.done).arg(step.total)
+                                                   : word(step.row.state);
     case TimeColumn: return timesText(step.row);
     default: return {};
     }
@@ -378,7 +381,8 @@ QVariant RunModel::stepText(const Step &step, int column) const
 QVariant RunModel::rowText(const Row &row, int column) const
 {
     switch (column) {
-    case WhatColumn: return oneLine(row.error.isEmpty() ? row.text : QStringLiteral("%1: %2").arg(row.text, row.error), 400);
+    case WhatColumn:
+        return oneLine(row.error.isEmpty() ? row.text : QStringLiteral("%1: %2").arg(row.text, row.error), 400);
     case StateColumn: return row.kind == RowKind::Notice ? tr("notice") : word(row.state);
     case RowsColumn: return rowsText(row.rows);
     case TimeColumn: return timesText(row);

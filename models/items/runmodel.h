@@ -28,17 +28,17 @@ public:
         KindRole = Qt::UserRole, ///< RowKind as int
         StateRole,               ///< RowState as int
         VersionRole,
-        NumberRole,              ///< of a statement, from 1
+        NumberRole, ///< of a statement, from 1
         SqlRole,
         FileRole,
-        LineRole,                ///< qint64
-        RowsRole,                ///< qint64; invalid when not known
-        MsRole,                  ///< double; invalid while running
-        ExpectedMsRole,          ///< double as rehearsed; invalid when not known
-        StartedAtRole,           ///< QDateTime in UTC
-        DoneRole,                ///< statements done in the step, int
-        TotalRole,               ///< statements of the step, int
-        ErrorRole,               ///< text of the error
+        LineRole,       ///< qint64
+        RowsRole,       ///< qint64; invalid when not known
+        MsRole,         ///< double; invalid while running
+        ExpectedMsRole, ///< double as rehearsed; invalid when not known
+        StartedAtRole,  ///< QDateTime in UTC
+        DoneRole,       ///< statements done in the step, int
+        TotalRole,      ///< statements of the step, int
+        ErrorRole,      ///< text of the error
     };
     Q_ENUM(Role)
 
@@ -91,7 +91,7 @@ private:
         int done = 0;
         int total = 0;
         std::deque<Row> rows;
-        std::vector<Row> arriving; ///< told, not yet in the tree
+        std::vector<Row> arriving;      ///< told, not yet in the tree
         std::vector<double> expectedMs; ///< by statement number - 1
     };
 

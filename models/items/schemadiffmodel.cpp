@@ -24,10 +24,7 @@ QString joined(const std::vector<const SchemaChange *> &parts, QString SchemaCha
 
 } // namespace
 
-SchemaDiffModel::SchemaDiffModel(QObject *parent)
-    : QAbstractItemModel(parent)
-{
-}
+SchemaDiffModel::SchemaDiffModel(QObject *parent) : QAbstractItemModel(parent) {}
 
 void SchemaDiffModel::setDiff(SchemaDiff diff)
 {
@@ -66,7 +63,9 @@ SchemaDiffModel::Group &SchemaDiffModel::groupOf(const SchemaChange &change)
     const QString name = change.schema.isEmpty() ? owner : change.schema + u'.' + owner;
     // A view and a table may not share a name in most engines, but a function and a table may.
     const auto fits = [&](const Group &group) {
-        return group.name == name && (owned ? group.object == u"table" || group.object == u"view" : !group.own && group.object == u"table");
+        return group.name == name
+               && (owned ? group.object == u"table" || group.object == u"view"
+                         : !group.own && group.object == u"table");
     };
     const auto found = std::ranges::find_if(m_groups, fits);
     if (found != m_groups.end() && (owned || change.object == u"table" || change.object == u"view"))
@@ -131,7 +130,9 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
         if (group.parts.empty())
             return group.own ? changeData(*group.own, column, role) : QVariant();
         return countsText(group.counts);
-    case Qt::ToolTipRole: return group.parts.empty() && group.own ? changeData(*group.own, column, role) : plainToolTip({group.name, countsText(group.counts)});
+    case Qt::ToolTipRole:
+        return group.parts.empty() && group.own ? changeData(*group.own, column, role)
+                                                : plainToolTip({group.name, countsText(group.counts)});
     case ObjectRole: return group.object;
     case AddedRole: return group.counts.added;
     case RemovedRole: return group.counts.removed;
@@ -176,7 +177,7 @@ QString SchemaDiffModel::changeText(const SchemaChange &change)
     if (change.kind == ChangeKind::Renamed)
         text = tr("renamed from %1").arg(change.oldName);
     if (change.destroysRows && *change.destroysRows > 0)
-        text += tr(", %n row(s) lost", nullptr, int(std::min<qint64>(*change.destroysRows, std::numeric_limits<int>::max())));
+        text += tr(", rows lost: %1").arg(rowsText(*change.destroysRows));
     if (!change.details.isEmpty())
         text += QStringLiteral(": ") + oneLine(change.details.join(QStringLiteral("; ")));
     return text;

@@ -21,11 +21,11 @@ public:
         ObjectRole,              ///< "table", "column", ...
         BeforeRole,              ///< definition before; for an object of which only parts changed, theirs together
         AfterRole,
-        DetailsRole,             ///< QStringList in words
-        AddedRole,               ///< number of parts added, int
+        DetailsRole, ///< QStringList in words
+        AddedRole,   ///< number of parts added, int
         RemovedRole,
-        AlteredRole,             ///< altered and renamed
-        DestroysRowsRole,        ///< qint64; invalid when unknown or none
+        AlteredRole,      ///< altered and renamed
+        DestroysRowsRole, ///< qint64; invalid when unknown or none
     };
     Q_ENUM(Role)
 
@@ -57,7 +57,7 @@ private:
         QString name;
         const SchemaChange *own = nullptr; ///< the change of the object itself
         std::vector<const SchemaChange *> parts;
-        Counts counts;                     ///< of its parts
+        Counts counts; ///< of its parts
     };
 
     static void count(Counts &counts, ChangeKind kind);

@@ -23,8 +23,9 @@ ChecklistItem item(const QString &id, Phase phase, ItemState state)
 
 std::vector<ChecklistItem> items()
 {
-    return {item(u"backup"_s, Phase::Before, ItemState::Failing), item(u"schema"_s, Phase::Plan, ItemState::Done), item(u"rollback"_s, Phase::Plan, ItemState::Waived),
-            item(u"duration"_s, Phase::Plan, ItemState::Open), item(u"privileges"_s, Phase::Before, ItemState::Done)};
+    return {item(u"backup"_s, Phase::Before, ItemState::Failing), item(u"schema"_s, Phase::Plan, ItemState::Done),
+            item(u"rollback"_s, Phase::Plan, ItemState::Waived), item(u"duration"_s, Phase::Plan, ItemState::Open),
+            item(u"privileges"_s, Phase::Before, ItemState::Done)};
 }
 
 } // namespace

@@ -35,7 +35,8 @@ private slots:
     {
         FindingModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFindings({finding(u"ban-drop-table"_s, Severity::Blocks, u"migrations/0012.sql"_s, 3), finding(u"no-down"_s, Severity::Note, u"migrations/0011.sql"_s, 0)});
+        model.setFindings({finding(u"ban-drop-table"_s, Severity::Blocks, u"migrations/0012.sql"_s, 3),
+                           finding(u"no-down"_s, Severity::Note, u"migrations/0011.sql"_s, 0)});
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(0, FindingModel::SeverityColumn).data().toString(), u"blocks"_s);
         QCOMPARE(model.index(0, FindingModel::PlaceColumn).data().toString(), u"0012.sql:3:1"_s);
@@ -43,7 +44,8 @@ private slots:
         QCOMPARE(model.index(0, 0).data(FindingModel::LineRole).toLongLong(), 3);
         QCOMPARE(model.index(0, 0).data(FindingModel::FileRole).toString(), u"migrations/0012.sql"_s);
         QVERIFY(!model.index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<b>"));
-        QVERIFY(model.index(0, 0).data(FindingModel::OrderRole).toInt() < model.index(1, 0).data(FindingModel::OrderRole).toInt());
+        QVERIFY(model.index(0, 0).data(FindingModel::OrderRole).toInt()
+                < model.index(1, 0).data(FindingModel::OrderRole).toInt());
         model.setFindings({});
         QCOMPARE(model.rowCount(), 0);
     }
@@ -52,7 +54,8 @@ private slots:
     {
         FindingModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFindings({finding(u"a"_s, Severity::Blocks, u"x.sql"_s, 1), finding(u"b"_s, Severity::Blocks, u"x.sql"_s, 2)});
+        model.setFindings(
+            {finding(u"a"_s, Severity::Blocks, u"x.sql"_s, 1), finding(u"b"_s, Severity::Blocks, u"x.sql"_s, 2)});
         QCOMPARE(model.count(Severity::Blocks), 2);
         const QSignalSpy changed(&model, &FindingModel::dataChanged);
         model.setWaived({u"a@x.sql"_s});

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-HistoryEntry entry(const QString &version, const QString &description, State state, qint64 durationMs = -1, const QString &at = {})
+HistoryEntry entry(const QString &version, const QString &description, State state, qint64 durationMs = -1,
+                   const QString &at = {})
 {
     HistoryEntry made;
     made.state = state;
@@ -56,7 +57,8 @@ private slots:
     void init()
     {
         m_model = std::make_unique<HistoryModel>();
-        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
         m_model->setHistory(shop());
     }
 
@@ -106,10 +108,12 @@ private slots:
         QTest::newRow("all words") << u"order pend"_s << none << QDate() << QDate() << QStringList{u"10"_s};
         QTest::newRow("version") << u"0002"_s << none << QDate() << QDate() << QStringList{u"2"_s};
         QTest::newRow("fits nothing") << u"zebra"_s << none << QDate() << QDate() << QStringList();
-        QTest::newRow("states") << QString() << QList<int>{int(State::Missing), int(State::Pending)} << QDate() << QDate() << QStringList{u"3"_s, u"10"_s};
+        QTest::newRow("states") << QString() << QList<int>{int(State::Missing), int(State::Pending)} << QDate()
+                                << QDate() << QStringList{u"3"_s, u"10"_s};
         QTest::newRow("from") << QString() << none << QDate(2024, 2, 5) << QDate() << QStringList{u"2"_s, u"3"_s};
         QTest::newRow("to") << QString() << none << QDate() << QDate(2024, 2, 5) << QStringList{u"1"_s, u"2"_s};
-        QTest::newRow("all of them") << u"a"_s << QList<int>{int(State::Changed)} << QDate(2024, 2, 1) << QDate(2024, 2, 28) << QStringList{u"2"_s};
+        QTest::newRow("all of them") << u"a"_s << QList<int>{int(State::Changed)} << QDate(2024, 2, 1)
+                                     << QDate(2024, 2, 28) << QStringList{u"2"_s};
     }
 
     void filters()

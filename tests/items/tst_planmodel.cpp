@@ -20,9 +20,20 @@ Plan plan()
     step.migration.upFile = u"migrations/0010_orders.sql"_s;
     step.transaction = false;
     const QByteArray source = "CREATE TABLE a (id);\nINSERT INTO a\n  SELECT 1;\n";
-    step.statements.push_back({source, 0, 19, step.migration.upFile, 1, 1, 1, StatementOrigin::Script, StatementScope::Transaction, {}});
-    step.statements.push_back({source, 21, 24, step.migration.upFile, 2, 1, 2, StatementOrigin::Script, StatementScope::Transaction, {}});
-    step.statements.push_back({"INSERT INTO lockkeeper_migrations", 0, 33, {}, 0, 0, 3, StatementOrigin::Record, StatementScope::Transaction, {}});
+    step.statements.push_back(
+        {source, 0, 19, step.migration.upFile, 1, 1, 1, StatementOrigin::Script, StatementScope::Transaction, {}});
+    step.statements.push_back(
+        {source, 21, 24, step.migration.upFile, 2, 1, 2, StatementOrigin::Script, StatementScope::Transaction, {}});
+    step.statements.push_back({"INSERT INTO lockkeeper_migrations",
+                               0,
+                               33,
+                               {},
+                               0,
+                               0,
+                               3,
+                               StatementOrigin::Record,
+                               StatementScope::Transaction,
+                               {}});
     made.steps.push_back(step);
     return made;
 }

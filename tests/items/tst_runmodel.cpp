@@ -48,14 +48,16 @@ private slots:
         model.setPlan(plan(2));
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(stateOf(model.index(0, 0)), RunModel::RowState::Waiting);
-        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 4}), told(StepStarted{0, u"0010"_s, u"a.sql"_s, 2}), told(StatementStarted{0, u"0010"_s, 1, 3, u"CREATE TABLE a"_s})});
+        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 4}), told(StepStarted{0, u"0010"_s, u"a.sql"_s, 2}),
+                   told(StatementStarted{0, u"0010"_s, 1, 3, u"CREATE TABLE a"_s})});
         QVERIFY(model.running());
         const QModelIndex first = model.index(0, 0, model.index(0, 0));
         QCOMPARE(model.current(), first);
         QCOMPARE(stateOf(first), RunModel::RowState::Running);
         QCOMPARE(first.data(RunModel::LineRole).toLongLong(), 3);
         QVERIFY(!first.data(RunModel::MsRole).isValid());
-        model.add({told(StatementDone{0, u"0010"_s, 1, 12.5, 7}), told(StatementStarted{0, u"0010"_s, 2, 4, u"x"_s}), told(StatementDone{0, u"0010"_s, 2, 1, -1}), told(StepDone{0, u"0010"_s, Outcome::Committed, 20})});
+        model.add({told(StatementDone{0, u"0010"_s, 1, 12.5, 7}), told(StatementStarted{0, u"0010"_s, 2, 4, u"x"_s}),
+                   told(StatementDone{0, u"0010"_s, 2, 1, -1}), told(StepDone{0, u"0010"_s, Outcome::Committed, 20})});
         QCOMPARE(stateOf(first), RunModel::RowState::Done);
         QCOMPARE(first.data(RunModel::RowsRole).toLongLong(), 7);
         QCOMPARE(model.index(0, RunModel::TimeColumn, model.index(0, 0)).data().toString(), u"13 ms"_s);
@@ -72,8 +74,10 @@ private slots:
         model.setPlan(plan(1));
         Error error;
         error.what = u"no such table: b"_s;
-        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 2}), told(StepStarted{0, u"0010"_s, {}, 1}), told(StatementStarted{0, u"0010"_s, 1, 1, u"DROP TABLE b"_s}), told(RunNotice{0, u"a notice"_s}),
-                   told(RunFailed{0, 1, error}), told(StepDone{0, u"0010"_s, Outcome::RolledBack, 3}), told(RunDone{Outcome::RolledBack, 0, 4})});
+        model.add({told(RunStarted{u"f1"_s, u"up"_s, 2, 2}), told(StepStarted{0, u"0010"_s, {}, 1}),
+                   told(StatementStarted{0, u"0010"_s, 1, 1, u"DROP TABLE b"_s}), told(RunNotice{0, u"a notice"_s}),
+                   told(RunFailed{0, 1, error}), told(StepDone{0, u"0010"_s, Outcome::RolledBack, 3}),
+                   told(RunDone{Outcome::RolledBack, 0, 4})});
         QCOMPARE(outcome.count(), 1);
         QCOMPARE(model.outcome(), Outcome::RolledBack);
         QVERIFY(!model.running());
@@ -81,7 +85,8 @@ private slots:
         const QModelIndex statement = model.index(0, 0, model.index(0, 0));
         QCOMPARE(stateOf(statement), RunModel::RowState::Failed);
         QVERIFY(statement.data(RunModel::ErrorRole).toString().contains(u"no such table"));
-        QCOMPARE(RunModel::RowKind(model.index(1, 0, model.index(0, 0)).data(RunModel::KindRole).toInt()), RunModel::RowKind::Notice);
+        QCOMPARE(RunModel::RowKind(model.index(1, 0, model.index(0, 0)).data(RunModel::KindRole).toInt()),
+                 RunModel::RowKind::Notice);
         QCOMPARE(stateOf(model.index(1, 0)), RunModel::RowState::Waiting);
     }
 
@@ -139,7 +144,8 @@ private slots:
     {
         RunModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.add({told(StatementDone{3, u"x"_s, 1, 1, 1}), told(RunFailed{-1, 0, {}}), told(StepStarted{1, u"0002"_s, {}, 1})});
+        model.add({told(StatementDone{3, u"x"_s, 1, 1, 1}), told(RunFailed{-1, 0, {}}),
+                   told(StepStarted{1, u"0002"_s, {}, 1})});
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(model.error().has_value());
     }

@@ -8,6 +8,7 @@
 #include "widgets/diff/sidebyside.h"
 #include "widgets/editor/syntaxes.h"
 #include "widgets/look/meaningdelegate.h"
+#include "widgets/window/elidedlabel.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -21,8 +22,6 @@
 #include <QToolButton>
 #include <QTreeView>
 
-#include <limits>
-
 namespace lk {
 
 namespace {
@@ -35,10 +34,11 @@ DiffPanel::DiffPanel(QWidget *parent)
     : QWidget(parent)
     , m_model(new SchemaDiffModel(this))
     , m_filter(new QSortFilterProxyModel(this))
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(Qt::ElideRight, this))
     , m_counts(new QLabel(this))
     , m_position(new QLabel(this))
-    , m_previous(createButton(QStringLiteral("previous"), QStringLiteral("diffPrevious"), tr("Previous change (Shift+F8)")))
+    , m_previous(
+          createButton(QStringLiteral("previous"), QStringLiteral("diffPrevious"), tr("Previous change (Shift+F8)")))
     , m_next(createButton(QStringLiteral("next"), QStringLiteral("diffNext"), tr("Next change (F8)")))
     , m_pages(new QStackedWidget(this))
     , m_why(new QLabel(this))
@@ -86,8 +86,6 @@ QWidget *DiffPanel::createHeader()
     bold.setBold(true);
     heading->setFont(bold);
     m_title->setObjectName(QStringLiteral("diffTitle"));
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_counts->setObjectName(QStringLiteral("diffCounts"));
     m_position->setObjectName(QStringLiteral("diffPosition"));
     auto *layout = new QHBoxLayout(header);
@@ -150,14 +148,24 @@ QWidget *DiffPanel::createDiff()
     m_tree->setModel(m_filter);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
-    m_tree->setItemDelegateForColumn(SchemaDiffModel::ObjectColumn, new MeaningDelegate([](const QModelIndex &index) {
-        return MeaningDelegate::Shown{Look::icon(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt())), {}};
-    }, this));
-    m_tree->setItemDelegateForColumn(SchemaDiffModel::ChangeColumn, new MeaningDelegate([](const QModelIndex &index) {
-        return MeaningDelegate::Shown{{}, Look::color(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt()))};
-    }, this));
+    m_tree->setItemDelegateForColumn(SchemaDiffModel::ObjectColumn,
+                                     new MeaningDelegate(
+                                         [](const QModelIndex &index) {
+                                             return MeaningDelegate::Shown{
+                                                 Look::icon(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt())),
+                                                 {}};
+                                         },
+                                         this));
+    m_tree->setItemDelegateForColumn(
+        SchemaDiffModel::ChangeColumn,
+        new MeaningDelegate(
+            [](const QModelIndex &index) {
+                return MeaningDelegate::Shown{{},
+                                              Look::color(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt()))};
+            },
+            this));
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 200);
+    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 150);
     m_details->setObjectName(QStringLiteral("diffDetails"));
     m_details->setTextFormat(Qt::PlainText);
     m_details->setWordWrap(true);
@@ -186,15 +194,17 @@ QWidget *DiffPanel::createDiff()
     m_splitter->addWidget(left);
     m_splitter->addWidget(right);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({300, 700});
+    m_splitter->setSizes({230, 700});
     connect(m_filterText, &QLineEdit::textChanged, this, &DiffPanel::onFilterEdited);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) { onCurrentChanged(current); });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) { onCurrentChanged(current); });
     return m_splitter;
 }
 
 void DiffPanel::createActions()
 {
-    const auto add = [this](const QString &name, const QString &text, const QKeySequence &keys, void (DiffPanel::*does)()) {
+    const auto add = [this](const QString &name, const QString &text, const QKeySequence &keys,
+                            void (DiffPanel::*does)()) {
         auto *action = new QAction(text, this);
         action->setObjectName(name);
         action->setShortcut(keys);
@@ -203,7 +213,8 @@ void DiffPanel::createActions()
         addAction(action);
     };
     add(QStringLiteral("diffNextAction"), tr("Next change"), Qt::Key_F8, &DiffPanel::nextChange);
-    add(QStringLiteral("diffPreviousAction"), tr("Previous change"), Qt::SHIFT | Qt::Key_F8, &DiffPanel::previousChange);
+    add(QStringLiteral("diffPreviousAction"), tr("Previous change"), Qt::SHIFT | Qt::Key_F8,
+        &DiffPanel::previousChange);
 }
 
 void DiffPanel::showNotRehearsed(const QString &why)
@@ -211,7 +222,7 @@ void DiffPanel::showNotRehearsed(const QString &why)
     m_model->setDiff({});
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
-    m_title->clear();
+    m_title->setText({});
     m_counts->clear();
     m_pages->setCurrentIndex(NotRehearsedPage);
     updateButtons();
@@ -222,7 +233,6 @@ void DiffPanel::showDiff(const SchemaDiff &diff, const QString &title)
     m_filterText->clear();
     m_model->setDiff(diff);
     m_title->setText(title);
-    m_title->setToolTip(plainToolTip({title}));
     m_counts->setText(countsText());
     m_pages->setCurrentIndex(diff.equal() ? EqualPage : DiffPage);
     m_tree->expandAll();
@@ -235,7 +245,8 @@ void DiffPanel::showDiff(const SchemaDiff &diff, const QString &title)
 void DiffPanel::setRehearseEnabled(bool enabled, const QString &whyNot)
 {
     m_rehearse->setEnabled(enabled);
-    m_rehearse->setToolTip(enabled ? tr("Runs the plan on a scratch copy and shows what it did") : plainToolTip({whyNot}));
+    m_rehearse->setToolTip(enabled ? tr("Runs the plan on a scratch copy and shows what it did")
+                                   : plainToolTip({whyNot}));
 }
 
 QString DiffPanel::countsText() const
@@ -254,10 +265,11 @@ QString DiffPanel::countsText() const
 void DiffPanel::onCurrentChanged(const QModelIndex &current)
 {
     const QModelIndex object = current.siblingAtColumn(SchemaDiffModel::ObjectColumn);
-    m_sides->setTexts(object.data(SchemaDiffModel::BeforeRole).toString(), object.data(SchemaDiffModel::AfterRole).toString());
+    m_sides->setTexts(object.data(SchemaDiffModel::BeforeRole).toString(),
+                      object.data(SchemaDiffModel::AfterRole).toString());
     QStringList details = object.data(SchemaDiffModel::DetailsRole).toStringList();
     if (const QVariant rows = object.data(SchemaDiffModel::DestroysRowsRole); rows.toLongLong() > 0)
-        details.prepend(tr("The data of %n row(s) goes.", nullptr, int(qMin<qint64>(rows.toLongLong(), std::numeric_limits<int>::max()))));
+        details.prepend(tr("Rows whose data goes: %1").arg(rowsText(rows.toLongLong())));
     if (!m_sides->diff().exact)
         details << tr("Too long to be compared line by line.");
     m_details->setText(details.join(u'\n'));
@@ -304,10 +316,8 @@ void DiffPanel::updatePosition()
 {
     const int blocks = int(m_sides->diff().changes().size());
     const int current = m_sides->currentChange();
-    if (m_pages->currentIndex() != DiffPage || blocks == 0)
-        m_position->clear();
-    else
-        m_position->setText(current < 0 ? tr("%n change(s)", nullptr, blocks) : tr("change %1 of %2").arg(current + 1).arg(blocks));
+    m_position->setText(
+        m_pages->currentIndex() == DiffPage && current >= 0 ? tr("%1 of %2").arg(current + 1).arg(blocks) : QString());
 }
 
 void DiffPanel::updateButtons()

@@ -18,6 +18,7 @@ class QTreeView;
 
 namespace lk {
 
+class ElidedLabel;
 class SchemaDiffModel;
 class SideBySide;
 
@@ -62,7 +63,7 @@ private:
 
     SchemaDiffModel *m_model;
     QSortFilterProxyModel *m_filter;
-    QLabel *m_title;
+    ElidedLabel *m_title;
     QLabel *m_counts;
     QLabel *m_position;
     QToolButton *m_previous;

@@ -27,19 +27,17 @@ using LineKind = TextDiff::LineKind;
 
 } // namespace
 
-SideBySide::SideBySide(QWidget *parent)
-    : QWidget(parent)
+SideBySide::SideBySide(QWidget *parent) : QWidget(parent), m_splitter(new QSplitter(this))
 {
-    auto *splitter = new QSplitter(this);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
     m_before = createColumn(QStringLiteral("diffBefore"), tr("Before"));
     m_after = createColumn(QStringLiteral("diffAfter"), tr("After"));
-    splitter->addWidget(m_before.view->parentWidget());
-    splitter->addWidget(m_after.view->parentWidget());
+    m_splitter->addWidget(m_before.view->parentWidget());
+    m_splitter->addWidget(m_after.view->parentWidget());
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(splitter);
+    layout->addWidget(m_splitter);
     const auto follow = [this](QScrollBar *leader, QScrollBar *follower) {
         connect(leader, &QScrollBar::valueChanged, this, [this, follower](int value) {
             if (m_scrolling)
@@ -76,6 +74,7 @@ SideBySide::Column SideBySide::createColumn(const QString &name, const QString &
     for (const int marker : {ChangedMarker, AddedMarker, RemovedMarker, FillerMarker})
         column.view->markerDefine(QsciScintilla::Background, marker);
     column.view->setTabWidth(4);
+    column.view->setMinimumWidth(60);
     tell(*column.view, Sci::SCI_SETEXTRAASCENT, 1);
     tell(*column.view, Sci::SCI_SETEXTRADESCENT, 1);
     tell(*column.view, Sci::SCI_SETCARETSTYLE, Sci::CARETSTYLE_INVISIBLE);
@@ -112,15 +111,33 @@ void SideBySide::setSyntax(const QString &definition)
     m_after.highlighter->setSyntax(definition);
 }
 
+// What was added has no definition before: the other side gets the room.
+void SideBySide::shareWidth(bool beforeEmpty, bool afterEmpty)
+{
+    const Qt::Alignment oneSided = beforeEmpty == afterEmpty ? Qt::Alignment()
+                                   : beforeEmpty             ? Qt::AlignRight
+                                                             : Qt::AlignLeft;
+    if (oneSided == m_oneSided)
+        return; // as the person set it
+    m_oneSided = oneSided;
+    const int all = std::max(10, m_splitter->width());
+    const int less = all / 5;
+    m_splitter->setSizes(oneSided == Qt::AlignRight  ? QList<int>{less, all - less}
+                         : oneSided == Qt::AlignLeft ? QList<int>{all - less, less}
+                                                     : QList<int>{all / 2, all / 2});
+}
+
 void SideBySide::setTexts(const QString &before, const QString &after)
 {
     m_diff = compareTexts(before, after);
     m_change = -1;
+    shareWidth(before.isEmpty(), after.isEmpty());
     fill(m_before, linesOf(before), &TextDiff::Line::before, &TextDiff::Line::beforeWords, LineKind::Removed);
     fill(m_after, linesOf(after), &TextDiff::Line::after, &TextDiff::Line::afterWords, LineKind::Added);
 }
 
-void SideBySide::fill(Column &column, const QStringList &lines, int TextDiff::Line::*number, std::vector<TextDiff::Span> TextDiff::Line::*words, LineKind own)
+void SideBySide::fill(Column &column, const QStringList &lines, int TextDiff::Line::*number,
+                      std::vector<TextDiff::Span> TextDiff::Line::*words, LineKind own)
 {
     QsciScintilla &view = *column.view;
     QByteArray text;
@@ -144,7 +161,8 @@ void SideBySide::fill(Column &column, const QStringList &lines, int TextDiff::Li
             view.markerAdd(row, FillerMarker);
             continue;
         }
-        view.SendScintilla(Sci::SCI_MARGINSETTEXT, static_cast<uintptr_t>(row), QByteArray(QByteArray::number(line.*number + 1) + ' ').constData());
+        view.SendScintilla(Sci::SCI_MARGINSETTEXT, static_cast<uintptr_t>(row),
+                           QByteArray(QByteArray::number(line.*number + 1) + ' ').constData());
         tell(view, Sci::SCI_MARGINSETSTYLE, row, Sci::STYLE_LINENUMBER);
         if (line.kind == LineKind::Changed)
             view.markerAdd(row, ChangedMarker);
@@ -153,7 +171,8 @@ void SideBySide::fill(Column &column, const QStringList &lines, int TextDiff::Li
         const QString &content = lines[line.*number];
         for (const TextDiff::Span &span : line.*words) {
             const int start = startOfLine(view, row) + int(QStringView(content).first(span.offset).toUtf8().size());
-            tell(view, Sci::SCI_INDICATORFILLRANGE, start, QStringView(content).sliced(span.offset, span.length).toUtf8().size());
+            tell(view, Sci::SCI_INDICATORFILLRANGE, start,
+                 QStringView(content).sliced(span.offset, span.length).toUtf8().size());
         }
     }
     view.setMarginWidth(0, QString(std::max(3, int(QString::number(lines.size()).size()) + 1), u'9'));

@@ -7,13 +7,15 @@
 #include <QWidget>
 
 class QLabel;
+class QSplitter;
 class QsciScintilla;
 
 namespace lk {
 
 class Highlighter;
 
-/// Two texts beside each other, scrolled together: changed lines tinted, changed words marked, equal lines at equal heights.
+/// Two texts beside each other, scrolled together: changed lines tinted, changed words marked, equal lines at equal
+/// heights.
 class SideBySide : public QWidget
 {
     Q_OBJECT
@@ -40,7 +42,9 @@ private:
 
     Column createColumn(const QString &name, const QString &heading);
     void takeColors();
-    void fill(Column &column, const QStringList &lines, int TextDiff::Line::*number, std::vector<TextDiff::Span> TextDiff::Line::*words, TextDiff::LineKind own);
+    void shareWidth(bool beforeEmpty, bool afterEmpty);
+    void fill(Column &column, const QStringList &lines, int TextDiff::Line::*number,
+              std::vector<TextDiff::Span> TextDiff::Line::*words, TextDiff::LineKind own);
     void goTo(int change);
 
     Column m_before;
@@ -48,6 +52,8 @@ private:
     TextDiff m_diff;
     int m_change = -1;
     bool m_scrolling = false;
+    QSplitter *m_splitter;
+    Qt::Alignment m_oneSided; ///< the side that alone holds something
 };
 
 } // namespace lk

@@ -44,7 +44,9 @@ std::vector<Edit> runDtl(const std::vector<int> &before, const std::vector<int> 
     // Bound here, or the range would outlive the temporary that it is in.
     const auto script = diff.getSes().getSequence();
     for (const auto &[element, info] : script) {
-        const Side side = info.type == dtl::SES_DELETE ? Side::Before : info.type == dtl::SES_ADD ? Side::After : Side::Both;
+        const Side side = info.type == dtl::SES_DELETE ? Side::Before
+                          : info.type == dtl::SES_ADD  ? Side::After
+                                                       : Side::Both;
         edits.push_back({side, a, b});
         a += side != Side::After;
         b += side != Side::Before;
@@ -52,8 +54,10 @@ std::vector<Edit> runDtl(const std::vector<int> &before, const std::vector<int> 
     return edits;
 }
 
-// The edit script between two sequences; what they share at both ends costs nothing. Nothing when the rest is too much work.
-std::optional<std::vector<Edit>> editsBetween(const std::vector<int> &before, const std::vector<int> &after, qint64 mostPairs)
+// The edit script between two sequences; what they share at both ends costs nothing. Nothing when the rest is too much
+// work.
+std::optional<std::vector<Edit>> editsBetween(const std::vector<int> &before, const std::vector<int> &after,
+                                              qint64 mostPairs)
 {
     const int shorter = int(std::min(before.size(), after.size()));
     int head = 0;
@@ -193,14 +197,14 @@ class BlockPairing
 public:
     BlockPairing(const QStringList &before, const QStringList &after, std::vector<Line> &lines)
         : m_before(before), m_after(after), m_lines(lines)
-    {
-    }
+    {}
 
     void pair(int before, int beforeEnd, int after, int afterEnd)
     {
         const int rows = beforeEnd - before;
         const int columns = afterEnd - after;
-        const auto partners = qint64(rows) * columns <= mostPairings ? bestPartners(before, rows, after, columns) : inOrder(rows, columns);
+        const auto partners = qint64(rows) * columns <= mostPairings ? bestPartners(before, rows, after, columns)
+                                                                     : inOrder(rows, columns);
         int nextAfter = after;
         for (int row = 0; row < rows; ++row) {
             if (partners[size_t(row)] < 0) {
@@ -240,13 +244,15 @@ private:
                 const double value = likeness(m_before[before + row], m_after[after + column]);
                 like[size_t(row)][size_t(column)] = value >= alike ? value : -1;
                 const double paired = value >= alike ? value + score[size_t(row) + 1][size_t(column) + 1] : -1;
-                score[size_t(row)][size_t(column)] = std::max({paired, score[size_t(row) + 1][size_t(column)], score[size_t(row)][size_t(column) + 1]});
+                score[size_t(row)][size_t(column)] = std::max(
+                    {paired, score[size_t(row) + 1][size_t(column)], score[size_t(row)][size_t(column) + 1]});
             }
         }
         std::vector<int> partners(size_t(rows), -1);
         for (int row = 0, column = 0; row < rows && column < columns;) {
             const double here = score[size_t(row)][size_t(column)];
-            if (like[size_t(row)][size_t(column)] >= 0 && here == like[size_t(row)][size_t(column)] + score[size_t(row) + 1][size_t(column) + 1])
+            if (like[size_t(row)][size_t(column)] >= 0
+                && here == like[size_t(row)][size_t(column)] + score[size_t(row) + 1][size_t(column) + 1])
                 partners[size_t(row++)] = column++;
             else if (here == score[size_t(row)][size_t(column) + 1])
                 ++column;

@@ -9,6 +9,7 @@
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
 #include "widgets/editor/syntaxes.h"
+#include "widgets/window/elidedlabel.h"
 
 #include <QAction>
 #include <QFileInfo>
@@ -32,7 +33,7 @@ enum Tab { UpTab, DownTab };
 EditorPanel::EditorPanel(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar(this))
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(Qt::ElideMiddle, this))
     , m_mark(new QLabel(this))
     , m_save(new QToolButton(this))
     , m_stateBar(new MessageBar(this))
@@ -111,8 +112,6 @@ QWidget *EditorPanel::createHeader()
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_title->setObjectName(QStringLiteral("editorTitle"));
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_mark->setObjectName(QStringLiteral("editorModified"));
     m_save->setObjectName(QStringLiteral("editorSave"));
     m_save->setIcon(Look::icon(QStringLiteral("save")));
@@ -145,7 +144,8 @@ void EditorPanel::createActions()
     add(QStringLiteral("editorReplaceAction"), tr("Replace"), Qt::CTRL | Qt::Key_H, [this] { replace(); });
     add(QStringLiteral("editorGoToLineAction"), tr("Go to line"), Qt::CTRL | Qt::Key_G, [this] { goToLine(); });
     add(QStringLiteral("editorFindNextAction"), tr("Find next"), Qt::Key_F3, [this] { m_findBar->findNext(); });
-    add(QStringLiteral("editorFindPreviousAction"), tr("Find previous"), Qt::SHIFT | Qt::Key_F3, [this] { m_findBar->findPrevious(); });
+    add(QStringLiteral("editorFindPreviousAction"), tr("Find previous"), Qt::SHIFT | Qt::Key_F3,
+        [this] { m_findBar->findPrevious(); });
     add(QStringLiteral("editorSaveAction"), tr("Save"), QKeySequence::Save, [this] { save(); });
 }
 
@@ -277,11 +277,15 @@ QString EditorPanel::readOnlyReason(const HistoryEntry &entry) const
     case State::Applied:
     case State::Baseline: {
         const QDateTime at = entry.applied ? entry.applied->appliedAt : QDateTime();
-        return at.isValid() ? tr("Read-only: it was applied on %1. Write a new migration to change something.").arg(at.toLocalTime().toString(u"yyyy-MM-dd HH:mm"))
+        return at.isValid() ? tr("Read-only: it was applied on %1. Write a new migration to change something.")
+                                  .arg(at.toLocalTime().toString(u"yyyy-MM-dd HH:mm"))
                             : tr("Read-only: it is applied. Write a new migration to change something.");
     }
-    case State::Changed: return tr("Read-only: it was applied, and the file is not what was applied. Put back what was applied, or write a new migration.");
-    case State::Missing: return tr("Read-only: the file is gone; this is the down script that the tracking table keeps.");
+    case State::Changed:
+        return tr("Read-only: it was applied, and the file is not what was applied. Put back what was applied, or "
+                  "write a new migration.");
+    case State::Missing:
+        return tr("Read-only: the file is gone; this is the down script that the tracking table keeps.");
     }
     return {};
 }

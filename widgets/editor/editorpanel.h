@@ -20,13 +20,15 @@ class QToolButton;
 
 namespace lk {
 
+class ElidedLabel;
 class FindBar;
 class MessageBar;
 class ScriptEditor;
 struct OpenFile;
 
-/// The scripts of the chosen migration, up and down. Text that was edited and not saved stays with its file when another migration
-/// is shown, when the file changes outside, and (through unsaved() and restoreUnsaved()) over a restart.
+/// The scripts of the chosen migration, up and down. Text that was edited and not saved stays with its file when
+/// another migration is shown, when the file changes outside, and (through unsaved() and restoreUnsaved()) over a
+/// restart.
 class EditorPanel : public QWidget
 {
     Q_OBJECT
@@ -46,8 +48,8 @@ public:
     QStringList unsavedFiles() const;
     /// The same with their texts (copies).
     QMap<QString, QByteArray> unsaved() const;
-    /// Turns to the project in this folder and takes up the texts that were kept of it in an earlier session; they appear as
-    /// edits when their file is shown.
+    /// Turns to the project in this folder and takes up the texts that were kept of it in an earlier session; they
+    /// appear as edits when their file is shown.
     void restoreUnsaved(const QString &projectFolder, const QMap<QString, QByteArray> &texts);
     /// "UTF-8", "UTF-8 with BOM", "not UTF-8" of the shown file, for the status bar.
     QString encodingText() const;
@@ -80,8 +82,8 @@ signals:
     /// @p expectedOnDisk is what the edits are based on: saving over anything else must be refused.
     void saveRequested(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk);
     void textEdited(const QString &file, const QByteArray &bytes); ///< 300 ms after the last key
-    void cursorMoved(int line, int column); ///< from 1
-    void fileFormatChanged();               ///< encodingText() or eolText()
+    void cursorMoved(int line, int column);                        ///< from 1
+    void fileFormatChanged();                                      ///< encodingText() or eolText()
     void currentFileChanged(const QString &file);
 
 private:
@@ -122,7 +124,7 @@ private:
     void takeFindings(Side &side);
 
     QTabBar *m_tabs;
-    QLabel *m_title;
+    ElidedLabel *m_title;
     QLabel *m_mark;
     QToolButton *m_save;
     MessageBar *m_stateBar;
@@ -134,12 +136,12 @@ private:
     Side m_sides[2]; ///< up, down
     int m_current = 0;
     std::map<QString, std::unique_ptr<OpenFile>> m_files; ///< by path
-    ScriptEditor *m_reader; ///< never on the screen: reads and fills texts that are not shown
+    ScriptEditor *m_reader;                   ///< never on the screen: reads and fills texts that are not shown
     std::map<QString, QByteArray> m_restored; ///< by path; not shown yet
     std::vector<Finding> m_findings;
     Dialect m_dialect;
     QString m_folder;
-    QString m_key; ///< of the shown migration
+    QString m_key;                   ///< of the shown migration
     qint64 m_firstLines[2] = {1, 1}; ///< of the sections, where both sides are one file
     QTimer m_editedLater;
     OpenFile *m_edited = nullptr;

@@ -9,6 +9,7 @@
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
 #include "widgets/editor/syntaxes.h"
+#include "widgets/window/elidedlabel.h"
 
 #include <QInputDialog>
 #include <QLabel>
@@ -338,7 +339,6 @@ void EditorPanel::updateHeader()
     const QString name = !file ? QString() : file->file.isEmpty() ? tr("kept in the tracking table") : file->file;
     const bool modified = file && file->modified;
     m_title->setText(name);
-    m_title->setToolTip(name);
     m_mark->setText(modified ? tr("● edited") : file && !file->readOnlyWhy.isEmpty() ? tr("read-only") : QString());
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, Look::color(modified ? Tone::Accent : Tone::Quiet));
@@ -346,7 +346,8 @@ void EditorPanel::updateHeader()
     m_save->setEnabled(modified && file->readOnlyWhy.isEmpty());
     for (int tab = 0; tab < 2; ++tab) {
         const QString text = tab == 0 ? tr("Up") : tr("Down");
-        m_tabs->setTabText(tab, m_sides[tab].shown && m_sides[tab].shown->modified ? text + QStringLiteral(" ●") : text);
+        m_tabs->setTabText(tab,
+                           m_sides[tab].shown && m_sides[tab].shown->modified ? text + QStringLiteral(" ●") : text);
     }
 }
 
@@ -364,20 +365,25 @@ void EditorPanel::updateBars()
     else
         m_stateBar->say({});
     if (!file->readOnlyWhy.isEmpty() && file->modified) {
-        m_outsideBar->say(tr("The edits you made before are kept here, but they can't be saved to this file any more."), QStringLiteral("severity-caution"), Tone::Warning);
+        m_outsideBar->say(tr("The edits you made before are kept here, but they can't be saved to this file any more."),
+                          QStringLiteral("severity-caution"), Tone::Warning);
         m_outsideBar->offer(tr("Drop my edits"), [this, file] {
             file->outside = file->disk;
             reload(*file);
         });
     } else if (file->outside) {
-        m_outsideBar->say(tr("The file was changed by another program, and you have edits that are not saved."), QStringLiteral("severity-caution"), Tone::Warning);
+        m_outsideBar->say(tr("The file was changed by another program, and you have edits that are not saved."),
+                          QStringLiteral("severity-caution"), Tone::Warning);
         m_outsideBar->offer(tr("Reload, drop my edits"), [this, file] { reload(*file); });
         m_outsideBar->offer(tr("Keep mine"), [this, file] { keepMine(*file); });
     } else if (file->gone) {
-        m_outsideBar->say(tr("The file is gone from the disk. Its text is still here."), QStringLiteral("severity-caution"), Tone::Warning);
+        m_outsideBar->say(tr("The file is gone from the disk. Its text is still here."),
+                          QStringLiteral("severity-caution"), Tone::Warning);
     }
     if (!side().editor->highlighted())
-        m_noteBar->say(tr("This file is larger than %1: it is shown without colours.").arg(locale().formattedDataSize(ScriptEditor::highlightLimit, 0, QLocale::DataSizeSIFormat)));
+        m_noteBar->say(
+            tr("This file is larger than %1: it is shown without colours.")
+                .arg(locale().formattedDataSize(ScriptEditor::highlightLimit, 0, QLocale::DataSizeSIFormat)));
 }
 
 } // namespace lk

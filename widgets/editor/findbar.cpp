@@ -20,7 +20,8 @@ FindBar::FindBar(QWidget *parent)
     , m_replacement(new QLineEdit(this))
     , m_case(createOption(QStringLiteral("Aa"), QStringLiteral("findMatchCase"), tr("Match case")))
     , m_word(createOption(QStringLiteral("“ ”"), QStringLiteral("findWholeWord"), tr("Whole words")))
-    , m_expression(createOption(QStringLiteral(".*"), QStringLiteral("findRegularExpression"), tr("Regular expression")))
+    , m_expression(
+          createOption(QStringLiteral(".*"), QStringLiteral("findRegularExpression"), tr("Regular expression")))
     , m_count(new QLabel(this))
     , m_replaceRow(createReplaceRow())
 {
@@ -32,7 +33,8 @@ FindBar::FindBar(QWidget *parent)
     m_count->setObjectName(QStringLiteral("findCount"));
     m_count->setTextFormat(Qt::PlainText);
     m_count->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("10,000 of 10,000")));
-    QToolButton *previous = createButton(QStringLiteral("previous"), QStringLiteral("findPrevious"), tr("Previous match (Shift+F3)"));
+    QToolButton *previous = createButton(QStringLiteral("previous"), QStringLiteral("findPrevious"),
+                                         tr("Previous match (Shift+F3)"));
     QToolButton *next = createButton(QStringLiteral("next"), QStringLiteral("findNext"), tr("Next match (F3)"));
     QToolButton *close = createButton(QStringLiteral("clear"), QStringLiteral("findClose"), tr("Close (Esc)"));
 
@@ -40,8 +42,10 @@ FindBar::FindBar(QWidget *parent)
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(4);
     int column = 0;
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_case), static_cast<QWidget *>(m_word), static_cast<QWidget *>(m_expression),
-                            static_cast<QWidget *>(previous), static_cast<QWidget *>(next), static_cast<QWidget *>(m_count), static_cast<QWidget *>(close)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_case), static_cast<QWidget *>(m_word),
+          static_cast<QWidget *>(m_expression), static_cast<QWidget *>(previous), static_cast<QWidget *>(next),
+          static_cast<QWidget *>(m_count), static_cast<QWidget *>(close)})
         layout->addWidget(widget, 0, column++);
     layout->setColumnStretch(0, 1);
     layout->addWidget(m_replaceRow, 1, 0, 1, column);
@@ -202,7 +206,7 @@ void FindBar::replaceAll()
         return;
     const int count = m_editor->search().replaceAll(request(), m_replacement->text());
     markAndCount();
-    m_count->setText(tr("%n replaced", nullptr, count));
+    m_count->setText(tr("%1 replaced").arg(locale().toString(count)));
 }
 
 void FindBar::markAndCount()
@@ -216,13 +220,15 @@ void FindBar::markAndCount()
 void FindBar::say(bool found)
 {
     QPalette colors = m_count->palette();
-    colors.setColor(QPalette::WindowText, found || m_text->text().isEmpty() ? Look::color(Tone::Quiet) : Look::color(Tone::Bad));
+    colors.setColor(QPalette::WindowText,
+                    found || m_text->text().isEmpty() ? Look::color(Tone::Quiet) : Look::color(Tone::Bad));
     m_count->setPalette(colors);
     if (m_text->text().isEmpty())
         return m_count->clear();
     if (!found)
         return m_count->setText(tr("not found"));
-    const QString all = m_matches < TextSearch::mostMatches ? locale().toString(m_matches) : tr("more than %1").arg(locale().toString(m_matches));
+    const QString all = m_matches < TextSearch::mostMatches ? locale().toString(m_matches)
+                                                            : tr("more than %1").arg(locale().toString(m_matches));
     const int current = m_editor->search().currentMatch(request());
     m_count->setText(current > 0 ? tr("%1 of %2").arg(locale().toString(current), all) : tr("%1 found").arg(all));
 }

@@ -39,8 +39,7 @@ QString tr(const char *text)
 } // namespace
 
 FindingMarks::FindingMarks(QsciScintilla &view, const StatementMarks &statements)
-    : m_view(view)
-    , m_statements(statements)
+    : m_view(view), m_statements(statements)
 {
     m_view.setMarginType(margin, QsciScintilla::SymbolMargin);
     m_view.setMarginWidth(margin, 20);
@@ -55,7 +54,8 @@ void FindingMarks::takeColors()
         QPixmap icon = Look::icon(severity).pixmap(QSize(14, 14), m_view.devicePixelRatioF());
         m_view.markerDefine(icon, markerOf(severity));
         tell(m_view, Sci::SCI_INDICSETSTYLE, indicatorOf(severity), Sci::INDIC_SQUIGGLE);
-        m_view.SendScintilla(Sci::SCI_INDICSETFORE, static_cast<unsigned long>(indicatorOf(severity)), Look::color(severity));
+        m_view.SendScintilla(Sci::SCI_INDICSETFORE, static_cast<unsigned long>(indicatorOf(severity)),
+                             Look::color(severity));
         tell(m_view, Sci::SCI_INDICSETUNDER, indicatorOf(severity), 1);
     }
 }
@@ -98,7 +98,8 @@ std::pair<int, int> FindingMarks::rangeOf(const Finding &finding) const
     int from = int(tell(m_view, Sci::SCI_GETLINEINDENTPOSITION, line));
     if (finding.column > 1) {
         const int start = startOfLine(m_view, line);
-        from = std::min(end, int(tell(m_view, Sci::SCI_POSITIONRELATIVE, start, std::min<qint64>(finding.column - 1, end - start))));
+        from = std::min(end, int(tell(m_view, Sci::SCI_POSITIONRELATIVE, start,
+                                      std::min<qint64>(finding.column - 1, end - start))));
     }
     const int statement = m_statements.statementAt(from);
     int to = end;
@@ -149,11 +150,14 @@ bool FindingMarks::fillMenu(QMenu &menu, int line) const
         const QString rule = QString(finding.rule).replace(u'&', QStringLiteral("&&"));
         menu.addSection(Look::icon(finding.severity), rule);
         if (!finding.replacement.isEmpty() && finding.line > 0 && !m_view.isReadOnly())
-            menu.addAction(Look::icon(QStringLiteral("fix")), tr("Replace the statement by the suggested one"), [this, finding] { replaceStatement(finding); });
+            menu.addAction(Look::icon(QStringLiteral("fix")), tr("Replace the statement by the suggested one"),
+                           [this, finding] { replaceStatement(finding); });
         const QString copied = finding.replacement.isEmpty() ? finding.fix : finding.replacement;
         if (!copied.isEmpty())
-            menu.addAction(Look::icon(QStringLiteral("copy")), tr("Copy what to write instead"), [copied] { QGuiApplication::clipboard()->setText(copied); });
-        menu.addAction(Look::icon(QStringLiteral("copy")), tr("Copy the finding"), [finding] { QGuiApplication::clipboard()->setText(texts(finding).join(u'\n')); });
+            menu.addAction(Look::icon(QStringLiteral("copy")), tr("Copy what to write instead"),
+                           [copied] { QGuiApplication::clipboard()->setText(copied); });
+        menu.addAction(Look::icon(QStringLiteral("copy")), tr("Copy the finding"),
+                       [finding] { QGuiApplication::clipboard()->setText(texts(finding).join(u'\n')); });
     }
     return any;
 }

@@ -12,7 +12,6 @@
 
 #include <KSyntaxHighlighting/Definition>
 #include <KSyntaxHighlighting/Theme>
-
 #include <algorithm>
 
 namespace lk {
@@ -37,21 +36,21 @@ int formatNumber(int style)
 
 } // namespace
 
-Highlighter::Highlighter(QsciScintilla *view)
-    : QsciLexerCustom(view)
-    , m_view(view)
+Highlighter::Highlighter(QsciScintilla *view) : QsciLexerCustom(view), m_view(view)
 {
     m_later.setSingleShot(true);
     m_later.setInterval(0);
     connect(&m_later, &QTimer::timeout, this, &Highlighter::work);
-    connect(view, &Sci::SCN_MODIFIED, this,
-            [this](int position, int type, const char *text, int length, int added) { onModified(position, type, text, length, added); });
+    connect(view, &Sci::SCN_MODIFIED, this, [this](int position, int type, const char *text, int length, int added) {
+        onModified(position, type, text, length, added);
+    });
     connect(&Look::instance(), &Look::changed, this, &Highlighter::takeTheme);
 }
 
 void Highlighter::setSyntax(const QString &definition)
 {
-    const KSyntaxHighlighting::Definition found = definition.isEmpty() ? KSyntaxHighlighting::Definition() : syntaxNamed(definition);
+    const KSyntaxHighlighting::Definition found = definition.isEmpty() ? KSyntaxHighlighting::Definition()
+                                                                       : syntaxNamed(definition);
     if (found == this->definition() && !m_formats.empty())
         return;
     setDefinition(found);
@@ -103,10 +102,15 @@ void Highlighter::sendFormat(int style) const
     const KSyntaxHighlighting::Format &format = m_formats[size_t(formatNumber(style))];
     const Theme current = theme();
     const auto number = static_cast<unsigned long>(style);
-    m_view->SendScintilla(Sci::SCI_STYLESETFONT, static_cast<uintptr_t>(style), defaultFont(style).family().toUtf8().constData());
-    tell(*m_view, Sci::SCI_STYLESETSIZEFRACTIONAL, style, qRound(defaultFont(style).pointSizeF() * int(Sci::SC_FONT_SIZE_MULTIPLIER)));
-    m_view->SendScintilla(Sci::SCI_STYLESETFORE, number, format.hasTextColor(current) ? Look::readable(format.textColor(current), defaultPaper(style)) : defaultColor(style));
-    m_view->SendScintilla(Sci::SCI_STYLESETBACK, number, format.hasBackgroundColor(current) ? format.backgroundColor(current) : defaultPaper(style));
+    m_view->SendScintilla(Sci::SCI_STYLESETFONT, static_cast<uintptr_t>(style),
+                          defaultFont(style).family().toUtf8().constData());
+    tell(*m_view, Sci::SCI_STYLESETSIZEFRACTIONAL, style,
+         qRound(defaultFont(style).pointSizeF() * int(Sci::SC_FONT_SIZE_MULTIPLIER)));
+    m_view->SendScintilla(Sci::SCI_STYLESETFORE, number,
+                          format.hasTextColor(current) ? Look::readable(format.textColor(current), defaultPaper(style))
+                                                       : defaultColor(style));
+    m_view->SendScintilla(Sci::SCI_STYLESETBACK, number,
+                          format.hasBackgroundColor(current) ? format.backgroundColor(current) : defaultPaper(style));
     tell(*m_view, Sci::SCI_STYLESETBOLD, style, format.isBold(current));
     tell(*m_view, Sci::SCI_STYLESETITALIC, style, format.isItalic(current));
     tell(*m_view, Sci::SCI_STYLESETUNDERLINE, style, format.isUnderline(current));

@@ -4,21 +4,20 @@
 
 #include <QHash>
 #include <QTimer>
+#include <Qsci/qscilexercustom.h>
 
 #include <KSyntaxHighlighting/AbstractHighlighter>
 #include <KSyntaxHighlighting/Format>
 #include <KSyntaxHighlighting/State>
-#include <Qsci/qscilexercustom.h>
-
 #include <vector>
 
 namespace lk {
 
 /// Colours a QScintilla view by KSyntaxHighlighting: the one adapter between the two.
 ///
-/// Works a slice of a few milliseconds at a time, from the first line that is not coloured to the last one that was asked for.
-/// The state at each line's start is kept; after an edit, colouring stops at the first line below it whose state is as it was,
-/// and the colours below (which moved with their text) stay.
+/// Works a slice of a few milliseconds at a time, from the first line that is not coloured to the last one that was
+/// asked for. The state at each line's start is kept; after an edit, colouring stops at the first line below it whose
+/// state is as it was, and the colours below (which moved with their text) stay.
 class Highlighter : public QsciLexerCustom, public KSyntaxHighlighting::AbstractHighlighter
 {
     Q_OBJECT
@@ -68,13 +67,13 @@ private:
 
     QsciScintilla *m_view;
     bool m_enabled = true;
-    std::vector<KSyntaxHighlighting::State> m_states; ///< at the start of each line, as far as known
-    int m_dirtyFrom = 0;  ///< lines before it are coloured rightly
-    int m_dirtyTo = 0;    ///< edits reach down to before this line: no stopping above it
-    int m_wanted = 0;     ///< last line asked for
+    std::vector<KSyntaxHighlighting::State> m_states;   ///< at the start of each line, as far as known
+    int m_dirtyFrom = 0;                                ///< lines before it are coloured rightly
+    int m_dirtyTo = 0;                                  ///< edits reach down to before this line: no stopping above it
+    int m_wanted = 0;                                   ///< last line asked for
     std::vector<KSyntaxHighlighting::Format> m_formats; ///< by style - firstStyle
     QHash<quint16, int> m_styleOf;
-    QByteArray m_styles;  ///< of the lines of a slice
+    QByteArray m_styles;       ///< of the lines of a slice
     qsizetype m_lineStart = 0; ///< of the line in m_styles
     QString m_lineText;
     bool m_ascii = true;

@@ -13,7 +13,8 @@ class QLabel;
 
 namespace lk {
 
-/// A line above a view that says something about it, with buttons for what can be done. Its text is never taken for markup.
+/// A line above a view that says something about it, with buttons for what can be done. Its text is never taken for
+/// markup.
 class MessageBar : public QFrame
 {
     Q_OBJECT

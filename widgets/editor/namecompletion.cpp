@@ -8,8 +8,7 @@
 
 namespace lk {
 
-NameCompletion::NameCompletion(QsciScintilla &view)
-    : m_view(view)
+NameCompletion::NameCompletion(QsciScintilla &view) : m_view(view)
 {
     m_view.setAutoCompletionSource(QsciScintilla::AcsNone);
     tell(m_view, Sci::SCI_AUTOCSETSEPARATOR, '\n');
@@ -45,9 +44,12 @@ void NameCompletion::show(const QStringList &words, int shortest)
     const QString typed = QString::fromUtf8(textBetween(m_view, start, caret));
     if (typed.size() < shortest || m_view.isReadOnly())
         return;
-    const auto before = [](const QString &word, const QString &prefix) { return QStringView(word).left(prefix.size()).compare(prefix, Qt::CaseInsensitive) < 0; };
+    const auto before = [](const QString &word, const QString &prefix) {
+        return QStringView(word).left(prefix.size()).compare(prefix, Qt::CaseInsensitive) < 0;
+    };
     QStringList offered;
-    for (auto it = std::lower_bound(words.begin(), words.end(), typed, before); it != words.end() && offered.size() < mostOffered; ++it) {
+    for (auto it = std::lower_bound(words.begin(), words.end(), typed, before);
+         it != words.end() && offered.size() < mostOffered; ++it) {
         if (!it->startsWith(typed, Qt::CaseInsensitive))
             break;
         if (*it != typed && !it->contains(u'\n'))
@@ -55,7 +57,8 @@ void NameCompletion::show(const QStringList &words, int shortest)
     }
     if (offered.isEmpty())
         return m_view.cancelList();
-    m_view.SendScintilla(Sci::SCI_AUTOCSHOW, static_cast<uintptr_t>(caret - start), offered.join(u'\n').toUtf8().constData());
+    m_view.SendScintilla(Sci::SCI_AUTOCSHOW, static_cast<uintptr_t>(caret - start),
+                         offered.join(u'\n').toUtf8().constData());
 }
 
 } // namespace lk

@@ -28,7 +28,7 @@ private:
     void show(const QStringList &words, int shortest);
 
     QsciScintilla &m_view;
-    QStringList m_names;    ///< sorted, letter case aside
+    QStringList m_names; ///< sorted, letter case aside
     QStringList m_keywords;
 };
 

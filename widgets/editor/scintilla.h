@@ -3,7 +3,6 @@
 #pragma once
 
 #include <QByteArray>
-
 #include <Qsci/qsciscintilla.h>
 
 namespace lk {
@@ -33,7 +32,8 @@ inline QByteArray textBetween(const Sci &view, int start, int end)
 /// First byte of a line from 0; the end of the text for lines after the last.
 inline int startOfLine(const Sci &view, int line)
 {
-    return line >= tell(view, Sci::SCI_GETLINECOUNT) ? lengthOf(view) : int(tell(view, Sci::SCI_POSITIONFROMLINE, line));
+    return line >= tell(view, Sci::SCI_GETLINECOUNT) ? lengthOf(view)
+                                                     : int(tell(view, Sci::SCI_POSITIONFROMLINE, line));
 }
 
 inline int lineOfPosition(const Sci &view, int position)

@@ -66,7 +66,8 @@ ScriptEditor::ScriptEditor(QWidget *parent)
     m_later.setSingleShot(true);
     m_later.setInterval(200);
     connect(&m_later, &QTimer::timeout, this, &ScriptEditor::refresh);
-    connect(this, &Sci::SCN_MODIFIED, this, [this](int, int type, const char *, int, int linesAdded) { onModified(type, linesAdded); });
+    connect(this, &Sci::SCN_MODIFIED, this,
+            [this](int, int type, const char *, int, int linesAdded) { onModified(type, linesAdded); });
     connect(this, &Sci::SCN_SAVEPOINTLEFT, this, &ScriptEditor::hasEditsChanged);
     connect(this, &Sci::SCN_SAVEPOINTREACHED, this, &ScriptEditor::hasEditsChanged);
     connect(this, &Sci::SCN_CHARADDED, this, &ScriptEditor::onCharacterAdded);
@@ -135,7 +136,8 @@ void ScriptEditor::setBytes(const QByteArray &bytes)
     const QScopedValueRollback loading(m_loading, true);
     const bool wasReadOnly = isReadOnly();
     m_bom = bytes.startsWith(utf8Bom);
-    const QByteArray text = QByteArray::fromRawData(bytes.constData() + (m_bom ? 3 : 0), bytes.size() - (m_bom ? 3 : 0));
+    const QByteArray text = QByteArray::fromRawData(bytes.constData() + (m_bom ? 3 : 0),
+                                                    bytes.size() - (m_bom ? 3 : 0));
     setReadOnly(false);
     tell(*this, SCI_SETUNDOCOLLECTION, 0);
     tell(*this, SCI_CLEARALL);
@@ -283,7 +285,8 @@ void ScriptEditor::fitLineNumbers()
 void ScriptEditor::onCharacterAdded(int character)
 {
     const int style = int(tell(*this, SCI_GETSTYLEAT, tell(*this, SCI_GETCURRENTPOS) - 1));
-    if ((QChar::isLetterOrNumber(char32_t(character)) || character == '_') && m_highlighter->isCode(style) && !tell(*this, SCI_AUTOCACTIVE))
+    if ((QChar::isLetterOrNumber(char32_t(character)) || character == '_') && m_highlighter->isCode(style)
+        && !tell(*this, SCI_AUTOCACTIVE))
         m_completion.offer();
 }
 

@@ -11,7 +11,6 @@
 #include "widgets/editor/textsearch.h"
 
 #include <QTimer>
-
 #include <Qsci/qsciscintilla.h>
 
 namespace lk {
@@ -22,7 +21,8 @@ class Highlighter;
 enum class LineEnds { None, Lf, CrLf, Cr, Mixed };
 LineEnds lineEndsOf(QByteArrayView text);
 
-/// A script as text that can be edited without losing a byte: mixed line ends, a BOM and bytes that are not UTF-8 come back as they were.
+/// A script as text that can be edited without losing a byte: mixed line ends, a BOM and bytes that are not UTF-8 come
+/// back as they were.
 class ScriptEditor : public QsciScintilla
 {
     Q_OBJECT
@@ -38,9 +38,11 @@ public:
     void setBytes(const QByteArray &bytes);
     /// Replaces the text as one edit that can be undone.
     void replaceBytes(const QByteArray &bytes);
-    /// Shows another document, with its own undo and modified state. @p bom: its bytes begin with a BOM, which is not shown.
+    /// Shows another document, with its own undo and modified state. @p bom: its bytes begin with a BOM, which is not
+    /// shown.
     void showDocument(const ScriptDocument &document, bool bom);
-    /// Whether the text is another than at the last save. (QsciScintilla::isModified() says what the document shown before was.)
+    /// Whether the text is another than at the last save. (QsciScintilla::isModified() says what the document shown
+    /// before was.)
     bool hasEdits() const;
     bool hasBom() const { return m_bom; }
     void setBom(bool bom) { m_bom = bom; }
@@ -64,10 +66,10 @@ public:
     const StatementMarks &statements() const { return m_statements; }
 
 signals:
-    void edited();                          ///< the text is another, at once
+    void edited(); ///< the text is another, at once
     void hasEditsChanged();
     void lineEndsChanged();
-    void caretMoved(int line, int column);  ///< from 1
+    void caretMoved(int line, int column); ///< from 1
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -18,9 +18,7 @@ constexpr int markerMask = 1 << OddMarker | 1 << EvenMarker | 1 << CurrentMarker
 
 } // namespace
 
-StatementMarks::StatementMarks(QsciScintilla &view)
-    : m_view(view)
-    , m_dialect(sqliteDialect())
+StatementMarks::StatementMarks(QsciScintilla &view) : m_view(view), m_dialect(sqliteDialect())
 {
     m_view.setMarginType(margin, QsciScintilla::SymbolMargin);
     m_view.setMarginWidth(margin, 4);
@@ -85,7 +83,8 @@ int StatementMarks::statementOnLine(int line) const
 void StatementMarks::show()
 {
     const int first = int(tell(m_view, Sci::SCI_DOCLINEFROMVISIBLE, tell(m_view, Sci::SCI_GETFIRSTVISIBLELINE)));
-    const int last = int(tell(m_view, Sci::SCI_DOCLINEFROMVISIBLE, tell(m_view, Sci::SCI_GETFIRSTVISIBLELINE) + tell(m_view, Sci::SCI_LINESONSCREEN) + 1));
+    const int last = int(tell(m_view, Sci::SCI_DOCLINEFROMVISIBLE,
+                              tell(m_view, Sci::SCI_GETFIRSTVISIBLELINE) + tell(m_view, Sci::SCI_LINESONSCREEN) + 1));
     const int current = statementAt(int(tell(m_view, Sci::SCI_GETCURRENTPOS)));
     if (first >= m_shownFrom && last <= m_shownTo && m_shownFrom >= 0 && current == m_shownCurrent)
         return;
@@ -100,7 +99,10 @@ void StatementMarks::show()
 
 void StatementMarks::markLine(int line, int statement, int current)
 {
-    const int marker = statement == 0 ? -1 : statement == current ? CurrentMarker : statement % 2 ? OddMarker : EvenMarker;
+    const int marker = statement == 0         ? -1
+                       : statement == current ? CurrentMarker
+                       : statement % 2        ? OddMarker
+                                              : EvenMarker;
     const int wanted = marker < 0 ? 0 : 1 << marker;
     const int present = int(tell(m_view, Sci::SCI_MARKERGET, line)) & markerMask;
     if (present == wanted)
@@ -122,7 +124,9 @@ void StatementMarks::fold()
         const int last = lineOfPosition(m_view, int(span.offset + span.length));
         if (first < 0 || last <= first || last >= lines)
             continue;
-        levels[size_t(first)] = levels[size_t(first)] == Sci::SC_FOLDLEVELBASE ? Sci::SC_FOLDLEVELBASE | Sci::SC_FOLDLEVELHEADERFLAG : levels[size_t(first)];
+        levels[size_t(first)] = levels[size_t(first)] == Sci::SC_FOLDLEVELBASE
+                                    ? Sci::SC_FOLDLEVELBASE | Sci::SC_FOLDLEVELHEADERFLAG
+                                    : levels[size_t(first)];
         std::fill(levels.begin() + first + 1, levels.begin() + last + 1, Sci::SC_FOLDLEVELBASE + 1);
     }
     for (int line = 0; line < lines; ++line) {

@@ -10,7 +10,8 @@ class QsciScintilla;
 
 namespace lk {
 
-/// Shows where statements begin and end: bars of two shades in the margin, the one with the caret in a third; several lines fold.
+/// Shows where statements begin and end: bars of two shades in the margin, the one with the caret in a third; several
+/// lines fold.
 class StatementMarks
 {
 public:

@@ -5,9 +5,9 @@
 #include "widgets/look/look.h"
 
 #include <QGuiApplication>
+#include <Qsci/qsciscintilla.h>
 
 #include <KSyntaxHighlighting/Repository>
-#include <Qsci/qsciscintilla.h>
 
 namespace lk {
 
@@ -36,7 +36,8 @@ KSyntaxHighlighting::Definition syntaxNamed(const QString &definition)
 
 KSyntaxHighlighting::Theme syntaxTheme()
 {
-    const Theme named = repository().theme(Look::dark() ? QStringLiteral("GitHub Dark") : QStringLiteral("GitHub Light"));
+    const Theme named = repository().theme(Look::dark() ? QStringLiteral("GitHub Dark")
+                                                        : QStringLiteral("GitHub Light"));
     if (named.isValid())
         return named;
     return repository().defaultTheme(Look::dark() ? Repository::DarkTheme : Repository::LightTheme);

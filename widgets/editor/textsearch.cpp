@@ -6,10 +6,7 @@
 
 namespace lk {
 
-TextSearch::TextSearch(QsciScintilla &view)
-    : m_view(view)
-{
-}
+TextSearch::TextSearch(QsciScintilla &view) : m_view(view) {}
 
 std::optional<TextSearch::Range> TextSearch::find(const Request &request, int from, int to) const
 {
@@ -17,11 +14,12 @@ std::optional<TextSearch::Range> TextSearch::find(const Request &request, int fr
     if (text.isEmpty())
         return {};
     const int flags = (request.matchCase ? Sci::SCFIND_MATCHCASE : 0) | (request.wholeWord ? Sci::SCFIND_WHOLEWORD : 0)
-        | (request.regularExpression ? Sci::SCFIND_REGEXP | Sci::SCFIND_POSIX : 0);
+                      | (request.regularExpression ? Sci::SCFIND_REGEXP | Sci::SCFIND_POSIX : 0);
     tell(m_view, Sci::SCI_SETSEARCHFLAGS, flags);
     tell(m_view, Sci::SCI_SETTARGETSTART, from);
     tell(m_view, Sci::SCI_SETTARGETEND, to);
-    const long found = m_view.SendScintilla(Sci::SCI_SEARCHINTARGET, static_cast<uintptr_t>(text.size()), text.constData());
+    const long found = m_view.SendScintilla(Sci::SCI_SEARCHINTARGET, static_cast<uintptr_t>(text.size()),
+                                            text.constData());
     if (found < 0) // -2: not a regular expression
         return {};
     return Range(int(tell(m_view, Sci::SCI_GETTARGETSTART)), int(tell(m_view, Sci::SCI_GETTARGETEND)));
@@ -43,7 +41,8 @@ bool TextSearch::findNext(const Request &request, bool fromSelectionStart)
     int from = fromSelectionStart ? start : int(tell(m_view, Sci::SCI_GETSELECTIONEND));
     std::optional<Range> found = find(request, from, lengthOf(m_view));
     // An empty match (a regular expression like "x*") where we already are would hold us there for ever.
-    if (found && found->first == found->second && found->first == from && !fromSelectionStart && from < lengthOf(m_view))
+    if (found && found->first == found->second && found->first == from && !fromSelectionStart
+        && from < lengthOf(m_view))
         found = find(request, int(tell(m_view, Sci::SCI_POSITIONAFTER, from)), lengthOf(m_view));
     return select(found ? found : find(request, 0, lengthOf(m_view)));
 }

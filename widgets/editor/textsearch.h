@@ -28,7 +28,8 @@ public:
 
     explicit TextSearch(QsciScintilla &view);
 
-    /// Selects the next match after the selection (or at its start), going on at the other end. False: it stands nowhere.
+    /// Selects the next match after the selection (or at its start), going on at the other end. False: it stands
+    /// nowhere.
     bool findNext(const Request &request, bool fromSelectionStart = false);
     bool findPrevious(const Request &request);
     /// Replaces the selection if it is a match, then finds the next one.

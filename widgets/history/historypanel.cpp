@@ -25,7 +25,8 @@ namespace lk {
 
 namespace {
 
-constexpr State allStates[] = {State::Applied, State::Pending, State::OutOfOrder, State::Changed, State::Missing, State::Failed, State::Baseline, State::Unknown};
+constexpr State allStates[] = {State::Applied, State::Pending, State::OutOfOrder, State::Changed,
+                               State::Missing, State::Failed,  State::Baseline,   State::Unknown};
 
 } // namespace
 
@@ -55,7 +56,8 @@ HistoryPanel::HistoryPanel(QWidget *parent)
     layout->addWidget(m_summary);
 
     connect(m_strip, &TimelineStrip::picked, this, &HistoryPanel::makeCurrent);
-    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) { narrow([&] { m_filter->setText(text); }); });
+    connect(m_text, &QLineEdit::textChanged, this,
+            [this](const QString &text) { narrow([&] { m_filter->setText(text); }); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &HistoryPanel::onCurrentChanged);
     connect(m_view, &QTableView::activated, this, [this] { emit activated(currentKey()); });
     updateSummary();
@@ -74,7 +76,8 @@ void HistoryPanel::createView()
     m_view->setWordWrap(false);
     m_view->setTabKeyNavigation(false);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setItemDelegateForColumn(HistoryModel::StateColumn, new MeaningDelegate(MeaningDelegate::of<State>(HistoryModel::StateRole), this));
+    m_view->setItemDelegateForColumn(HistoryModel::StateColumn,
+                                     new MeaningDelegate(MeaningDelegate::of<State>(HistoryModel::StateRole), this));
     m_view->verticalHeader()->hide();
     // One height for all rows: 10,000 must not be measured one by one.
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -83,7 +86,9 @@ void HistoryPanel::createView()
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
-    const auto resize = [&](int column, const QString &sample, int more = 16) { header->resizeSection(column, fontMetrics().horizontalAdvance(sample) + more); };
+    const auto resize = [&](int column, const QString &sample, int more = 16) {
+        header->resizeSection(column, fontMetrics().horizontalAdvance(sample) + more);
+    };
     resize(HistoryModel::StateColumn, word(State::OutOfOrder), 38);
     resize(HistoryModel::VersionColumn, QStringLiteral("Version"));
     resize(HistoryModel::DescriptionColumn, QStringLiteral("index orders by customer"));
@@ -179,7 +184,8 @@ void HistoryPanel::fillOrderMenu()
         m_filter->setNewestFirst(newestFirst);
         showCurrent();
     });
-    menu->addAction(Look::icon(QStringLiteral("clear")), tr("Show all"), this, &HistoryPanel::clearFilter)->setObjectName(QStringLiteral("historyShowAll"));
+    menu->addAction(Look::icon(QStringLiteral("clear")), tr("Show all"), this, &HistoryPanel::clearFilter)
+        ->setObjectName(QStringLiteral("historyShowAll"));
 }
 
 // Narrowing the list must not change what the window shows: the view would make a neighbour current.

@@ -40,8 +40,7 @@ int weight(State state)
 
 } // namespace
 
-TimelineStrip::TimelineStrip(QWidget *parent)
-    : QWidget(parent)
+TimelineStrip::TimelineStrip(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("timelineStrip"));
     setAccessibleName(tr("Durations of the migrations"));
@@ -79,7 +78,8 @@ void TimelineStrip::setCurrent(int entry)
 
 void TimelineStrip::updateAccessibleText()
 {
-    setAccessibleDescription(m_current >= 0 ? textOf({m_current, m_current}).join(QStringLiteral(", ")) : tr("%n migration(s)", nullptr, int(m_entries.size())));
+    setAccessibleDescription(m_current >= 0 ? textOf({m_current, m_current}).join(QStringLiteral(", "))
+                                            : tr("Migrations: %1").arg(m_entries.size()));
     if (hasFocus()) {
         QAccessibleEvent event(this, QAccessible::DescriptionChanged);
         QAccessible::updateAccessibility(&event);
@@ -162,9 +162,11 @@ void TimelineStrip::paintEvent(QPaintEvent *)
         QRectF drawn(slot.left(), slot.bottom() - high, slot.width(), high);
         const QColor color = Look::color(shown.state);
         if (bar == current) {
-            painter.fillRect(slot.adjusted(-1, -margin, 1, margin), palette().color(QPalette::Active, QPalette::Highlight));
+            painter.fillRect(slot.adjusted(-1, -margin, 1, margin),
+                             palette().color(QPalette::Active, QPalette::Highlight));
         }
-        const bool hollow = shown.state == State::Pending || shown.state == State::OutOfOrder || shown.state == State::Unknown;
+        const bool hollow = shown.state == State::Pending || shown.state == State::OutOfOrder
+                            || shown.state == State::Unknown;
         if (hollow && slot.width() >= 3) {
             painter.setPen(QPen(color, 1));
             painter.drawRect(drawn.adjusted(0.5, 0.5, -0.5, -0.5));
@@ -194,7 +196,7 @@ QStringList TimelineStrip::textOf(Span span) const
     }
     const Bar shown = worst(span);
     QStringList texts{tr("%1 to %2").arg(m_entries[size_t(span.first)].label, m_entries[size_t(span.last)].label),
-                      tr("%n migration(s), the worst is %1", nullptr, span.last - span.first + 1).arg(word(shown.state))};
+                      tr("%1 migrations, the worst is %2").arg(span.last - span.first + 1).arg(word(shown.state))};
     if (shown.durationMs >= 0)
         texts << tr("the longest took %1").arg(durationText(double(shown.durationMs)));
     return texts;
@@ -234,7 +236,8 @@ bool TimelineStrip::event(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const int entry = entryAt(help->pos().x());
-        QToolTip::showText(help->globalPos(), entry < 0 ? QString() : plainToolTip(textOf(entriesOf(barOf(entry)))), this);
+        QToolTip::showText(help->globalPos(), entry < 0 ? QString() : plainToolTip(textOf(entriesOf(barOf(entry)))),
+                           this);
         return true;
     }
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)

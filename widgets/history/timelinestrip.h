@@ -8,8 +8,8 @@
 
 namespace lk {
 
-/// A bar a migration, as high as it took long (logarithmic): failed ones marked, pending ones hollow. With more migrations than
-/// pixels a bar stands for several and shows the longest and the worst of them.
+/// A bar a migration, as high as it took long (logarithmic): failed ones marked, pending ones hollow. With more
+/// migrations than pixels a bar stands for several and shows the longest and the worst of them.
 class TimelineStrip : public QWidget
 {
     Q_OBJECT
@@ -42,7 +42,10 @@ private:
         qint64 durationMs = -1;
         QString label;
     };
-    struct Span { int first = 0; int last = 0; };
+    struct Span {
+        int first = 0;
+        int last = 0;
+    };
 
     int barCount() const;
     QRectF barRect(int bar) const;

@@ -6,10 +6,7 @@
 
 namespace lk {
 
-IconLabel::IconLabel(const QIcon &icon, QWidget *parent, int size)
-    : QWidget(parent)
-    , m_icon(icon)
-    , m_size(size)
+IconLabel::IconLabel(const QIcon &icon, QWidget *parent, int size) : QWidget(parent), m_icon(icon), m_size(size)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }

@@ -26,10 +26,8 @@ static void takeResources()
 namespace lk {
 
 Look::Look(QObject *parent)
-    : QObject(parent)
-    , m_dark(QGuiApplication::palette().color(QPalette::Window).lightness() < 128)
-{
-}
+    : QObject(parent), m_dark(QGuiApplication::palette().color(QPalette::Window).lightness() < 128)
+{}
 
 Look &Look::instance()
 {
@@ -66,7 +64,8 @@ void Look::apply(Theme theme)
 bool Look::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::ThemeChange && m_theme == Theme::System && !m_setting)
-        QMetaObject::invokeMethod(this, [this] { apply(m_theme); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { apply(m_theme); }, Qt::QueuedConnection);
     return QObject::eventFilter(watched, event);
 }
 
@@ -196,15 +195,20 @@ QColor Look::readable(QColor color, const QColor &background)
     const bool lighter = background.lightness() < 128;
     for (int step = 0; step < 20 && contrast(color, background) < 4.5; ++step) {
         const int towards = lighter ? 255 : 0;
-        const auto moved = [towards](int channel) { return channel + (towards - channel) / 10 + (towards > channel ? 1 : -1); };
-        color.setRgb(qBound(0, moved(color.red()), 255), qBound(0, moved(color.green()), 255), qBound(0, moved(color.blue()), 255));
+        const auto moved = [towards](int channel) {
+            return channel + (towards - channel) / 10 + (towards > channel ? 1 : -1);
+        };
+        color.setRgb(qBound(0, moved(color.red()), 255), qBound(0, moved(color.green()), 255),
+                     qBound(0, moved(color.blue()), 255));
     }
     return color;
 }
 
 double Look::contrast(const QColor &a, const QColor &b)
 {
-    const auto channel = [](double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    const auto channel = [](double value) {
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
     const auto luminance = [&](const QColor &color) {
         return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
     };

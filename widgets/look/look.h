@@ -50,12 +50,18 @@ public:
 
     /// Text and line colour of a tone.
     static QColor color(Tone tone);
-    template<class Meaning>
-    static QColor color(Meaning meaning) { return color(tone(meaning)); }
+    template <class Meaning>
+    static QColor color(Meaning meaning)
+    {
+        return color(tone(meaning));
+    }
     /// A faint background of a tone, on which the tone's own colour and plain text can be read.
     static QColor tint(Tone tone);
-    template<class Meaning>
-    static QColor tint(Meaning meaning) { return tint(tone(meaning)); }
+    template <class Meaning>
+    static QColor tint(Meaning meaning)
+    {
+        return tint(tone(meaning));
+    }
 
     static QIcon icon(State state);
     static QIcon icon(Severity severity);

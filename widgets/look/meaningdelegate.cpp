@@ -4,11 +4,7 @@
 
 namespace lk {
 
-MeaningDelegate::MeaningDelegate(Show show, QObject *parent)
-    : QStyledItemDelegate(parent)
-    , m_show(std::move(show))
-{
-}
+MeaningDelegate::MeaningDelegate(Show show, QObject *parent) : QStyledItemDelegate(parent), m_show(std::move(show)) {}
 
 void MeaningDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {

@@ -26,7 +26,7 @@ public:
     explicit MeaningDelegate(Show show, QObject *parent = nullptr);
 
     /// Icon and colour of the enum @p Meaning that @p role holds as int.
-    template<class Meaning>
+    template <class Meaning>
     static Show of(int role);
 
 protected:
@@ -36,7 +36,7 @@ private:
     Show m_show;
 };
 
-template<class Meaning>
+template <class Meaning>
 MeaningDelegate::Show MeaningDelegate::of(int role)
 {
     return [role](const QModelIndex &index) {

@@ -9,13 +9,16 @@ namespace lk {
 namespace {
 
 struct Colors {
-    QRgb window, base, alternate, text, quiet, disabled, button, light, mid, dark, shadow, highlight, highlighted, inactive, link, toolTip;
+    QRgb window, base, alternate, text, quiet, disabled, button, light, mid, dark, shadow, highlight, highlighted,
+        inactive, link, toolTip;
 };
 
-constexpr Colors lightColors{0xfff1f3f5, 0xffffffff, 0xfff7f8fa, 0xff1c2128, 0xff626b77, 0xff8f97a3, 0xfff8f9fa, 0xffffffff,
-                             0xffc3c8d0, 0xffaab1bb, 0xff767d88, 0xffcfe3fb, 0xff0e2a4d, 0xffdfe5ec, 0xff0a5cae, 0xffffffff};
-constexpr Colors darkColors{0xff24282d, 0xff1b1e22, 0xff202429, 0xffe4e7eb, 0xffa3abb6, 0xff757d88, 0xff2f343b, 0xff3d434b,
-                            0xff3a4048, 0xff15171a, 0xff0c0d0f, 0xff264a73, 0xffffffff, 0xff34404e, 0xff74b4ff, 0xff2f343b};
+constexpr Colors lightColors{0xfff1f3f5, 0xffffffff, 0xfff7f8fa, 0xff1c2128, 0xff626b77, 0xff8f97a3,
+                             0xfff8f9fa, 0xffffffff, 0xffc3c8d0, 0xffaab1bb, 0xff767d88, 0xffcfe3fb,
+                             0xff0e2a4d, 0xffdfe5ec, 0xff0a5cae, 0xffffffff};
+constexpr Colors darkColors{0xff24282d, 0xff1b1e22, 0xff202429, 0xffe4e7eb, 0xffa3abb6, 0xff757d88,
+                            0xff2f343b, 0xff3d434b, 0xff3a4048, 0xff15171a, 0xff0c0d0f, 0xff264a73,
+                            0xffffffff, 0xff34404e, 0xff74b4ff, 0xff2f343b};
 
 } // namespace
 
@@ -46,7 +49,8 @@ QPalette applicationPalette(bool dark)
     set(QPalette::ToolTipText, c.text);
     palette.setColor(QPalette::Inactive, QPalette::Highlight, QColor::fromRgb(c.inactive));
     palette.setColor(QPalette::Inactive, QPalette::HighlightedText, QColor::fromRgb(c.text));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
         palette.setColor(QPalette::Disabled, role, QColor::fromRgb(c.disabled));
     palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor::fromRgb(c.inactive));
     palette.setColor(QPalette::Disabled, QPalette::Base, QColor::fromRgb(c.window));

@@ -11,7 +11,8 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-/// The icons stand in a static library, from which the linker takes only what somebody asks for. Must be outside of any namespace.
+/// The icons stand in a static library, from which the linker takes only what somebody asks for. Must be outside of any
+/// namespace.
 static void takeResources()
 {
     Q_INIT_RESOURCE(lockkeeper);
@@ -19,9 +20,7 @@ static void takeResources()
 
 namespace lk {
 
-ToneIcon::ToneIcon(QString name, Tone tone)
-    : m_name(std::move(name))
-    , m_tone(tone)
+ToneIcon::ToneIcon(QString name, Tone tone) : m_name(std::move(name)), m_tone(tone)
 {
     [[maybe_unused]] static const bool once = (takeResources(), true);
 }
@@ -52,7 +51,8 @@ QPixmap ToneIcon::scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State
 QPixmap ToneIcon::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State)
 {
     const QColor ink = color(mode);
-    const QString cacheKey = QStringLiteral("lk:%1:%2x%3:%4").arg(m_name).arg(size.width()).arg(size.height()).arg(ink.name());
+    const QString cacheKey =
+        QStringLiteral("lk:%1:%2x%3:%4").arg(m_name).arg(size.width()).arg(size.height()).arg(ink.name());
     QPixmap pixmap;
     if (size.isEmpty() || QPixmapCache::find(cacheKey, &pixmap))
         return pixmap;

@@ -63,7 +63,8 @@ private slots:
         QTest::newRow("words added") << u"state TEXT,"_s << u"state TEXT NOT NULL,"_s << u"~ 0 0 [|10+9]"_s;
         QTest::newRow("two places") << u"a b c d e"_s << u"a X c d Y"_s << u"~ 0 0 [2+1,8+1|2+1,8+1]"_s;
         QTest::newRow("other line") << u"memo TEXT"_s << u"x = 1"_s << u"- 0 .; + . 0"_s;
-        QTest::newRow("finds its partner") << u"id INT,\nmemo TEXT"_s << u"total INT DEFAULT 0,\nid BIGINT,"_s << u"+ . 0; ~ 0 1 [3+3|3+6]; - 1 ."_s;
+        QTest::newRow("finds its partner")
+            << u"id INT,\nmemo TEXT"_s << u"total INT DEFAULT 0,\nid BIGINT,"_s << u"+ . 0; ~ 0 1 [3+3|3+6]; - 1 ."_s;
         QTest::newRow("beyond the first plane") << u"x 😀 y"_s << u"x 😀 z"_s << u"~ 0 0 [5+1|5+1]"_s;
         QTest::newRow("space only") << u"a  b"_s << u"a b"_s << u"~ 0 0 [1+2|1+1]"_s;
     }

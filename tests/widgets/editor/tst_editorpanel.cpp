@@ -142,12 +142,14 @@ private slots:
         m_panel->showDirection(Direction::Down);
         QTest::keyClicks(down(), u"3"_s);
         QMap<QString, QByteArray> saved;
-        connect(m_panel.get(), &EditorPanel::saveRequested, m_panel.get(), [&](const QString &file, const QByteArray &bytes) {
-            saved.insert(file, bytes);
-            m_panel->markSaved(file, bytes);
-        });
+        connect(m_panel.get(), &EditorPanel::saveRequested, m_panel.get(),
+                [&](const QString &file, const QByteArray &bytes) {
+                    saved.insert(file, bytes);
+                    m_panel->markSaved(file, bytes);
+                });
         m_panel->saveAll();
-        QCOMPARE(saved, (QMap<QString, QByteArray>{{u"0010.sql"_s, "1a"}, {u"0011.sql"_s, "2b"}, {u"0011.down.sql"_s, "3c"}}));
+        QCOMPARE(saved,
+                 (QMap<QString, QByteArray>{{u"0010.sql"_s, "1a"}, {u"0011.sql"_s, "2b"}, {u"0011.down.sql"_s, "3c"}}));
         QVERIFY(!m_panel->hasUnsaved());
     }
 
@@ -190,7 +192,8 @@ private slots:
         const QTemporaryDir other;
         m_panel->restoreUnsaved(other.path(), {{u"0010.sql"_s, "of another project"}});
         QCOMPARE(m_panel->currentFile(), QString());
-        m_panel->restoreUnsaved(m_folder->path(), {{u"0010.sql"_s, "\xef\xbb\xbfSELECT 3;"}, {u"0011.sql"_s, "SELECT 4;"}});
+        m_panel->restoreUnsaved(m_folder->path(),
+                                {{u"0010.sql"_s, "\xef\xbb\xbfSELECT 3;"}, {u"0011.sql"_s, "SELECT 4;"}});
         QCOMPARE(m_panel->unsaved().size(), 2); // not lost before they were shown
         show(pending(u"0010"_s, "SELECT 1;"));
         QCOMPARE(m_panel->currentBytes(), QByteArray("\xef\xbb\xbfSELECT 3;"));
@@ -326,7 +329,8 @@ private slots:
     void tellsEncodingAndLineEnds()
     {
         const QSignalSpy changed(m_panel.get(), &EditorPanel::fileFormatChanged);
-        show(pending(u"0010"_s, "\xef\xbb\xbf" "a\r\nb\n"));
+        show(pending(u"0010"_s, "\xef\xbb\xbf"
+                                "a\r\nb\n"));
         QVERIFY(changed.count() > 0);
         QCOMPARE(m_panel->encodingText(), u"UTF-8 with BOM"_s);
         QCOMPARE(m_panel->eolText(), u"mixed line ends"_s);

@@ -39,7 +39,10 @@ private slots:
         QTest::newRow("not UTF-8") << QByteArray("caf\xe9 \xff\n") << LineEnds::Lf;
         QTest::newRow("cut UTF-8") << QByteArray("x\xe2\x82") << LineEnds::None;
         QTest::newRow("beyond the first plane") << QByteArray("-- \xf0\x9f\x98\x80 \xe2\x80\xae\n") << LineEnds::Lf;
-        QTest::newRow("Unicode line separators") << QByteArray("a\xe2\x80\xa8" "b\xc2\x85" "c") << LineEnds::None;
+        QTest::newRow("Unicode line separators") << QByteArray("a\xe2\x80\xa8"
+                                                               "b\xc2\x85"
+                                                               "c")
+                                                 << LineEnds::None;
     }
 
     void losesNoByte()
@@ -114,9 +117,9 @@ private slots:
         m_editor->repaint();
         const auto style = [&](int position) { return tell(*m_editor, Sci::SCI_GETSTYLEAT, position); };
         QTRY_VERIFY(style(0) != 0);
-        QCOMPARE(style(0), style(12));          // SELECT, FROM: the letter before takes two bytes
-        QVERIFY(style(0) != style(8));          // the string
-        QVERIFY(style(20) != style(0));         // the comment
+        QCOMPARE(style(0), style(12));  // SELECT, FROM: the letter before takes two bytes
+        QVERIFY(style(0) != style(8));  // the string
+        QVERIFY(style(20) != style(0)); // the comment
         QVERIFY(style(20) != style(8));
     }
 
@@ -128,7 +131,9 @@ private slots:
         m_editor->setBytes(text);
         m_editor->goTo(1'990, 1);
         m_editor->repaint();
-        const auto styleOfLine = [&](int line) { return tell(*m_editor, Sci::SCI_GETSTYLEAT, startOfLine(*m_editor, line)); };
+        const auto styleOfLine = [&](int line) {
+            return tell(*m_editor, Sci::SCI_GETSTYLEAT, startOfLine(*m_editor, line));
+        };
         QTRY_VERIFY(m_editor->highlightingDone() && styleOfLine(1'985) != 0);
         const long keyword = styleOfLine(1'985);
         m_editor->goTo(1, 1);
@@ -156,7 +161,8 @@ private slots:
     {
         QByteArray text;
         while (text.size() < 5'000'000)
-            text += "INSERT INTO orders (id, note) VALUES (" + QByteArray::number(text.size()) + ", 'a note of some length');\n";
+            text += "INSERT INTO orders (id, note) VALUES (" + QByteArray::number(text.size())
+                    + ", 'a note of some length');\n";
         m_editor->setBytes(text);
         m_editor->goTo(m_editor->lines() - 1, 1);
         m_editor->repaint();
@@ -171,7 +177,8 @@ private slots:
             longest = qMax(longest, beat.elapsed());
         }
         QVERIFY(m_editor->highlightingDone());
-        QVERIFY2(longest < 500, qPrintable(u"longest stall %1 ms"_s.arg(longest))); // the aim is 50; a loaded machine takes longer
+        QVERIFY2(longest < 500,
+                 qPrintable(u"longest stall %1 ms"_s.arg(longest))); // the aim is 50; a loaded machine takes longer
         QVERIFY(tell(*m_editor, Sci::SCI_GETSTYLEAT, startOfLine(*m_editor, m_editor->lines() - 3)) != 0);
     }
 

@@ -177,7 +177,8 @@ private slots:
         watch.start();
         m_panel->setHistory(large);
         QCoreApplication::processEvents();
-        // The aim is 50 ms; machines under load and sanitizers take longer. Measuring rows one by one would take seconds.
+        // The aim is 50 ms; machines under load and sanitizers take longer. Measuring rows one by one would take
+        // seconds.
         QVERIFY2(watch.elapsed() < 500, qPrintable(u"took %1 ms"_s.arg(watch.elapsed())));
         QCOMPARE(view()->model()->rowCount(), 10'000);
     }
@@ -186,7 +187,11 @@ private:
     QTableView *view() const { return m_panel->findChild<QTableView *>(u"historyView"_s); }
     QLineEdit *filter() const { return m_panel->findChild<QLineEdit *>(u"historyFilter"_s); }
     TimelineStrip *strip() const { return m_panel->findChild<TimelineStrip *>(); }
-    void click(int row) const { QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(view()->model()->index(row, 1)).center()); }
+    void click(int row) const
+    {
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {},
+                          view()->visualRect(view()->model()->index(row, 1)).center());
+    }
 
     std::unique_ptr<HistoryPanel> m_panel;
 };

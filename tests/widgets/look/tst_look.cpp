@@ -57,17 +57,21 @@ private slots:
         for (const Tone tone : tones) {
             for (const QPalette::ColorRole role : {QPalette::Base, QPalette::AlternateBase, QPalette::Window}) {
                 const double contrast = Look::contrast(Look::color(tone), palette.color(role));
-                QVERIFY2(contrast >= 4.5, qPrintable(u"tone %1 on role %2: %3"_s.arg(int(tone)).arg(int(role)).arg(contrast)));
+                QVERIFY2(contrast >= 4.5,
+                         qPrintable(u"tone %1 on role %2: %3"_s.arg(int(tone)).arg(int(role)).arg(contrast)));
             }
             const double own = Look::contrast(Look::color(tone), Look::tint(tone));
             QVERIFY2(own >= 4.5, qPrintable(u"tone %1 on its tint: %2"_s.arg(int(tone)).arg(own)));
             const double plain = Look::contrast(palette.color(QPalette::Text), Look::tint(tone));
             QVERIFY2(plain >= 7, qPrintable(u"text on tint %1: %2"_s.arg(int(tone)).arg(plain)));
             // Icons on a selected row are graphics: 3 : 1.
-            const double selected = Look::contrast(Look::color(tone), palette.color(QPalette::Active, QPalette::Highlight));
+            const double selected = Look::contrast(Look::color(tone),
+                                                   palette.color(QPalette::Active, QPalette::Highlight));
             QVERIFY2(selected >= 3, qPrintable(u"tone %1 on the selection: %2"_s.arg(int(tone)).arg(selected)));
         }
-        const auto pair = [&](QPalette::ColorGroup group, QPalette::ColorRole text, QPalette::ColorRole back) { return Look::contrast(palette.color(group, text), palette.color(group, back)); };
+        const auto pair = [&](QPalette::ColorGroup group, QPalette::ColorRole text, QPalette::ColorRole back) {
+            return Look::contrast(palette.color(group, text), palette.color(group, back));
+        };
         QVERIFY(pair(QPalette::Active, QPalette::HighlightedText, QPalette::Highlight) >= 4.5);
         QVERIFY(pair(QPalette::Inactive, QPalette::HighlightedText, QPalette::Highlight) >= 4.5);
         QVERIFY(pair(QPalette::Active, QPalette::PlaceholderText, QPalette::Base) >= 4.5);
