@@ -147,6 +147,7 @@ QWidget *DiffPanel::createDiff()
     m_tree->setAccessibleName(tr("Changed objects"));
     m_tree->setModel(m_filter);
     m_tree->setUniformRowHeights(true);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setItemDelegateForColumn(SchemaDiffModel::ObjectColumn,
                                      new MeaningDelegate(
@@ -165,7 +166,7 @@ QWidget *DiffPanel::createDiff()
             },
             this));
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 150);
+    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 170);
     m_details->setObjectName(QStringLiteral("diffDetails"));
     m_details->setTextFormat(Qt::PlainText);
     m_details->setWordWrap(true);
@@ -194,7 +195,7 @@ QWidget *DiffPanel::createDiff()
     m_splitter->addWidget(left);
     m_splitter->addWidget(right);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({230, 700});
+    m_splitter->setSizes({260, 700});
     connect(m_filterText, &QLineEdit::textChanged, this, &DiffPanel::onFilterEdited);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) { onCurrentChanged(current); });

@@ -51,6 +51,7 @@ EditorPanel::EditorPanel(QWidget *parent)
     m_noteBar->setObjectName(QStringLiteral("editorNoteBar"));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setEnabled(false);
+    m_reader->setObjectName(QStringLiteral("editorReader"));
     m_reader->hide();
     m_sides[UpTab].editor = createEditor(QStringLiteral("editorUp"), tr("Up script"));
     m_sides[DownTab].editor = createEditor(QStringLiteral("editorDown"), tr("Down script"));

@@ -151,7 +151,8 @@ bool FindingMarks::fillMenu(QMenu &menu, int line) const
         menu.addSection(Look::icon(finding.severity), rule);
         if (!finding.replacement.isEmpty() && finding.line > 0 && !m_view.isReadOnly())
             menu.addAction(Look::icon(QStringLiteral("fix")), tr("Replace the statement by the suggested one"),
-                           [this, finding] { replaceStatement(finding); });
+                           [this, finding] { replaceStatement(finding); })
+                ->setObjectName(QStringLiteral("findingFix"));
         const QString copied = finding.replacement.isEmpty() ? finding.fix : finding.replacement;
         if (!copied.isEmpty())
             menu.addAction(Look::icon(QStringLiteral("copy")), tr("Copy what to write instead"),

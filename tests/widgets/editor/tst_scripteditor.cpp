@@ -3,7 +3,9 @@
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
 
+#include <QContextMenuEvent>
 #include <QElapsedTimer>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -278,6 +280,35 @@ private slots:
         QVERIFY(tell(*m_editor, Sci::SCI_MARKERGET, 0) & 1 << int(Severity::Blocks));
         m_editor->setFindings({});
         QVERIFY(!(tell(*m_editor, Sci::SCI_MARKERGET, 0) & 0b111));
+    }
+
+    void fixesFromTheMenu()
+    {
+        const QByteArray before = "-- x\nSELECT 1; DELETE FROM orders\n;\nSELECT 2;\n";
+        m_editor->setBytes(before);
+        Finding finding;
+        finding.rule = u"ban & bold"_s;
+        finding.line = 2;
+        finding.column = 11;
+        finding.replacement = u"DELETE FROM orders WHERE id = 1"_s;
+        m_editor->setFindings({finding});
+        const auto menuAt = [&](int line) {
+            const long y = tell(*m_editor, Sci::SCI_POINTYFROMPOSITION, 0, startOfLine(*m_editor, line)) + 4;
+            QContextMenuEvent event(QContextMenuEvent::Mouse, QPoint(200, int(y)), QPoint(0, 0));
+            QCoreApplication::sendEvent(m_editor->viewport(), &event);
+            return m_editor->findChildren<QMenu *>().last();
+        };
+        QMenu *other = menuAt(3);
+        QVERIFY(!other->findChild<QAction *>(u"findingFix"_s));
+        other->close();
+        QMenu *menu = menuAt(1);
+        auto *fix = menu->findChild<QAction *>(u"findingFix"_s);
+        QVERIFY(fix);
+        fix->trigger();
+        menu->close();
+        QCOMPARE(m_editor->bytes(), QByteArray("-- x\nSELECT 1; DELETE FROM orders WHERE id = 1\n;\nSELECT 2;\n"));
+        m_editor->undo();
+        QCOMPARE(m_editor->bytes(), before);
     }
 
     void documentsKeepTheirUndo()
