@@ -144,7 +144,5 @@ void TestConsole::asks()
     QVERIFY(m_out.data().isEmpty());
 }
 
-Q_DECLARE_METATYPE(lk::Error)
-
 QTEST_GUILESS_MAIN(TestConsole)
 #include "tst_console.moc"
