@@ -12,9 +12,11 @@
 
 namespace {
 
-/// Ours from the resources or beside the program, Qt's own from where Qt is.
-void loadTranslations(QTranslator &ours, QTranslator &qts)
+/// English plurals first, the person's language over them; Qt's own words from where Qt is.
+void loadTranslations(QTranslator &plurals, QTranslator &ours, QTranslator &qts)
 {
+    if (plurals.load(QStringLiteral(":/translations/lockkeeper_en.qm")))
+        QCoreApplication::installTranslator(&plurals);
     for (const QString &folder : {QStringLiteral(":/translations"), QCoreApplication::applicationDirPath() + QStringLiteral("/../share/lockkeeper/translations")}) {
         if (ours.load(QLocale(), QStringLiteral("lockkeeper"), QStringLiteral("_"), folder)) {
             QCoreApplication::installTranslator(&ours);
@@ -35,9 +37,10 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(LOCKKEEPER_VERSION));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Lockkeeper"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.lockkeeper.Lockkeeper"));
+    QTranslator plurals;
     QTranslator ours;
     QTranslator qts;
-    loadTranslations(ours, qts);
+    loadTranslations(plurals, ours, qts);
     QApplication::setWindowIcon(lk::Look::icon(QStringLiteral("lockkeeper"), lk::Tone::Accent));
 
     QCommandLineParser parser;

@@ -74,6 +74,7 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
     ask->setBuddy(m_typed);
     m_typed->setObjectName(QStringLiteral("restoreName"));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    takeIcons(buttons);
     m_restore = buttons->addButton(tr("Restore"), QDialogButtonBox::AcceptRole);
     m_restore->setObjectName(QStringLiteral("restoreAccept"));
     auto *layout = new QVBoxLayout(this);

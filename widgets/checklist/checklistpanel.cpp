@@ -52,6 +52,7 @@ ChecklistPanel::ChecklistPanel(QWidget *parent)
     createTree();
     m_about->setWordWrap(true);
     m_gate->setObjectName(QStringLiteral("checklistGate"));
+    m_gate->setTextFormat(Qt::RichText);
     m_gate->setWordWrap(true);
     m_gate->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     connect(m_gate, &QLabel::linkActivated, this, &ChecklistPanel::showBlockers);

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 
 namespace lk {
 
@@ -54,7 +55,16 @@ ConnectionProblem::ConnectionProblem(QWidget *parent)
     texts->addSpacing(4);
     texts->addLayout(buttons);
     texts->addStretch(1);
-    auto *layout = new QHBoxLayout(this);
+    auto *content = new QWidget;
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+    auto *layout = new QHBoxLayout(content);
     layout->setContentsMargins(20, 20, 20, 12);
     layout->setSpacing(16);
     layout->addWidget(new IconLabel(Look::icon(QStringLiteral("disconnected"), Tone::Bad), this, 32), 0, Qt::AlignTop);

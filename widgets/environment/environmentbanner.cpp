@@ -77,6 +77,7 @@ void EnvironmentBanner::setEnvironment(const Project &project, const Environment
         server += QStringLiteral(" · ") + database.server.remark;
     m_server->setText(server);
     m_protection->setVisible(m_protected);
+    setVisible(true);
     takeColors();
 }
 
@@ -87,6 +88,7 @@ void EnvironmentBanner::setPlain(const QString &name, const QString &detail)
     m_database->setText(detail);
     m_server->setText({});
     m_protection->hide();
+    setVisible(!name.isEmpty() || !detail.isEmpty());
     takeColors();
 }
 

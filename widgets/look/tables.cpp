@@ -4,6 +4,8 @@
 
 #include "widgets/look/look.h"
 
+#include <QAbstractButton>
+#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSortFilterProxyModel>
@@ -68,6 +70,12 @@ void setEnabledOrWhy(QWidget *button, const QString &whyNot, const QString &tool
     button->setToolTip(whyNot.isEmpty() ? toolTip : whyNot);
     button->setStatusTip(button->toolTip());
     button->setAccessibleDescription(button->toolTip());
+}
+
+void takeIcons(QDialogButtonBox *buttons)
+{
+    for (QAbstractButton *button : buttons->buttons())
+        button->setIcon({});
 }
 
 QLabel *quietLabel(const QString &objectName, QWidget *parent)

@@ -6,6 +6,7 @@
 #include <QTableView>
 #include <QTreeView>
 
+class QDialogButtonBox;
 class QLabel;
 class QToolButton;
 class QSortFilterProxyModel;
@@ -23,6 +24,8 @@ QSortFilterProxyModel *sortedBy(int orderRole, QAbstractItemModel *source, QObje
 QToolButton *panelButton(const QString &icon, const QString &text, const QString &objectName, QWidget *parent);
 /// Switches a button on, or off with the reason as its tooltip.
 void setEnabledOrWhy(QWidget *button, const QString &whyNot, const QString &toolTip);
+/// Standard buttons without the pictures of some styles, like all our other ones.
+void takeIcons(QDialogButtonBox *buttons);
 /// A label in the quiet colour, eliding nothing, selectable by mouse.
 QLabel *quietLabel(const QString &objectName, QWidget *parent);
 

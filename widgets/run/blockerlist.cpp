@@ -37,14 +37,20 @@ BlockerList::BlockerList(QWidget *parent)
     layout->setSpacing(6);
     layout->addWidget(m_title);
     layout->addWidget(scroll, 1);
-    setBlockers({});
+    m_scroll->hide();
+    m_title->setText(tr("The policy of this environment is met."));
 }
 
 void BlockerList::setBlockers(const std::vector<ChecklistItem> &blockers)
 {
+    if (m_shown == blockers)
+        return;
+    m_shown = blockers;
     while (QLayoutItem *old = m_rows->takeAt(0)) {
         if (QWidget *widget = old->widget()) {
+            // A button of the row may be what led here.
             widget->hide();
+            widget->setObjectName({});
             widget->deleteLater();
         }
         delete old;
@@ -55,7 +61,8 @@ void BlockerList::setBlockers(const std::vector<ChecklistItem> &blockers)
     m_title->setText(blockers.empty() ? tr("The policy of this environment is met.")
                                       : tr("The policy of this environment still wants %n thing(s):", nullptr, int(blockers.size())));
     m_scroll->setVisible(!blockers.empty());
-    m_scroll->setFixedHeight(std::min(int(blockers.size()) * 46, 150));
+    constexpr int rows = 4; // more are reached by the scroll bar
+    m_scroll->setFixedHeight(std::min(int(blockers.size()), rows) * (2 * fontMetrics().height() + 6));
 }
 
 QWidget *BlockerList::createRow(const ChecklistItem &item)

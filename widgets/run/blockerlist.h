@@ -31,6 +31,7 @@ signals:
 private:
     QWidget *createRow(const ChecklistItem &item);
 
+    std::vector<ChecklistItem> m_shown;
     QLabel *m_title;
     QWidget *m_content;
     QVBoxLayout *m_rows;

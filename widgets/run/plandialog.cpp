@@ -17,6 +17,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace lk {
 
 void PlanDialog::setWaiting()
@@ -39,7 +41,9 @@ void PlanDialog::setPlan(const ProjectView &project, const PlanView &plan, const
         if (plan.plan.statementCount() <= 200)
             m_tree->expandAll();
     }
-    m_findings->setFindings(plan.findings);
+    std::vector<Finding> worstFirst = plan.findings;
+    std::stable_sort(worstFirst.begin(), worstFirst.end(), [](const Finding &a, const Finding &b) { return a.severity > b.severity; });
+    m_findings->setFindings(std::move(worstFirst));
     m_findings->setWaived(plan.waived);
     m_findingsBox->setVisible(!plan.findings.empty());
     m_blockers->setBlockers(plan.blockers);

@@ -4,6 +4,7 @@
 
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
+#include "widgets/look/tables.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
@@ -65,6 +66,7 @@ ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const s
     scroll->setWidgetResizable(true);
     scroll->setWidget(content);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    takeIcons(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);

@@ -19,6 +19,7 @@
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QMessageBox>
+#include <QPushButton>
 
 namespace lk {
 
@@ -222,6 +223,7 @@ void MainWindow::showAbout()
                                 QMessageBox::Close, this);
     box->setObjectName(QStringLiteral("aboutDialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
+    box->button(QMessageBox::Close)->setIcon({});
     box->setIconPixmap(Look::icon(QStringLiteral("lockkeeper"), Tone::Accent).pixmap(56, 56));
     openDialog(box);
 }

@@ -195,7 +195,7 @@ void MainWindow::showDiff()
         return;
     }
     if (!plan.rehearsal) {
-        m_diff->showNotRehearsed(plan.staleRehearsal.isEmpty() ? tr("%1 was not rehearsed yet.").arg(plan.plan.versions()) : plan.staleRehearsal);
+        m_diff->showNotRehearsed(plan.staleRehearsal.isEmpty() ? tr("A rehearsal runs %1 on a scratch copy and shows what it does.").arg(plan.plan.versions()) : plan.staleRehearsal);
         return;
     }
     const Rehearsal &rehearsal = *plan.rehearsal;

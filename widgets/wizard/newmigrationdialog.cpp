@@ -40,6 +40,7 @@ NewMigrationDialog::NewMigrationDialog(const QString &formatTitle, QWidget *pare
     m_preview->setFont(Look::scriptFont());
     m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    takeIcons(buttons);
     m_create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
     m_create->setObjectName(QStringLiteral("migrationCreate"));
     m_create->setDefault(true);

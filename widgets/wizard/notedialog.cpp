@@ -46,6 +46,7 @@ NoteDialog::NoteDialog(const Words &words, const QString &user, QWidget *parent)
     auto *who = quietLabel(QStringLiteral("noteUser"), this);
     who->setText(tr("Kept with your name: %1").arg(user));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    takeIcons(buttons);
     m_accept = buttons->addButton(words.accept, QDialogButtonBox::AcceptRole);
     m_accept->setObjectName(QStringLiteral("noteAccept"));
     m_accept->setDefault(true);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The whole job, driven through the real window by clicks and keys; what came of each step is read by a separate sqlite3 connection.
+#include "models/items/findingmodel.h"
 #include "tests/widgets/window/windowtest.h"
 #include "widgets/checklist/checklistpanel.h"
 #include "widgets/editor/editorpanel.h"
@@ -261,12 +262,12 @@ void TestMainWindow::policyStopsDestruction()
     auto *findings = part<QTableView>(*dialog, "planFindings");
     int waivers = 0;
     while (!window.workbench().plan().permit && waivers < 10) {
-        const PlanView plan = window.workbench().plan();
+        const QAbstractItemModel &model = *findings->model();
         int row = 0;
-        while (row < int(plan.findings.size())
-               && (plan.findings[size_t(row)].severity != Severity::Blocks || plan.waived.contains(plan.findings[size_t(row)].waiverKey)))
+        while (row < model.rowCount()
+               && (model.index(row, 0).data(FindingModel::SeverityRole).toInt() != int(Severity::Blocks) || model.index(row, 0).data(FindingModel::WaivedRole).toBool()))
             ++row;
-        QVERIFY(row < int(plan.findings.size()));
+        QVERIFY(row < model.rowCount());
         findings->setCurrentIndex(findings->model()->index(row, 0));
         QVERIFY(click(*dialog, "planWaiveFinding"));
         auto *note = part<NoteDialog>(window, "waiveDialog");
