@@ -17,13 +17,16 @@ void loadTranslations(QTranslator &plurals, QTranslator &ours, QTranslator &qts)
 {
     if (plurals.load(QStringLiteral(":/translations/lockkeeper_en.qm")))
         QCoreApplication::installTranslator(&plurals);
-    for (const QString &folder : {QStringLiteral(":/translations"), QCoreApplication::applicationDirPath() + QStringLiteral("/../share/lockkeeper/translations")}) {
+    for (const QString &folder :
+         {QStringLiteral(":/translations"),
+          QCoreApplication::applicationDirPath() + QStringLiteral("/../share/lockkeeper/translations")}) {
         if (ours.load(QLocale(), QStringLiteral("lockkeeper"), QStringLiteral("_"), folder)) {
             QCoreApplication::installTranslator(&ours);
             break;
         }
     }
-    if (qts.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (qts.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&qts);
 }
 
@@ -44,12 +47,21 @@ int main(int argc, char *argv[])
     QApplication::setWindowIcon(lk::Look::icon(QStringLiteral("lockkeeper"), lk::Tone::Accent));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("main", "Review, rehearse, back up, apply, verify and revert database migrations."));
-    const QCommandLineOption environment({QStringLiteral("e"), QStringLiteral("environment")}, QCoreApplication::translate("main", "Environment of lockkeeper.toml to open."), QStringLiteral("name"));
-    const QCommandLineOption pictures(QStringLiteral("pictures"), QCoreApplication::translate("main", "Write pictures of the window to this folder and quit."), QStringLiteral("folder"));
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "main", "Review, rehearse, back up, apply, verify and revert database migrations."));
+    const QCommandLineOption environment({QStringLiteral("e"), QStringLiteral("environment")},
+                                         QCoreApplication::translate("main", "Environment of lockkeeper.toml to open."),
+                                         QStringLiteral("name"));
+    const QCommandLineOption pictures(
+        QStringLiteral("pictures"),
+        QCoreApplication::translate("main", "Write pictures of the window to this folder and quit."),
+        QStringLiteral("folder"));
     parser.addOption(environment);
     parser.addOption(pictures);
-    parser.addPositionalArgument(QStringLiteral("folder"), QCoreApplication::translate("main", "The project to open; without it, the one opened last."), QStringLiteral("[folder]"));
+    parser.addPositionalArgument(
+        QStringLiteral("folder"),
+        QCoreApplication::translate("main", "The project to open; without it, the one opened last."),
+        QStringLiteral("[folder]"));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(application);

@@ -29,14 +29,12 @@ const Picture pictures[] = {
     {Look::Theme::Dark, {1920, 1080}, "dark-1920x1080.png"},
 };
 
-constexpr int paintMs = 700;     // until a resized window is painted whole
+constexpr int paintMs = 700; // until a resized window is painted whole
 constexpr int giveUpMs = 120'000;
 
 } // namespace
 
-Pictures::Pictures(MainWindow &window, const QString &folder)
-    : m_window(window)
-    , m_folder(folder)
+Pictures::Pictures(MainWindow &window, const QString &folder) : m_window(window), m_folder(folder)
 {
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, [this] { fail(QStringLiteral("the project did not open in time")); });
@@ -60,7 +58,8 @@ void Pictures::begin(const QString &project, const QString &environment)
 void Pictures::fail(const QString &why)
 {
     std::fprintf(stderr, "lockkeeper: no pictures: %s\n", qPrintable(why));
-    QMetaObject::invokeMethod(qApp, [] { QCoreApplication::exit(1); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        qApp, [] { QCoreApplication::exit(1); }, Qt::QueuedConnection);
 }
 
 void Pictures::next()

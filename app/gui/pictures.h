@@ -9,7 +9,8 @@ namespace lk {
 
 class MainWindow;
 
-/// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two sizes; then quits.
+/// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two
+/// sizes; then quits.
 class Pictures : public QObject
 {
     Q_OBJECT

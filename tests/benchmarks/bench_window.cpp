@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Cold start of the window: from nothing to a window whose history, editor and checklist are shown, on projects of 1,000 and 10,000
-// applied migrations; and the longest gap of the window's event loop meanwhile and while rows are chosen.
+// Cold start of the window: from nothing to a window whose history, editor and checklist are shown, on projects of
+// 1,000 and 10,000 applied migrations; and the longest gap of the window's event loop meanwhile and while rows are
+// chosen.
 #include "tests/widgets/window/windowtest.h"
 #include "widgets/history/historypanel.h"
 
@@ -19,7 +20,8 @@ public:
     Heartbeat()
     {
         m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { m_worst = std::max(m_worst, m_since.nsecsElapsed()), m_since.start(); });
+        connect(&m_timer, &QTimer::timeout, this,
+                [this] { m_worst = std::max(m_worst, m_since.nsecsElapsed()), m_since.start(); });
         m_since.start();
         m_timer.start(5);
     }
@@ -40,8 +42,12 @@ void writeProject(const TemporaryProject &project, int migrations)
 {
     project.writePlainProject();
     for (int number = 1; number <= migrations; ++number) {
-        const QString name = QStringLiteral("migrations/%1_table_%2.sql").arg(number, 6, 10, QLatin1Char('0')).arg(number);
-        project.write(name, QStringLiteral("-- Table %1.\nCREATE TABLE t%1 (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n").arg(number).toUtf8());
+        const QString name =
+            QStringLiteral("migrations/%1_table_%2.sql").arg(number, 6, 10, QLatin1Char('0')).arg(number);
+        project.write(name,
+                      QStringLiteral("-- Table %1.\nCREATE TABLE t%1 (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n")
+                          .arg(number)
+                          .toUtf8());
     }
 }
 
@@ -80,12 +86,15 @@ void measure(int migrations)
     window.openProject(project.folder());
     const double shown = double(watch.nsecsElapsed()) / 1e6;
     double usable = 0;
-    const bool opened = QTest::qWaitFor([&] {
-        const bool listed = window.workbench().isOpen() && window.findChild<HistoryPanel *>()->history().entries.size() == size_t(migrations);
-        if (listed && usable == 0)
-            usable = double(watch.nsecsElapsed()) / 1e6;
-        return listed;
-    }, 120'000);
+    const bool opened = QTest::qWaitFor(
+        [&] {
+            const bool listed = window.workbench().isOpen()
+                                && window.findChild<HistoryPanel *>()->history().entries.size() == size_t(migrations);
+            if (listed && usable == 0)
+                usable = double(watch.nsecsElapsed()) / 1e6;
+            return listed;
+        },
+        120'000);
     if (!opened)
         qFatal("the project did not open");
     waitSettled(window);
@@ -96,7 +105,8 @@ void measure(int migrations)
         QTest::qWait(15);
     }
     waitSettled(window);
-    std::printf("%6d migrations: window %7.1f ms, history usable %7.1f ms, checklist and diff too %7.1f ms; longest gap: opening %6.1f ms, choosing 60 rows %6.1f ms\n",
+    std::printf("%6d migrations: window %7.1f ms, history usable %7.1f ms, checklist and diff too %7.1f ms; longest "
+                "gap: opening %6.1f ms, choosing 60 rows %6.1f ms\n",
                 migrations, shown, usable, settled, opening, heartbeat.worstMs());
     std::fflush(stdout);
 }

@@ -60,6 +60,7 @@ QStringList rawRows(const QString &database, const QString &sql)
     sqlite3 *db = nullptr;
     if (sqlite3_open_v2(QFile::encodeName(database).constData(), &db, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
         qFatal("%s: %s", qPrintable(database), sqlite3_errmsg(db));
+    sqlite3_busy_timeout(db, 10'000);
     sqlite3_stmt *statement = nullptr;
     if (sqlite3_prepare_v2(db, sql.toUtf8().constData(), -1, &statement, nullptr) != SQLITE_OK)
         qFatal("%s: %s", qPrintable(sql), sqlite3_errmsg(db));

@@ -13,7 +13,8 @@ public:
     explicit DemoProject(const QString &version = QStringLiteral("0008"));
 };
 
-/// Result of @p sql read by a plain sqlite3 connection of its own: a line a row, values joined by '|'. Aborts the test when it fails.
+/// Result of @p sql read by a plain sqlite3 connection of its own: a line a row, values joined by '|'. Aborts the test
+/// when it fails.
 QStringList rawRows(const QString &database, const QString &sql);
 /// The first value of the first row.
 QString rawValue(const QString &database, const QString &sql);

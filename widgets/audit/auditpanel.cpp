@@ -59,7 +59,9 @@ void AuditPanel::createView()
     m_view->setModel(m_sorted);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(AuditModel::NumberColumn, Qt::DescendingOrder);
-    m_view->setItemDelegateForColumn(AuditModel::OutcomeColumn, new MeaningDelegate(MeaningDelegate::of<AuditModel::Result>(AuditModel::ResultRole), m_view));
+    m_view->setItemDelegateForColumn(
+        AuditModel::OutcomeColumn,
+        new MeaningDelegate(MeaningDelegate::of<AuditModel::Result>(AuditModel::ResultRole), m_view));
     QHeaderView *header = m_view->horizontalHeader();
     header->setStretchLastSection(true);
     header->resizeSection(AuditModel::NumberColumn, 60);
@@ -75,7 +77,10 @@ void AuditPanel::setEntries(std::vector<AuditEntry> entries, const std::optional
 {
     const int count = int(entries.size());
     m_model->setEntries(std::move(entries));
-    QString text = problem ? problem->text() : count == 0 ? tr("Nothing was done yet.") : tr("%n entries, each sealed by the hash of the one before: the chain holds.", nullptr, count);
+    QString text = problem ? problem->text()
+                   : count == 0
+                       ? tr("Nothing was done yet.")
+                       : tr("%n entries, each sealed by the hash of the one before: the chain holds.", nullptr, count);
     m_chain->setText(text);
     m_chain->setToolTip(text.toHtmlEscaped());
     m_chainIcon->setVisible(problem || count > 0);

@@ -27,7 +27,8 @@ BackupsPanel::BackupsPanel(QWidget *parent)
     , m_backUp(panelButton(QStringLiteral("back-up"), tr("Back up now"), QStringLiteral("backUpNow"), this))
     , m_verify(panelButton(QStringLiteral("verify"), tr("Verify"), QStringLiteral("verifyBackup"), this))
     , m_restore(panelButton(QStringLiteral("restore"), tr("Restore…"), QStringLiteral("restoreBackup"), this))
-    , m_folderButton(panelButton(QStringLiteral("external"), tr("Open folder"), QStringLiteral("openBackupFolder"), this))
+    , m_folderButton(
+          panelButton(QStringLiteral("external"), tr("Open folder"), QStringLiteral("openBackupFolder"), this))
 {
     setObjectName(QStringLiteral("backupsPanel"));
     setAccessibleName(tr("Backups"));
@@ -48,7 +49,8 @@ BackupsPanel::BackupsPanel(QWidget *parent)
     connect(m_backUp, &QToolButton::clicked, this, &BackupsPanel::backUpRequested);
     connect(m_verify, &QToolButton::clicked, this, [this] { emit verifyRequested(*current()); });
     connect(m_restore, &QToolButton::clicked, this, [this] { emit restoreRequested(*current()); });
-    connect(m_folderButton, &QToolButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder)); });
+    connect(m_folderButton, &QToolButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder)); });
     setBackups({}, {});
 }
 
@@ -59,7 +61,9 @@ void BackupsPanel::createView()
     m_view->setAccessibleName(tr("Backups"));
     m_view->setModel(m_model);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setItemDelegateForColumn(BackupModel::VerifiedColumn, new MeaningDelegate(MeaningDelegate::of<Verified>(BackupModel::VerifiedRole), m_view));
+    m_view->setItemDelegateForColumn(
+        BackupModel::VerifiedColumn,
+        new MeaningDelegate(MeaningDelegate::of<Verified>(BackupModel::VerifiedRole), m_view));
     QHeaderView *header = m_view->horizontalHeader();
     header->setStretchLastSection(true);
     header->resizeSection(BackupModel::TakenAtColumn, 170);
@@ -78,7 +82,8 @@ void BackupsPanel::setBackups(std::vector<BackupRecord> backups, const QString &
     const QString file = kept ? kept->file : QString();
     m_folder = folder;
     m_summary->setText(backups.empty() ? tr("No backup of this environment yet.")
-                                       : tr("%n backup(s), the newest of %1", nullptr, int(backups.size())).arg(timeText(backups.front().takenAt)));
+                                       : tr("%n backup(s), the newest of %1", nullptr, int(backups.size()))
+                                             .arg(timeText(backups.front().takenAt)));
     m_summary->setToolTip(folder.toHtmlEscaped());
     m_model->setBackups(std::move(backups));
     select(file);
@@ -109,9 +114,11 @@ void BackupsPanel::updateButtons()
 {
     const QString choose = current() ? m_refusal : tr("Choose a backup first");
     setEnabledOrWhy(m_backUp, m_backUpRefusal, tr("Copy the database and prove the copy"));
-    setEnabledOrWhy(m_verify, choose, tr("Prove the backup: its hash, its integrity, and by restoring it into a scratch"));
+    setEnabledOrWhy(m_verify, choose,
+                    tr("Prove the backup: its hash, its integrity, and by restoring it into a scratch"));
     setEnabledOrWhy(m_restore, choose, tr("Put the backup's content back; shows first what is replaced"));
-    setEnabledOrWhy(m_folderButton, QFileInfo(m_folder).isDir() ? QString() : tr("The folder is made by the first backup"), m_folder);
+    setEnabledOrWhy(m_folderButton,
+                    QFileInfo(m_folder).isDir() ? QString() : tr("The folder is made by the first backup"), m_folder);
 }
 
 void BackupsPanel::showContextMenu(const QPoint &position)

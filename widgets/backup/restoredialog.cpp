@@ -30,30 +30,33 @@ QLabel *plain(const QString &text, QWidget *parent)
 
 QString contentText(const BackupRecord &backup)
 {
-    const qint64 rows = std::accumulate(backup.rows.begin(), backup.rows.end(), qint64(0), [](qint64 sum, const TableContent &table) { return sum + table.rows; });
+    const qint64 rows = std::accumulate(backup.rows.begin(), backup.rows.end(), qint64(0),
+                                        [](qint64 sum, const TableContent &table) { return sum + table.rows; });
     return RestoreDialog::tr("%1 tables, %2 rows, at migration %3")
-        .arg(QString::number(backup.rows.size()), rowsText(rows), backup.head.isEmpty() ? RestoreDialog::tr("none") : backup.head);
+        .arg(QString::number(backup.rows.size()), rowsText(rows),
+             backup.head.isEmpty() ? RestoreDialog::tr("none") : backup.head);
 }
 
 } // namespace
 
-RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, const QString &environment, const QString &head, bool exists, QWidget *parent)
-    : QDialog(parent)
-    , m_wanted(target.name())
-    , m_typed(new QLineEdit(this))
+RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, const QString &environment,
+                             const QString &head, bool exists, QWidget *parent)
+    : QDialog(parent), m_wanted(target.name()), m_typed(new QLineEdit(this))
 {
     setObjectName(QStringLiteral("restoreDialog"));
     setWindowTitle(tr("Restore a backup"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *title = plain(exists ? tr("This replaces everything in %1 (%2).").arg(target.name(), environment)
-                               : tr("This makes %1 (%2) anew: there is no such database now.").arg(target.name(), environment),
-                        this);
+    auto *title = plain(
+        exists ? tr("This replaces everything in %1 (%2).").arg(target.name(), environment)
+               : tr("This makes %1 (%2) anew: there is no such database now.").arg(target.name(), environment),
+        this);
     QFont bold = font();
     bold.setBold(true);
     title->setFont(bold);
     auto *head1 = new QHBoxLayout;
     head1->setSpacing(10);
-    head1->addWidget(new IconLabel(Look::icon(QStringLiteral("restore"), exists ? Tone::Bad : Tone::Accent), this, 24), 0, Qt::AlignTop);
+    head1->addWidget(new IconLabel(Look::icon(QStringLiteral("restore"), exists ? Tone::Bad : Tone::Accent), this, 24),
+                     0, Qt::AlignTop);
     head1->addWidget(title, 1);
 
     auto *form = new QFormLayout;
@@ -61,15 +64,23 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
     form->addRow(tr("Backup"), plain(backup.file.section(u'/', -1), this));
     form->addRow(tr("Taken"), plain(tr("%1 by %2").arg(timeText(backup.takenAt), backup.takenBy), this));
     form->addRow(tr("Holds"), plain(contentText(backup), this));
-    form->addRow(tr("Proven"), plain(backup.verifiedNote.isEmpty() ? word(backup.verified) : backup.verifiedNote, this));
+    form->addRow(tr("Proven"),
+                 plain(backup.verifiedNote.isEmpty() ? word(backup.verified) : backup.verifiedNote, this));
     if (exists)
-        form->addRow(tr("Replaced"), plain(tr("%1, now at migration %2").arg(target.url, head.isEmpty() ? tr("none") : head), this));
+        form->addRow(tr("Replaced"),
+                     plain(tr("%1, now at migration %2").arg(target.url, head.isEmpty() ? tr("none") : head), this));
     if (backup.head != head && exists)
-        form->addRow(tr("Afterwards"), plain(tr("the history stands at %1 again; what was written since the backup is gone").arg(backup.head.isEmpty() ? tr("none") : backup.head), this));
+        form->addRow(tr("Afterwards"),
+                     plain(tr("the history stands at %1 again; what was written since the backup is gone")
+                               .arg(backup.head.isEmpty() ? tr("none") : backup.head),
+                           this));
     if (exists)
-        form->addRow(tr("Before it"), plain(tr("the database as it is now is backed up by itself, so this can be undone"), this));
+        form->addRow(tr("Before it"),
+                     plain(tr("the database as it is now is backed up by itself, so this can be undone"), this));
 
-    auto *ask = new QLabel(tr("Type the database's &name to confirm: %1").arg(QString(m_wanted).replace(u'&', QStringLiteral("&&"))), this);
+    auto *ask = new QLabel(
+        tr("Type the database's &name to confirm: %1").arg(QString(m_wanted).replace(u'&', QStringLiteral("&&"))),
+        this);
     ask->setTextFormat(Qt::PlainText);
     ask->setBuddy(m_typed);
     m_typed->setObjectName(QStringLiteral("restoreName"));

@@ -19,7 +19,8 @@ class RestoreDialog : public QDialog
 
 public:
     /// @p head: the newest applied version now. @p exists: whether there is a database that would be replaced.
-    RestoreDialog(const BackupRecord &backup, const Target &target, const QString &environment, const QString &head, bool exists, QWidget *parent = nullptr);
+    RestoreDialog(const BackupRecord &backup, const Target &target, const QString &environment, const QString &head,
+                  bool exists, QWidget *parent = nullptr);
 
 signals:
     void restoreRequested(const QString &file);

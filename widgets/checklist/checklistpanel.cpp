@@ -55,6 +55,7 @@ ChecklistPanel::ChecklistPanel(QWidget *parent)
     m_gate->setTextFormat(Qt::RichText);
     m_gate->setWordWrap(true);
     m_gate->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    keepLinkColour(m_gate);
     connect(m_gate, &QLabel::linkActivated, this, &ChecklistPanel::showBlockers);
 
     auto *scroll = new QScrollArea;
@@ -114,7 +115,8 @@ void ChecklistPanel::createTree()
     m_tree->header()->setMinimumSectionSize(24);
     m_tree->header()->setSectionResizeMode(ChecklistModel::TitleColumn, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(ChecklistModel::StateColumn, QHeaderView::Fixed);
-    m_tree->header()->resizeSection(ChecklistModel::StateColumn, m_tree->fontMetrics().horizontalAdvance(word(ItemState::Waived)) + 22);
+    m_tree->header()->resizeSection(ChecklistModel::StateColumn,
+                                    m_tree->fontMetrics().horizontalAdvance(word(ItemState::Waived)) + 22);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistPanel::onCurrentChanged);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ChecklistPanel::onCurrentChanged);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ChecklistPanel::onCurrentChanged);
@@ -122,7 +124,8 @@ void ChecklistPanel::createTree()
     connect(m_tree, &QWidget::customContextMenuRequested, this, &ChecklistPanel::showContextMenu);
 }
 
-void ChecklistPanel::setChecklist(std::vector<ChecklistItem> items, std::vector<ChecklistItem> blockers, const QString &about, const QString &whyEmpty)
+void ChecklistPanel::setChecklist(std::vector<ChecklistItem> items, std::vector<ChecklistItem> blockers,
+                                  const QString &about, const QString &whyEmpty)
 {
     const QString kept = currentItem();
     m_blockers = std::move(blockers);
@@ -134,8 +137,11 @@ void ChecklistPanel::setChecklist(std::vector<ChecklistItem> items, std::vector<
     else if (m_blockers.empty())
         m_gate->setText(tr("Nothing holds up Apply."));
     else
-        m_gate->setText(tr("Apply waits for %n item(s). <a href=\"blockers\">Why not?</a>", nullptr, int(m_blockers.size())));
-    const ItemState gate = !whyEmpty.isEmpty() ? ItemState::Open : m_blockers.empty() ? ItemState::Done : ItemState::Failing;
+        m_gate->setText(
+            tr("Apply waits for %n item(s). <a href=\"blockers\">Why not?</a>", nullptr, int(m_blockers.size())));
+    const ItemState gate = !whyEmpty.isEmpty()  ? ItemState::Open
+                           : m_blockers.empty() ? ItemState::Done
+                                                : ItemState::Failing;
     m_gateIcon->setIcon(Look::icon(gate));
     unfoldAtFirst();
     if (!kept.isEmpty() && currentItem() != kept)
@@ -219,7 +225,8 @@ void ChecklistPanel::showBlockers()
     menu->setObjectName(QStringLiteral("blockersMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const ChecklistItem &item : m_blockers) {
-        const QString text = oneLine(QStringLiteral("%1: %2").arg(item.title, item.why), 100).replace(u'&', QStringLiteral("&&"));
+        const QString text =
+            oneLine(QStringLiteral("%1: %2").arg(item.title, item.why), 100).replace(u'&', QStringLiteral("&&"));
         menu->addAction(Look::icon(item.state), text, this, [this, id = item.id] { select(id); });
     }
     menu->popup(m_gate->mapToGlobal(QPoint(0, m_gate->height())));

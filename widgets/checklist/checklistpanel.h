@@ -28,8 +28,10 @@ class ChecklistPanel : public QWidget
 public:
     explicit ChecklistPanel(QWidget *parent = nullptr);
 
-    /// @p about says whose checklist it is: "0009, 0010 in development". @p whyEmpty is said instead of the gate where there is no plan.
-    void setChecklist(std::vector<ChecklistItem> items, std::vector<ChecklistItem> blockers, const QString &about, const QString &whyEmpty);
+    /// @p about says whose checklist it is: "0009, 0010 in development". @p whyEmpty is said instead of the gate where
+    /// there is no plan.
+    void setChecklist(std::vector<ChecklistItem> items, std::vector<ChecklistItem> blockers, const QString &about,
+                      const QString &whyEmpty);
     void select(const QString &item);
     QString currentItem() const;
 

@@ -67,7 +67,8 @@ QString title(ItemAction action)
 
 bool mayBeTicked(const ChecklistItem &item)
 {
-    static const QStringList takeNotes{QStringLiteral("requirements-defined"), QStringLiteral("breaking-documented"), QStringLiteral("rollback-planned")};
+    static const QStringList takeNotes{QStringLiteral("requirements-defined"), QStringLiteral("breaking-documented"),
+                                       QStringLiteral("rollback-planned")};
     return !item.automatic || takeNotes.contains(item.id);
 }
 

@@ -7,7 +7,19 @@
 namespace lk {
 
 /// What a person can do to bring the evidence of an automatic item about.
-enum class ItemAction { None, Rehearse, BackUp, SaveSnapshot, ShowFindings, EditScript, Review, SwitchEnvironment, OpenLog, Verify, ShowConnection };
+enum class ItemAction {
+    None,
+    Rehearse,
+    BackUp,
+    SaveSnapshot,
+    ShowFindings,
+    EditScript,
+    Review,
+    SwitchEnvironment,
+    OpenLog,
+    Verify,
+    ShowConnection
+};
 
 /// @p item: id of the checklist's item.
 ItemAction actionFor(const QString &item);

@@ -67,7 +67,8 @@ ItemDetail::ItemDetail(QWidget *parent)
     connect(m_tick, &QPushButton::clicked, this, [this] { emit tickRequested(ChecklistItem(*m_item)); });
     connect(m_untick, &QPushButton::clicked, this, [this] { emit untickRequested(ChecklistItem(*m_item)); });
     connect(m_waive, &QPushButton::clicked, this, [this] { emit waiveRequested(ChecklistItem(*m_item)); });
-    connect(m_act, &QPushButton::clicked, this, [this] { emit actionRequested(actionFor(m_item->id), ChecklistItem(*m_item)); });
+    connect(m_act, &QPushButton::clicked, this,
+            [this] { emit actionRequested(actionFor(m_item->id), ChecklistItem(*m_item)); });
     setItem(std::nullopt);
 }
 
@@ -94,7 +95,8 @@ void ItemDetail::setItem(const std::optional<ChecklistItem> &item)
     }
     const QString signedBy = item && !item->by.isEmpty() ? tr("%1, %2").arg(item->by, timeText(item->at)) : QString();
     const QString note = item && !item->note.isEmpty() ? QStringLiteral("“%1”").arg(item->note) : QString();
-    m_note->setText(QStringList{signedBy, note}.join(signedBy.isEmpty() || note.isEmpty() ? QString() : QStringLiteral("\n")));
+    m_note->setText(
+        QStringList{signedBy, note}.join(signedBy.isEmpty() || note.isEmpty() ? QString() : QStringLiteral("\n")));
     m_note->setVisible(!m_note->text().isEmpty());
     showButtons();
 }

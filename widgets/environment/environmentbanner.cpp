@@ -60,13 +60,16 @@ EnvironmentBanner::EnvironmentBanner(QWidget *parent)
     setPlain({}, {});
 }
 
-void EnvironmentBanner::setEnvironment(const Project &project, const Environment &environment, const DatabaseView &database, const QString &engineTitle)
+void EnvironmentBanner::setEnvironment(const Project &project, const Environment &environment,
+                                       const DatabaseView &database, const QString &engineTitle)
 {
     m_protected = environment.isProtected;
     m_name->setText(environment.name.toUpper());
     m_database->setText(tr("%1 @ %2").arg(project.name, database.target.name()));
     m_database->setLongText(database.target.url);
-    QString server = database.server.version.isEmpty() ? engineTitle : QStringLiteral("%1 %2").arg(engineTitle, database.server.version);
+    QString server = database.server.version.isEmpty()
+                         ? engineTitle
+                         : QStringLiteral("%1 %2").arg(engineTitle, database.server.version);
     if (!database.target.user.isEmpty())
         server += tr(" · as %1").arg(database.target.user);
     if (!database.problem.isEmpty())
@@ -110,14 +113,16 @@ void EnvironmentBanner::takeColors()
 {
     QPalette colors = QPalette();
     if (m_protected) {
-        for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::ButtonText, QPalette::Text, QPalette::PlaceholderText})
+        for (const QPalette::ColorRole role :
+             {QPalette::WindowText, QPalette::ButtonText, QPalette::Text, QPalette::PlaceholderText})
             colors.setColor(role, Qt::white);
         colors.setColor(QPalette::Button, protectedColor);
         colors.setColor(QPalette::Window, protectedColor);
     }
     setPalette(colors);
     m_switch->setPalette(colors);
-    QPixmap icon = Look::icon(m_protected ? QStringLiteral("shield") : QStringLiteral("database")).pixmap(QSize(16, 16), devicePixelRatioF());
+    QPixmap icon = Look::icon(m_protected ? QStringLiteral("shield") : QStringLiteral("database"))
+                       .pixmap(QSize(16, 16), devicePixelRatioF());
     if (m_protected) {
         QPainter painter(&icon);
         painter.setCompositionMode(QPainter::CompositionMode_SourceIn);

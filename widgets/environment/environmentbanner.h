@@ -22,7 +22,8 @@ class EnvironmentBanner : public QFrame
 public:
     explicit EnvironmentBanner(QWidget *parent = nullptr);
 
-    void setEnvironment(const Project &project, const Environment &environment, const DatabaseView &database, const QString &engineTitle);
+    void setEnvironment(const Project &project, const Environment &environment, const DatabaseView &database,
+                        const QString &engineTitle);
     /// A project that is being opened, or could not be.
     void setPlain(const QString &name, const QString &detail);
     /// The menu of the switch at the right.

@@ -72,7 +72,9 @@ void FindingsPanel::createView()
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(FindingModel::SeverityColumn, Qt::AscendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setItemDelegateForColumn(FindingModel::SeverityColumn, new MeaningDelegate(MeaningDelegate::of<Severity>(FindingModel::SeverityRole), m_view));
+    m_view->setItemDelegateForColumn(
+        FindingModel::SeverityColumn,
+        new MeaningDelegate(MeaningDelegate::of<Severity>(FindingModel::SeverityRole), m_view));
     QHeaderView *header = m_view->horizontalHeader();
     header->setStretchLastSection(true);
     header->resizeSection(FindingModel::SeverityColumn, 130);
@@ -111,7 +113,8 @@ void FindingsPanel::selectFirst(Severity severity)
 {
     for (int row = 0; row < m_sorted->rowCount(); ++row) {
         const QModelIndex index = m_sorted->index(row, 0);
-        if (index.data(FindingModel::SeverityRole).toInt() != int(severity) || index.data(FindingModel::WaivedRole).toBool())
+        if (index.data(FindingModel::SeverityRole).toInt() != int(severity)
+            || index.data(FindingModel::WaivedRole).toBool())
             continue;
         m_view->setCurrentIndex(index);
         m_view->scrollTo(index);
@@ -133,7 +136,8 @@ void FindingsPanel::updateSummary()
     const int notes = count(Severity::Note);
     QString text = findingCounts(blocks, cautions, notes);
     if (const int waived = all - blocks - cautions - notes; waived > 0)
-        text = blocks + cautions + notes == 0 ? tr("%n waived", nullptr, waived) : tr("%1, %2").arg(text, tr("%n waived", nullptr, waived));
+        text = blocks + cautions + notes == 0 ? tr("%n waived", nullptr, waived)
+                                              : tr("%1, %2").arg(text, tr("%n waived", nullptr, waived));
     m_summary->setText(text);
 }
 
@@ -150,8 +154,15 @@ void FindingsPanel::updateButtons()
 {
     const Finding *finding = current();
     const QString none = tr("Choose a finding first");
-    setEnabledOrWhy(m_goTo, !finding ? none : finding->file.isEmpty() ? tr("It concerns no file") : QString(), tr("Show the place in the editor"));
-    setEnabledOrWhy(m_fix, !finding ? none : finding->replacement.isEmpty() ? tr("There is no replacement that could be put in by itself") : QString(),
+    setEnabledOrWhy(m_goTo,
+                    !finding                  ? none
+                    : finding->file.isEmpty() ? tr("It concerns no file")
+                                              : QString(),
+                    tr("Show the place in the editor"));
+    setEnabledOrWhy(m_fix,
+                    !finding                         ? none
+                    : finding->replacement.isEmpty() ? tr("There is no replacement that could be put in by itself")
+                                                     : QString(),
                     tr("Replace the statement in the editor; nothing is saved yet"));
     setEnabledOrWhy(m_waive, !finding ? none : waiveRefusal(*finding), tr("Let it pass, with a written reason"));
 }

@@ -78,6 +78,15 @@ void takeIcons(QDialogButtonBox *buttons)
         button->setIcon({});
 }
 
+void keepLinkColour(QLabel *label)
+{
+    QObject::connect(&Look::instance(), &Look::changed, label, [label] {
+        const QString text = label->text();
+        label->clear();
+        label->setText(text);
+    });
+}
+
 QLabel *quietLabel(const QString &objectName, QWidget *parent)
 {
     auto *label = new QLabel(parent);

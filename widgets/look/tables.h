@@ -26,6 +26,8 @@ QToolButton *panelButton(const QString &icon, const QString &text, const QString
 void setEnabledOrWhy(QWidget *button, const QString &whyNot, const QString &toolTip);
 /// Standard buttons without the pictures of some styles, like all our other ones.
 void takeIcons(QDialogButtonBox *buttons);
+/// Rich text takes the colour of its links when it is set: sets it anew when the theme changes.
+void keepLinkColour(QLabel *label);
 /// A label in the quiet colour, eliding nothing, selectable by mouse.
 QLabel *quietLabel(const QString &objectName, QWidget *parent);
 

@@ -14,10 +14,7 @@
 namespace lk {
 
 BlockerList::BlockerList(QWidget *parent)
-    : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_content(new QWidget)
-    , m_rows(new QVBoxLayout(m_content))
+    : QWidget(parent), m_title(new QLabel(this)), m_content(new QWidget), m_rows(new QVBoxLayout(m_content))
 {
     setObjectName(QStringLiteral("blockers"));
     QFont bold = font();
@@ -59,7 +56,8 @@ void BlockerList::setBlockers(const std::vector<ChecklistItem> &blockers)
         m_rows->addWidget(createRow(item));
     m_rows->addStretch(1);
     m_title->setText(blockers.empty() ? tr("The policy of this environment is met.")
-                                      : tr("The policy of this environment still wants %n thing(s):", nullptr, int(blockers.size())));
+                                      : tr("The policy of this environment still wants %n thing(s):", nullptr,
+                                           int(blockers.size())));
     m_scroll->setVisible(!blockers.empty());
     constexpr int rows = 4; // more are reached by the scroll bar
     m_scroll->setFixedHeight(std::min(int(blockers.size()), rows) * (2 * fontMetrics().height() + 6));
@@ -69,7 +67,10 @@ QWidget *BlockerList::createRow(const ChecklistItem &item)
 {
     auto *row = new QWidget(m_content);
     row->setObjectName(QStringLiteral("blocker_") + item.id);
-    auto *text = new QLabel(QStringLiteral("<b>%1</b> (%2)<br>%3").arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), item.why.toHtmlEscaped()), row);
+    auto *text = new QLabel(
+        QStringLiteral("<b>%1</b> (%2)<br>%3")
+            .arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), item.why.toHtmlEscaped()),
+        row);
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
     auto *layout = new QHBoxLayout(row);
@@ -85,12 +86,15 @@ QWidget *BlockerList::createRow(const ChecklistItem &item)
         return button;
     };
     if (const ItemAction action = actionFor(item.id); action != ItemAction::None) {
-        connect(addButton(QStringLiteral("blockerAct"), title(action)), &QPushButton::clicked, this, [this, action, item] { emit actionRequested(action, item); });
+        connect(addButton(QStringLiteral("blockerAct"), title(action)), &QPushButton::clicked, this,
+                [this, action, item] { emit actionRequested(action, item); });
     }
     if (mayBeWaived(item.id)) {
-        connect(addButton(QStringLiteral("blockerWaive"), tr("Waive…")), &QPushButton::clicked, this, [this, item] { emit waiveRequested(item); });
+        connect(addButton(QStringLiteral("blockerWaive"), tr("Waive…")), &QPushButton::clicked, this,
+                [this, item] { emit waiveRequested(item); });
     }
-    connect(addButton(QStringLiteral("blockerGoTo"), tr("Go to")), &QPushButton::clicked, this, [this, id = item.id] { emit goToRequested(id); });
+    connect(addButton(QStringLiteral("blockerGoTo"), tr("Go to")), &QPushButton::clicked, this,
+            [this, id = item.id] { emit goToRequested(id); });
     return row;
 }
 

@@ -15,7 +15,11 @@ QString tr(const char *text)
 struct LineOf {
     QString operator()(const RunStarted &what) const
     {
-        return RunPanel::tr("Run begins: %1, %2 steps, %3 statements, plan %4").arg(what.direction).arg(what.steps).arg(what.statements).arg(what.fingerprint.left(12));
+        return RunPanel::tr("Run begins: %1, %2 steps, %3 statements, plan %4")
+            .arg(what.direction)
+            .arg(what.steps)
+            .arg(what.statements)
+            .arg(what.fingerprint.left(12));
     }
     QString operator()(const StepStarted &what) const { return tr("%1 begins (%2)").arg(what.version, what.file); }
     QString operator()(const StatementStarted &what) const
@@ -26,14 +30,32 @@ struct LineOf {
     QString operator()(const StatementDone &what) const
     {
         const QString rows = what.rows >= 0 ? tr(", %1 rows").arg(rowsText(what.rows)) : QString();
-        return QStringLiteral("%1 #%2 %3").arg(what.version).arg(what.number).arg(tr("done in %1").arg(durationText(what.ms)) + rows);
+        return QStringLiteral("%1 #%2 %3")
+            .arg(what.version)
+            .arg(what.number)
+            .arg(tr("done in %1").arg(durationText(what.ms)) + rows);
     }
-    QString operator()(const StepProgress &what) const { return tr("%1: %2 of %3 statements").arg(what.version).arg(what.done).arg(what.of); }
+    QString operator()(const StepProgress &what) const
+    {
+        return tr("%1: %2 of %3 statements").arg(what.version).arg(what.done).arg(what.of);
+    }
     QString operator()(const RunNotice &what) const { return tr("Notice: %1").arg(what.text); }
-    QString operator()(const RunPaused &what) const { return what.paused ? tr("Paused before the next statement") : tr("Goes on"); }
-    QString operator()(const StepDone &what) const { return tr("%1 %2 after %3").arg(what.version, word(what.outcome), durationText(what.ms)); }
-    QString operator()(const RunFailed &what) const { return tr("FAILED at statement #%1: %2").arg(what.number).arg(what.error.text()); }
-    QString operator()(const RunDone &what) const { return tr("Run ends: %1, %2 steps in %3").arg(word(what.outcome)).arg(what.steps).arg(durationText(what.ms)); }
+    QString operator()(const RunPaused &what) const
+    {
+        return what.paused ? tr("Paused before the next statement") : tr("Goes on");
+    }
+    QString operator()(const StepDone &what) const
+    {
+        return tr("%1 %2 after %3").arg(what.version, word(what.outcome), durationText(what.ms));
+    }
+    QString operator()(const RunFailed &what) const
+    {
+        return tr("FAILED at statement #%1: %2").arg(what.number).arg(what.error.text());
+    }
+    QString operator()(const RunDone &what) const
+    {
+        return tr("Run ends: %1, %2 steps in %3").arg(word(what.outcome)).arg(what.steps).arg(durationText(what.ms));
+    }
 };
 
 } // namespace

@@ -31,7 +31,8 @@ void PlanDialog::setWaiting()
 
 void PlanDialog::setPlan(const ProjectView &project, const PlanView &plan, const QString &refusal)
 {
-    const bool samePlan = !m_waiting && plan.plan.fingerprint == m_plan.plan.fingerprint && plan.rehearsal == m_plan.rehearsal;
+    const bool samePlan = !m_waiting && plan.plan.fingerprint == m_plan.plan.fingerprint
+                          && plan.rehearsal == m_plan.rehearsal;
     m_waiting = false;
     m_project = project;
     m_plan = plan;
@@ -42,7 +43,8 @@ void PlanDialog::setPlan(const ProjectView &project, const PlanView &plan, const
             m_tree->expandAll();
     }
     std::vector<Finding> worstFirst = plan.findings;
-    std::stable_sort(worstFirst.begin(), worstFirst.end(), [](const Finding &a, const Finding &b) { return a.severity > b.severity; });
+    std::stable_sort(worstFirst.begin(), worstFirst.end(),
+                     [](const Finding &a, const Finding &b) { return a.severity > b.severity; });
     m_findings->setFindings(std::move(worstFirst));
     m_findings->setWaived(plan.waived);
     m_findingsBox->setVisible(!plan.findings.empty());
@@ -62,12 +64,16 @@ void PlanDialog::showHead()
     m_apply->setText(up ? tr("Apply") : tr("Revert"));
     m_apply->setIcon(Look::icon(up ? QStringLiteral("apply") : QStringLiteral("revert")));
     if (m_plan.problem) {
-        m_title->setText(up ? tr("There is nothing that could be applied") : tr("There is nothing that could be reverted"));
+        m_title->setText(up ? tr("There is nothing that could be applied")
+                            : tr("There is nothing that could be reverted"));
         m_subtitle->clear();
         m_error->setText(errorHtml({}, *m_plan.problem));
         m_error->show();
+        m_showsProblem = true;
         return;
     }
+    if (std::exchange(m_showsProblem, false))
+        m_error->hide();
     if (m_plan.empty()) {
         m_title->setText(up ? tr("Nothing is pending") : tr("Nothing is applied"));
         m_subtitle->clear();
@@ -76,7 +82,8 @@ void PlanDialog::showHead()
     const QString text = up ? tr("Apply %1 to %2 (%3)") : tr("Revert %1 in %2 (%3)");
     m_title->setText(text.arg(m_plan.plan.versions(), m_project.target.name(), m_project.environment.name));
     m_subtitle->setText(tr("%1, %2 · plan %3")
-                            .arg(tr("%n step(s)", nullptr, int(m_plan.plan.steps.size())), tr("%n statement(s)", nullptr, int(m_plan.plan.statementCount())),
+                            .arg(tr("%n step(s)", nullptr, int(m_plan.plan.steps.size())),
+                                 tr("%n statement(s)", nullptr, int(m_plan.plan.statementCount())),
                                  m_plan.plan.fingerprint.left(16)));
     m_subtitle->setToolTip(tr("Fingerprint of the plan: %1").arg(m_plan.plan.fingerprint));
 }
@@ -108,10 +115,12 @@ void PlanDialog::showWarnings()
     if (!m_refusal.isEmpty())
         addWarning(QStringLiteral("severity-blocks"), int(Tone::Bad), m_refusal);
     if (m_plan.plan.createsDatabase)
-        addWarning(QStringLiteral("database"), int(Tone::Accent), tr("There is no database yet: %1 will be created.").arg(m_project.target.url));
+        addWarning(QStringLiteral("database"), int(Tone::Accent),
+                   tr("There is no database yet: %1 will be created.").arg(m_project.target.url));
     if (!m_plan.rehearsal) {
-        const QString why = m_plan.staleRehearsal.isEmpty() ? tr("Not rehearsed: rows, times and what is destroyed are not known.")
-                                                            : tr("Not rehearsed as it is now: %1").arg(m_plan.staleRehearsal);
+        const QString why = m_plan.staleRehearsal.isEmpty()
+                                ? tr("Not rehearsed: rows, times and what is destroyed are not known.")
+                                : tr("Not rehearsed as it is now: %1").arg(m_plan.staleRehearsal);
         addWarning(QStringLiteral("rehearse"), int(Tone::Warning), why);
     } else if (!m_plan.rehearsal->ok) {
         const QString why = m_plan.rehearsal->error ? m_plan.rehearsal->error->text() : QString();
@@ -132,7 +141,8 @@ void PlanDialog::showDatabaseName()
     const bool wanted = m_project.environment.isProtected && !m_plan.empty();
     m_ask->setVisible(wanted);
     m_typed->setVisible(wanted);
-    m_ask->setText(tr("%1 is protected. Type the database's name to confirm: %2").arg(m_project.environment.name, m_project.target.name()));
+    m_ask->setText(tr("%1 is protected. Type the database's name to confirm: %2")
+                       .arg(m_project.environment.name, m_project.target.name()));
 }
 
 QString PlanDialog::refusalToRun() const
@@ -158,7 +168,8 @@ void PlanDialog::updateButtons()
 {
     setEnabledOrWhy(m_apply, refusalToRun(), tr("Runs exactly these statements"));
     const QString busy = m_busy.isEmpty() ? QString() : tr("Wait for: %1").arg(m_busy);
-    setEnabledOrWhy(m_rehearse, m_waiting || m_plan.empty() ? tr("There is nothing to run") : busy, tr("Run this plan on a scratch copy first"));
+    setEnabledOrWhy(m_rehearse, m_waiting || m_plan.empty() ? tr("There is nothing to run") : busy,
+                    tr("Run this plan on a scratch copy first"));
     m_blockers->setEnabled(m_busy.isEmpty());
 }
 
@@ -204,7 +215,9 @@ QString destroyedText(const PlanView &plan)
         parts << PlanDialog::tr("%n column(s)", nullptr, columns);
     if (const qint64 rows = plan.rowsDestroyed().value_or(0); rows > 0)
         parts << PlanDialog::tr("%1 rows").arg(rowsText(rows));
-    return parts.isEmpty() ? QString() : PlanDialog::tr("This destroys %1, as counted in the rehearsal.").arg(parts.join(QStringLiteral(", ")));
+    return parts.isEmpty()
+               ? QString()
+               : PlanDialog::tr("This destroys %1, as counted in the rehearsal.").arg(parts.join(QStringLiteral(", ")));
 }
 
 } // namespace lk

@@ -23,8 +23,9 @@ class FindingModel;
 class IconLabel;
 class PlanModel;
 
-/// Opens before every apply and revert: what will run, what the rehearsal saw of it, what was found, what it destroys and what the policy
-/// still wants. Its button works only under a permit and, for a protected environment, once the database's name was typed.
+/// Opens before every apply and revert: what will run, what the rehearsal saw of it, what was found, what it destroys
+/// and what the policy still wants. Its button works only under a permit and, for a protected environment, once the
+/// database's name was typed.
 class PlanDialog : public QDialog
 {
     Q_OBJECT
@@ -32,7 +33,8 @@ class PlanDialog : public QDialog
 public:
     explicit PlanDialog(QWidget *parent = nullptr);
 
-    /// @p refusal: why nothing can run whatever the checklist says (edits that are not saved); empty: nothing of that kind.
+    /// @p refusal: why nothing can run whatever the checklist says (edits that are not saved); empty: nothing of that
+    /// kind.
     void setPlan(const ProjectView &project, const PlanView &plan, const QString &refusal);
     /// A plan that is being made.
     void setWaiting();
@@ -68,6 +70,7 @@ private:
     ProjectView m_project;
     PlanView m_plan;
     bool m_waiting = true;
+    bool m_showsProblem = false; ///< the error line says why there is no plan
     QString m_refusal;
     QString m_busy;
     PlanModel *m_model;

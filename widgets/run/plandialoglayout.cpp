@@ -144,8 +144,9 @@ QWidget *PlanDialog::createFindings()
     m_findingsView->setFrameShape(QFrame::StyledPanel);
     m_findingsView->setModel(m_findings);
     m_findingsView->setColumnHidden(FindingModel::FixColumn, true);
-    m_findingsView->setItemDelegateForColumn(FindingModel::SeverityColumn,
-                                             new MeaningDelegate(MeaningDelegate::of<Severity>(FindingModel::SeverityRole), m_findingsView));
+    m_findingsView->setItemDelegateForColumn(
+        FindingModel::SeverityColumn,
+        new MeaningDelegate(MeaningDelegate::of<Severity>(FindingModel::SeverityRole), m_findingsView));
     m_findingsView->horizontalHeader()->hide();
     m_findingsView->horizontalHeader()->setStretchLastSection(true);
     m_findingsView->setColumnWidth(FindingModel::SeverityColumn, 130);
@@ -160,19 +161,22 @@ QWidget *PlanDialog::createFindings()
     waive->setObjectName(QStringLiteral("planWaiveFinding"));
     waive->setAutoDefault(false);
     connect(waive, &QPushButton::clicked, this, [this] {
-        if (const Finding *finding = m_findings->finding(m_findingsView->currentIndex().isValid() ? m_findingsView->currentIndex().row() : -1))
+        if (const Finding *finding = m_findings->finding(
+                m_findingsView->currentIndex().isValid() ? m_findingsView->currentIndex().row() : -1))
             emit waiveFindingRequested(Finding(*finding));
     });
     const auto updateWaive = [this, waive] {
         const QModelIndex index = m_findingsView->currentIndex();
         const Finding *finding = index.isValid() ? m_findings->finding(index.row()) : nullptr;
-        const bool refused = finding && finding->destructive && m_project.environment.destructive == DestructivePolicy::Block;
-        setEnabledOrWhy(waive,
-                        !finding                                 ? tr("Choose a finding first")
-                            : finding->severity != Severity::Blocks ? tr("It is not in the way")
-                            : refused                            ? tr("The policy of %1 takes no waiver for what destroys data").arg(m_project.environment.name)
-                                                                 : QString(),
-                        tr("Let it pass, with a written reason"));
+        const bool refused = finding && finding->destructive
+                             && m_project.environment.destructive == DestructivePolicy::Block;
+        setEnabledOrWhy(
+            waive,
+            !finding                                ? tr("Choose a finding first")
+            : finding->severity != Severity::Blocks ? tr("It is not in the way")
+            : refused ? tr("The policy of %1 takes no waiver for what destroys data").arg(m_project.environment.name)
+                      : QString(),
+            tr("Let it pass, with a written reason"));
     };
     connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentChanged, waive, updateWaive);
     connect(m_findings, &QAbstractItemModel::modelReset, waive, updateWaive);

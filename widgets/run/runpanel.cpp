@@ -92,7 +92,9 @@ void RunPanel::createTree()
     m_tree->setObjectName(QStringLiteral("runTree"));
     m_tree->setAccessibleName(tr("Steps and statements of the run"));
     m_tree->setModel(m_model);
-    m_tree->setItemDelegateForColumn(RunModel::StateColumn, new MeaningDelegate(MeaningDelegate::of<RunModel::RowState>(RunModel::StateRole), m_tree));
+    m_tree->setItemDelegateForColumn(
+        RunModel::StateColumn,
+        new MeaningDelegate(MeaningDelegate::of<RunModel::RowState>(RunModel::StateRole), m_tree));
     QHeaderView *header = m_tree->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(RunModel::WhatColumn, QHeaderView::Stretch);
@@ -206,9 +208,16 @@ void RunPanel::updateButtons()
     m_reviewed->setVisible(m_any && !m_running);
     m_pause->setText(m_pausing ? tr("Resume") : tr("Pause"));
     m_pause->setIcon(Look::icon(m_pausing ? QStringLiteral("resume") : QStringLiteral("pause")));
-    setEnabledOrWhy(m_pause, !m_running ? nothing : m_cancelling ? tr("It is being cancelled") : QString(),
-                    m_pausing ? tr("Go on with the next statement") : tr("Stop before the next statement; the running one ends first"));
-    setEnabledOrWhy(m_cancel, !m_running ? nothing : m_cancelling ? tr("It is being cancelled") : QString(),
+    setEnabledOrWhy(m_pause,
+                    !m_running     ? nothing
+                    : m_cancelling ? tr("It is being cancelled")
+                                   : QString(),
+                    m_pausing ? tr("Go on with the next statement")
+                              : tr("Stop before the next statement; the running one ends first"));
+    setEnabledOrWhy(m_cancel,
+                    !m_running     ? nothing
+                    : m_cancelling ? tr("It is being cancelled")
+                                   : QString(),
                     tr("Stop the running statement and roll its migration back"));
     setEnabledOrWhy(m_reviewed, {}, tr("Note in the checklist that you read this log"));
 }

@@ -22,7 +22,8 @@ namespace lk {
 class IconLabel;
 class RunModel;
 
-/// The run under way, or the last one: steps and statements as they happen, time against the rehearsal's, the log; Pause and Cancel.
+/// The run under way, or the last one: steps and statements as they happen, time against the rehearsal's, the log;
+/// Pause and Cancel.
 class RunPanel : public QWidget
 {
     Q_OBJECT

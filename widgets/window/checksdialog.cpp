@@ -31,7 +31,8 @@ QLabel *plain(const QString &text, QWidget *parent)
 
 } // namespace
 
-ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks, QWidget *parent)
+ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
+                           QWidget *parent)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("checksDialog"));

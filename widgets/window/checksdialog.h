@@ -14,7 +14,8 @@ class ChecksDialog : public QDialog
     Q_OBJECT
 
 public:
-    ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks, QWidget *parent = nullptr);
+    ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
+                 QWidget *parent = nullptr);
 };
 
 } // namespace lk

@@ -10,9 +10,7 @@ constexpr int newsIntervalMs = 30;
 
 } // namespace
 
-DeskClient::DeskClient(QObject *parent)
-    : QObject(parent)
-    , m_worker(new DeskWorker)
+DeskClient::DeskClient(QObject *parent) : QObject(parent), m_worker(new DeskWorker)
 {
     m_thread.setObjectName(QStringLiteral("desk"));
     m_worker->moveToThread(&m_thread);
@@ -39,7 +37,8 @@ int DeskClient::start(JobRequest request, DeskWorker::Work work, std::function<v
     const auto job = std::make_shared<Job>(++m_lastNumber, std::move(request));
     m_jobs.emplace(job->number, Waiting{job, std::move(done), {}});
     DeskWorker *worker = m_worker;
-    QMetaObject::invokeMethod(worker, [worker, job, work = std::move(work)]() mutable { worker->perform(job, work); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        worker, [worker, job, work = std::move(work)]() mutable { worker->perform(job, work); }, Qt::QueuedConnection);
     if (acting)
         emit actingChanged();
     return job->number;

@@ -23,9 +23,9 @@ public:
     explicit DeskClient(QObject *parent = nullptr);
     ~DeskClient() override;
 
-    /// Has @p work done in the worker's thread and gives its result to @p done in this one, if @p context still lives and the job was not
-    /// replaced by a newer one of its lane. Gives the job's number.
-    template<class Work, class Done>
+    /// Has @p work done in the worker's thread and gives its result to @p done in this one, if @p context still lives
+    /// and the job was not replaced by a newer one of its lane. Gives the job's number.
+    template <class Work, class Done>
     int run(JobRequest request, QObject *context, Work work, Done done);
 
     /// Cancels what runs, at once: it does not wait for the worker.
@@ -68,7 +68,7 @@ private:
     int m_lastNumber = 0;
 };
 
-template<class Work, class Done>
+template <class Work, class Done>
 int DeskClient::run(JobRequest request, QObject *context, Work work, Done done)
 {
     using Answer = std::invoke_result_t<Work, JobScope &>;

@@ -10,7 +10,8 @@ namespace lk {
 
 const HistoryEntry *ProjectView::head() const
 {
-    const auto found = std::find_if(history.entries.rbegin(), history.entries.rend(), [](const HistoryEntry &entry) { return entry.inDatabase(); });
+    const auto found = std::find_if(history.entries.rbegin(), history.entries.rend(),
+                                    [](const HistoryEntry &entry) { return entry.inDatabase(); });
     return found == history.entries.rend() ? nullptr : &*found;
 }
 
@@ -26,7 +27,8 @@ std::optional<qint64> PlanView::rowsDestroyed() const
 
 const ChecklistItem *PlanView::item(const QString &id) const
 {
-    const auto found = std::find_if(items.begin(), items.end(), [&id](const ChecklistItem &item) { return item.id == id; });
+    const auto found = std::find_if(items.begin(), items.end(),
+                                    [&id](const ChecklistItem &item) { return item.id == id; });
     return found == items.end() ? nullptr : &*found;
 }
 
@@ -74,7 +76,8 @@ QSet<QString> waivedKeys(const std::vector<Finding> &findings, const std::vector
         stillOpen.insert(finding.waiverKey);
     QSet<QString> waived;
     for (const Finding &finding : findings) {
-        if (finding.severity == Severity::Blocks && !finding.waiverKey.isEmpty() && !stillOpen.contains(finding.waiverKey))
+        if (finding.severity == Severity::Blocks && !finding.waiverKey.isEmpty()
+            && !stillOpen.contains(finding.waiverKey))
             waived.insert(finding.waiverKey);
     }
     return waived;
@@ -119,7 +122,8 @@ RecordsView recordsView(const Desk &desk)
 
 QStringList schemaNames(const Snapshot &snapshot)
 {
-    static const QStringList named{QStringLiteral("table"), QStringLiteral("view"), QStringLiteral("column"), QStringLiteral("index"), QStringLiteral("trigger")};
+    static const QStringList named{QStringLiteral("table"), QStringLiteral("view"), QStringLiteral("column"),
+                                   QStringLiteral("index"), QStringLiteral("trigger")};
     QStringList names;
     for (const SchemaObject &object : snapshot.objects) {
         if (named.contains(object.kind))

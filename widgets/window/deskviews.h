@@ -32,13 +32,13 @@ struct PlanView {
     std::optional<Error> problem; ///< why there is no such plan
     Plan plan;
     std::vector<Finding> findings;
-    QSet<QString> waived;         ///< waiver keys of findings that no longer are in the way
+    QSet<QString> waived; ///< waiver keys of findings that no longer are in the way
     std::optional<Rehearsal> rehearsal;
-    QString staleRehearsal;       ///< why an older rehearsal does not count; may be empty
+    QString staleRehearsal; ///< why an older rehearsal does not count; may be empty
     std::vector<ChecklistItem> items;
     std::vector<ChecklistItem> blockers;
     std::optional<ApplyPermit> permit;
-    QString lastRunVersions;      ///< what the items of the phases during and after are about; empty: the plan
+    QString lastRunVersions; ///< what the items of the phases during and after are about; empty: the plan
 
     bool empty() const { return plan.empty(); }
     /// Rows that the rehearsal saw destroyed; nothing when it was not rehearsed.
@@ -49,7 +49,7 @@ struct PlanView {
 /// What is kept of earlier work.
 struct RecordsView {
     std::vector<BackupRecord> backups;
-    std::vector<AuditEntry> audit; ///< oldest first
+    std::vector<AuditEntry> audit;     ///< oldest first
     std::optional<Error> auditProblem; ///< the chain is broken, or the log can't be read
     std::vector<RunReport> runs;       ///< newest first
     QString backupFolder;              ///< absolute

@@ -6,9 +6,7 @@
 
 namespace lk {
 
-ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget *parent)
-    : QWidget(parent)
-    , m_mode(mode)
+ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget *parent) : QWidget(parent), m_mode(mode)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
@@ -36,7 +34,8 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {std::min(fontMetrics().horizontalAdvance(m_text) + 4, fontMetrics().averageCharWidth() * 6), fontMetrics().height() + 2};
+    return {std::min(fontMetrics().horizontalAdvance(m_text) + 4, fontMetrics().averageCharWidth() * 6),
+            fontMetrics().height() + 2};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)

@@ -12,8 +12,7 @@ constexpr int quietMs = 250; // a branch switch touches many files
 
 } // namespace
 
-FilesWatcher::FilesWatcher(QObject *parent)
-    : QObject(parent)
+FilesWatcher::FilesWatcher(QObject *parent) : QObject(parent)
 {
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(quietMs);

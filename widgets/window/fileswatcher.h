@@ -8,7 +8,8 @@
 
 namespace lk {
 
-/// Tells when files of the project changed on the disk: new and removed ones of the migrations folder, and the content of the shown ones.
+/// Tells when files of the project changed on the disk: new and removed ones of the migrations folder, and the content
+/// of the shown ones.
 class FilesWatcher : public QObject
 {
     Q_OBJECT
@@ -22,7 +23,7 @@ public:
     void clear();
 
 signals:
-    void folderChanged();                ///< at most a few times a second
+    void folderChanged(); ///< at most a few times a second
     void fileChanged(const QString &path);
 
 private:

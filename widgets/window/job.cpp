@@ -4,11 +4,7 @@
 
 namespace lk {
 
-Job::Job(int jobNumber, JobRequest jobRequest)
-    : number(jobNumber)
-    , request(std::move(jobRequest))
-{
-}
+Job::Job(int jobNumber, JobRequest jobRequest) : number(jobNumber), request(std::move(jobRequest)) {}
 
 Job::News Job::takeNews()
 {

@@ -30,7 +30,8 @@ struct JobRequest {
     bool acting = false;      ///< rehearse, back up, run, ...: one at a time, and said in the buttons' tooltips
 };
 
-/// One piece of work on its way between the window's thread and the worker's. Shared by both; what both touch is atomic or locked.
+/// One piece of work on its way between the window's thread and the worker's. Shared by both; what both touch is atomic
+/// or locked.
 class Job
 {
 public:
@@ -38,7 +39,7 @@ public:
 
     const int number;
     const JobRequest request;
-    RunControl control; ///< from any thread
+    RunControl control;                ///< from any thread
     std::atomic<bool> dropped = false; ///< nobody waits for the answer any more
 
     /// What was reported since the last time, taken away.

@@ -12,8 +12,7 @@
 
 namespace lk {
 
-KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent)
-    : QDialog(parent)
+KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("keysDialog"));
     setWindowTitle(tr("Keys"));
@@ -27,7 +26,8 @@ KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent)
     list->setHeaderLabels({tr("What"), tr("Key")});
     for (const QAction *action : actions) {
         const QStringList parts = QString(action->text()).remove(u'&').split(u'\t');
-        const QString key = action->shortcut().isEmpty() ? parts.value(1) : action->shortcut().toString(QKeySequence::NativeText);
+        const QString key = action->shortcut().isEmpty() ? parts.value(1)
+                                                         : action->shortcut().toString(QKeySequence::NativeText);
         auto *row = new QTreeWidgetItem(list, {parts.first(), key});
         row->setIcon(0, action->icon());
     }

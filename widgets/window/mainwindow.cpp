@@ -67,7 +67,8 @@ void MainWindow::openProject(const QString &folder, const QString &environment)
 {
     if (m_bench.client().actingJob() != 0) {
         m_notices->show(QStringLiteral("busy"), Notice::Kind::Warning,
-                        tr("<b>Another project is opened once this is over:</b> %1").arg(m_bench.client().titleOf(m_bench.client().actingJob()).toHtmlEscaped()));
+                        tr("<b>Another project is opened once this is over:</b> %1")
+                            .arg(m_bench.client().titleOf(m_bench.client().actingJob()).toHtmlEscaped()));
         return;
     }
     keepUnsaved();
@@ -93,15 +94,16 @@ void MainWindow::closeEvent(QCloseEvent *event)
     const int job = m_bench.client().actingJob();
     if (job != 0 && !m_closing) {
         event->ignore();
-        m_notices->show(QStringLiteral("closing"), Notice::Kind::Warning,
-                        tr("<b>%1</b> is under way. Wait for its end, or cancel it: what has not been committed is rolled back.")
-                            .arg(m_bench.client().titleOf(job).toHtmlEscaped()),
-                        {{tr("Cancel it and close"), [this] {
-                              m_closing = true;
-                              cancelWork();
-                              if (m_bench.client().actingJob() == 0)
-                                  close();
-                          }}});
+        m_notices->show(
+            QStringLiteral("closing"), Notice::Kind::Warning,
+            tr("<b>%1</b> is under way. Wait for its end, or cancel it: what has not been committed is rolled back.")
+                .arg(m_bench.client().titleOf(job).toHtmlEscaped()),
+            {{tr("Cancel it and close"), [this] {
+                  m_closing = true;
+                  cancelWork();
+                  if (m_bench.client().actingJob() == 0)
+                      close();
+              }}});
         return;
     }
     if (job != 0) {
@@ -119,8 +121,8 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     // Other programs work on the same files and database; coming back is a good moment to look.
     constexpr int notMoreOftenThanMs = 2000;
-    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_bench.isOpen() && m_bench.client().isIdle() && m_lastRefresh.isValid()
-        && m_lastRefresh.elapsed() > notMoreOftenThanMs) {
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_bench.isOpen() && m_bench.client().isIdle()
+        && m_lastRefresh.isValid() && m_lastRefresh.elapsed() > notMoreOftenThanMs) {
         m_lastRefresh.start();
         m_bench.refresh();
     }

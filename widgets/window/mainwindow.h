@@ -37,7 +37,8 @@ class StatusLine;
 class WindowActions;
 struct NoticeAction;
 
-/// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is true.
+/// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is
+/// true.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -87,20 +88,22 @@ private:
     void onOpened();
     void onOpenFailed(const Error &error);
     void onProjectChanged();
-    void onPlanChanged();
     void onRecordsChanged();
     void onCurrentChanged(const QString &key);
     void onJobsChanged();
-    void updateActions();
     void showEntry();
-    void showFindings();
-    void showDiff();
-    void showChecklist();
     void showInterrupted();
     void fillRecentMenu();
     void fillEnvironmentMenu();
     void updateTitle();
     void watchShownFiles();
+
+    // mainwindowplan.cpp
+    void onPlanChanged();
+    void updateActions();
+    void showFindings();
+    void showDiff();
+    void showChecklist();
     QString aboutPlan() const;
     PlanRequest requestOfChoice() const;
 
@@ -168,10 +171,14 @@ private:
 
     QPointer<PlanDialog> m_planDialog;
     std::map<QString, std::vector<Finding>> m_textFindings; ///< of edited text, by file
-    QString m_wantedKey;     ///< to be chosen once the history is there
-    QStringList m_newFiles;  ///< just written: their migration is chosen when it appears
-    QString m_shownKey;
-    struct Place { QString file; qint64 line = 0; qint64 column = 0; };
+    QString m_wantedKey;                                    ///< to be chosen once the history is there
+    QStringList m_newFiles;                                 ///< just written: their migration is chosen when it appears
+    bool m_keepRequest = false; ///< the plan of a revert stays on the desk while a person looks after its blockers
+    struct Place {
+        QString file;
+        qint64 line = 0;
+        qint64 column = 0;
+    };
     std::optional<Place> m_goToLater;
     QElapsedTimer m_lastRefresh;
     bool m_closing = false;

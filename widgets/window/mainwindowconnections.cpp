@@ -26,7 +26,8 @@ namespace lk {
 void MainWindow::connectFileActions()
 {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::askForProject);
-    connect(m_actions->refresh, &QAction::triggered, this, [this] { m_bench.isOpen() ? m_bench.refresh() : openProject(m_bench.folder()); });
+    connect(m_actions->refresh, &QAction::triggered, this,
+            [this] { m_bench.isOpen() ? m_bench.refresh() : openProject(m_bench.folder()); });
     connect(m_actions->save, &QAction::triggered, m_editor, [this] { m_editor->save(); });
     connect(m_actions->saveAll, &QAction::triggered, m_editor, &EditorPanel::saveAll);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
@@ -38,7 +39,8 @@ void MainWindow::connectFileActions()
     connect(m_actions->aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::askForProject);
     connect(m_start, &StartPage::recentRequested, this, [this](const QString &folder) { openProject(folder); });
-    connect(m_start, &StartPage::retryRequested, this, [this] { openProject(m_bench.folder(), m_bench.environmentName()); });
+    connect(m_start, &StartPage::retryRequested, this,
+            [this] { openProject(m_bench.folder(), m_bench.environmentName()); });
 }
 
 void MainWindow::connectViewActions()
@@ -54,7 +56,10 @@ void MainWindow::connectViewActions()
     connect(m_actions->themeLight, &QAction::triggered, this, [setTheme] { setTheme(Look::Theme::Light); });
     connect(m_actions->themeDark, &QAction::triggered, this, [setTheme] { setTheme(Look::Theme::Dark); });
     const Look::Theme theme = m_memory.theme();
-    (theme == Look::Theme::Light ? m_actions->themeLight : theme == Look::Theme::Dark ? m_actions->themeDark : m_actions->themeSystem)->setChecked(true);
+    (theme == Look::Theme::Light  ? m_actions->themeLight
+     : theme == Look::Theme::Dark ? m_actions->themeDark
+                                  : m_actions->themeSystem)
+        ->setChecked(true);
     connect(m_actions->showHistory, &QAction::toggled, this, [this](bool shown) { showPanel(m_history, shown); });
     connect(m_actions->showDiff, &QAction::toggled, this, [this](bool shown) { showPanel(m_diffPages, shown); });
     connect(m_actions->showChecklist, &QAction::toggled, this, [this](bool shown) { showPanel(m_checklist, shown); });
@@ -74,10 +79,14 @@ void MainWindow::connectDatabaseActions()
     connect(m_actions->backUp, &QAction::triggered, &m_bench, &Workbench::backUp);
     connect(m_actions->apply, &QAction::triggered, this, [this] { openPlan(requestOfChoice()); });
     connect(m_actions->applyAll, &QAction::triggered, this, [this] { openPlan({}); });
-    connect(m_actions->applySelected, &QAction::triggered, this, [this, chosenVersion] { openPlan({Direction::Up, chosenVersion(), 1}); });
+    connect(m_actions->applySelected, &QAction::triggered, this, [this, chosenVersion] {
+        openPlan({Direction::Up, chosenVersion(), 1});
+    });
     connect(m_actions->revert, &QAction::triggered, this, [this] { openPlan({Direction::Down, {}, 1}); });
     connect(m_actions->revertLast, &QAction::triggered, this, [this] { openPlan({Direction::Down, {}, 1}); });
-    connect(m_actions->revertSelected, &QAction::triggered, this, [this, chosenVersion] { openPlan({Direction::Down, chosenVersion(), 1}); });
+    connect(m_actions->revertSelected, &QAction::triggered, this, [this, chosenVersion] {
+        openPlan({Direction::Down, chosenVersion(), 1});
+    });
     connect(m_actions->verify, &QAction::triggered, &m_bench, &Workbench::verify);
     connect(m_actions->saveSnapshot, &QAction::triggered, &m_bench, &Workbench::saveSnapshot);
     connect(m_actions->review, &QAction::triggered, this, &MainWindow::askReview);
@@ -105,7 +114,8 @@ void MainWindow::connectPanels()
     connect(m_connection, &ConnectionProblem::retryRequested, &m_bench, &Workbench::refresh);
     connect(m_connection, &ConnectionProblem::doctorRequested, this, &MainWindow::runDoctor);
     connect(m_checklist, &ChecklistPanel::tickRequested, this, &MainWindow::askTick);
-    connect(m_checklist, &ChecklistPanel::untickRequested, this, [this](const ChecklistItem &item) { m_bench.untick(item.id); });
+    connect(m_checklist, &ChecklistPanel::untickRequested, this,
+            [this](const ChecklistItem &item) { m_bench.untick(item.id); });
     connect(m_checklist, &ChecklistPanel::waiveRequested, this, &MainWindow::askWaiveItem);
     connect(m_checklist, &ChecklistPanel::actionRequested, this, &MainWindow::act);
     connect(m_findings, &FindingsPanel::goToRequested, this, &MainWindow::goTo);
@@ -118,7 +128,8 @@ void MainWindow::connectPanels()
     connect(m_run, &RunPanel::cancelRequested, this, &MainWindow::cancelWork);
     connect(m_run, &RunPanel::logReviewed, &m_bench, &Workbench::noteLogOpened);
     connect(m_backups, &BackupsPanel::backUpRequested, &m_bench, &Workbench::backUp);
-    connect(m_backups, &BackupsPanel::verifyRequested, this, [this](const BackupRecord &backup) { m_bench.verifyBackup(backup.file); });
+    connect(m_backups, &BackupsPanel::verifyRequested, this,
+            [this](const BackupRecord &backup) { m_bench.verifyBackup(backup.file); });
     connect(m_backups, &BackupsPanel::restoreRequested, this, &MainWindow::askRestore);
     connect(m_notices, &NoticeBar::placeActivated, this, &MainWindow::goTo);
     connect(m_status, &StatusLine::cancelRequested, this, &MainWindow::cancelWork);

@@ -56,7 +56,8 @@ void MainWindow::openPlan(const PlanRequest &request)
     connect(m_planDialog, &PlanDialog::waiveItemRequested, this, &MainWindow::askWaiveItem);
     connect(m_planDialog, &PlanDialog::waiveFindingRequested, this, &MainWindow::askWaiveFinding);
     connect(m_planDialog, &PlanDialog::actionRequested, this, [this](ItemAction action, const ChecklistItem &item) {
-        const bool leadsElsewhere = action == ItemAction::ShowFindings || action == ItemAction::EditScript || action == ItemAction::SwitchEnvironment;
+        const bool leadsElsewhere = action == ItemAction::ShowFindings || action == ItemAction::EditScript
+                                    || action == ItemAction::SwitchEnvironment;
         if (leadsElsewhere)
             m_planDialog->done(QDialog::Accepted);
         act(action, item);
@@ -72,7 +73,8 @@ void MainWindow::openPlan(const PlanRequest &request)
     });
     connect(m_planDialog, &QDialog::finished, this, [this](int result) {
         m_planDialog.clear();
-        if (result == QDialog::Rejected && m_bench.isOpen())
+        m_keepRequest = result == QDialog::Accepted;
+        if (!m_keepRequest && m_bench.isOpen())
             m_bench.setRequest(requestOfChoice());
     });
     openDialog(m_planDialog);
@@ -111,13 +113,16 @@ void MainWindow::askWaiveItem(const ChecklistItem &item)
     NoteDialog::Words words;
     words.title = tr("Waive an item");
     words.about = item.title;
-    words.explain = tr("%1\n\nThe plan may run without it. Your reason is kept with the project, for everybody to read.").arg(item.why);
+    words.explain =
+        tr("%1\n\nThe plan may run without it. Your reason is kept with the project, for everybody to read.")
+            .arg(item.why);
     words.label = tr("&Reason");
     words.accept = tr("Waive");
     words.required = true;
     auto *dialog = new NoteDialog(words, currentUser(), dialogParent());
     dialog->setObjectName(QStringLiteral("waiveDialog"));
-    connect(dialog, &NoteDialog::noted, this, [this, id = item.id](const QString &reason) { m_bench.waiveItem(id, reason); });
+    connect(dialog, &NoteDialog::noted, this,
+            [this, id = item.id](const QString &reason) { m_bench.waiveItem(id, reason); });
     openDialog(dialog);
 }
 
@@ -126,13 +131,16 @@ void MainWindow::askWaiveFinding(const Finding &finding)
     NoteDialog::Words words;
     words.title = tr("Waive a finding");
     words.about = tr("%1 in %2, line %3").arg(finding.rule, finding.file.section(u'/', -1)).arg(finding.line);
-    words.explain = tr("%1\n\nThe statement may run as it is written now. Your reason is kept with the project, for everybody to read.").arg(finding.message);
+    words.explain = tr("%1\n\nThe statement may run as it is written now. Your reason is kept with the project, for "
+                       "everybody to read.")
+                        .arg(finding.message);
     words.label = tr("&Reason");
     words.accept = tr("Waive");
     words.required = true;
     auto *dialog = new NoteDialog(words, currentUser(), dialogParent());
     dialog->setObjectName(QStringLiteral("waiveDialog"));
-    connect(dialog, &NoteDialog::noted, this, [this, finding](const QString &reason) { m_bench.waiveFinding(finding, reason); });
+    connect(dialog, &NoteDialog::noted, this,
+            [this, finding](const QString &reason) { m_bench.waiveFinding(finding, reason); });
     openDialog(dialog);
 }
 
@@ -144,7 +152,8 @@ void MainWindow::askReview()
     NoteDialog::Words words;
     words.title = tr("Review");
     words.about = tr("%1, as it is now").arg(plan.plan.versions());
-    words.explain = tr("Your yes counts for exactly these scripts. It is kept with the project, for everybody to read.");
+    words.explain = tr(
+        "Your yes counts for exactly these scripts. It is kept with the project, for everybody to read.");
     words.label = tr("&Note");
     words.accept = tr("Reviewed");
     auto *dialog = new NoteDialog(words, currentUser(), dialogParent());
@@ -157,7 +166,10 @@ void MainWindow::askNewMigration()
 {
     auto *dialog = new NewMigrationDialog(m_bench.project().format.title, this);
     connect(dialog, &NewMigrationDialog::previewWanted, this, [this, dialog](const QString &name, bool reversible) {
-        m_bench.previewMigration(name, reversible, dialog, [dialog, name, reversible](const Result<std::vector<NewFile>> &files) { dialog->setPreview(name, reversible, files); });
+        m_bench.previewMigration(name, reversible, dialog,
+                                 [dialog, name, reversible](const Result<std::vector<NewFile>> &files) {
+                                     dialog->setPreview(name, reversible, files);
+                                 });
     });
     connect(dialog, &NewMigrationDialog::createRequested, &m_bench, &Workbench::writeMigration);
     openDialog(dialog);
@@ -184,11 +196,14 @@ void MainWindow::askReportFile()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("Page for people (*.html)"), tr("Markdown (*.md)"), tr("JSON (*.json)")});
     dialog->setDefaultSuffix(QStringLiteral("html"));
-    dialog->selectFile(QStringLiteral("report-%1.html").arg(report.startedAt.toString(QStringLiteral("yyyyMMdd-HHmmss"))));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1)); });
+    dialog->selectFile(
+        QStringLiteral("report-%1.html").arg(report.startedAt.toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
+    });
     connect(dialog, &QFileDialog::fileSelected, this, [this, report](const QString &path) {
         const QByteArray content = path.endsWith(QStringLiteral(".json")) ? QJsonDocument(toJson(report)).toJson()
-            : path.endsWith(QStringLiteral(".md"))                        ? reportMarkdown(report).toUtf8()
+                                   : path.endsWith(QStringLiteral(".md")) ? reportMarkdown(report).toUtf8()
                                                                           : reportHtml(report).toUtf8();
         m_bench.writeFile(path, content);
     });
@@ -203,8 +218,12 @@ void MainWindow::showChecks(const QString &title, const QString &summary, const 
 void MainWindow::runDoctor()
 {
     m_bench.runDoctor(this, [this](const std::vector<VerificationCheck> &checks) {
-        const auto bad = std::count_if(checks.begin(), checks.end(), [](const VerificationCheck &check) { return check.ok == false; });
-        showChecks(tr("What is missing"), bad == 0 ? tr("Everything that is needed is there.") : tr("%n thing(s) to look at", nullptr, int(bad)), checks);
+        const auto bad = std::count_if(checks.begin(), checks.end(),
+                                       [](const VerificationCheck &check) { return check.ok == false; });
+        showChecks(tr("What is missing"),
+                   bad == 0 ? tr("Everything that is needed is there.")
+                            : tr("%n thing(s) to look at", nullptr, int(bad)),
+                   checks);
     });
 }
 
@@ -216,8 +235,10 @@ void MainWindow::showKeys()
 void MainWindow::showAbout()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Lockkeeper"),
-                                tr("<h3>Lockkeeper %1</h3><p>A desk at which a DBA reviews, rehearses, backs up, applies, verifies and reverts database migrations, "
-                                   "with evidence for every step.</p><p>Free software under the GNU General Public License, version 3 or later. Built with Qt %2, "
+                                tr("<h3>Lockkeeper %1</h3><p>A desk at which a DBA reviews, rehearses, backs up, "
+                                   "applies, verifies and reverts database migrations, "
+                                   "with evidence for every step.</p><p>Free software under the GNU General Public "
+                                   "License, version 3 or later. Built with Qt %2, "
                                    "QScintilla and KSyntaxHighlighting.</p>")
                                     .arg(QStringLiteral(LOCKKEEPER_VERSION), QString::fromLatin1(qVersion())),
                                 QMessageBox::Close, this);

@@ -123,7 +123,8 @@ void MainWindow::nameForAssistance()
 void MainWindow::resetLayout()
 {
     m_memory.forgetLayout();
-    for (QAction *action : {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom})
+    for (QAction *action :
+         {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom})
         action->setChecked(true);
     const QSize size = this->size();
     const int side = std::clamp(size.width() / 4, 280, 400);
@@ -155,7 +156,8 @@ void MainWindow::restoreLayout()
     m_audit->restoreState(m_memory.layout(QStringLiteral("audit")));
     m_bottom->setCurrentIndex(m_memory.layout(QStringLiteral("tab")).toInt());
     const QList<QByteArray> hidden = m_memory.layout(QStringLiteral("hidden")).split(',');
-    for (QAction *action : {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom})
+    for (QAction *action :
+         {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom})
         action->setChecked(!hidden.contains(action->objectName().toLatin1()));
 }
 
@@ -174,7 +176,8 @@ void MainWindow::saveLayout()
     m_memory.setLayout(QStringLiteral("audit"), m_audit->saveState());
     m_memory.setLayout(QStringLiteral("tab"), QByteArray::number(m_bottom->currentIndex()));
     QByteArrayList hidden;
-    for (QAction *action : {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom}) {
+    for (QAction *action :
+         {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom}) {
         if (!action->isChecked())
             hidden << action->objectName().toLatin1();
     }

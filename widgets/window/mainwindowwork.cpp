@@ -27,9 +27,10 @@ void MainWindow::onRunStarted(RunKind kind)
     const PlanView &plan = m_bench.plan();
     const QString versions = plan.plan.versions();
     const QString database = m_bench.project().target.name();
-    const QString what = kind == RunKind::Rehearsal ? tr("Rehearsing %1 on a scratch copy of %2").arg(versions, database)
-        : kind == RunKind::Apply                    ? tr("Applying %1 to %2").arg(versions, database)
-                                                    : tr("Reverting %1 in %2").arg(versions, database);
+    const QString what = kind == RunKind::Rehearsal
+                             ? tr("Rehearsing %1 on a scratch copy of %2").arg(versions, database)
+                         : kind == RunKind::Apply ? tr("Applying %1 to %2").arg(versions, database)
+                                                  : tr("Reverting %1 in %2").arg(versions, database);
     m_run->begin(what, plan.plan, plan.rehearsal);
     m_actions->showBottom->setChecked(true);
     m_bottom->setCurrentWidget(m_run);
@@ -39,7 +40,8 @@ void MainWindow::onRehearsed(const Rehearsal &rehearsal)
 {
     const QString versions = m_bench.plan().plan.versions();
     if (rehearsal.ok) {
-        m_run->end(tr("Rehearsed %1 in %2; the scratch copy is gone again").arg(versions, durationText(rehearsal.ms)), true);
+        m_run->end(tr("Rehearsed %1 in %2; the scratch copy is gone again").arg(versions, durationText(rehearsal.ms)),
+                   true);
         m_notices->remove(QStringLiteral("error:") + tr("Rehearsing %1").arg(versions));
         return;
     }
@@ -50,6 +52,7 @@ void MainWindow::onRehearsed(const Rehearsal &rehearsal)
 
 void MainWindow::onRan(const RunReport &report)
 {
+    m_keepRequest = false;
     const bool up = report.direction == Direction::Up;
     const QString doing = (up ? tr("Applying %1") : tr("Reverting %1")).arg(report.versions);
     const QString did = (up ? tr("Applied %1") : tr("Reverted %1")).arg(report.versions);
@@ -65,20 +68,28 @@ void MainWindow::onRan(const RunReport &report)
         m_notices->showSuccess(tr("%1: %2 and verified.").arg(did, word(report.outcome)));
         return;
     }
-    m_notices->show(QStringLiteral("ran"), Notice::Kind::Warning, tr("<b>%1: %2, but %3.</b>").arg(did.toHtmlEscaped(), word(report.outcome), verified),
-                    {{tr("Show what was found"), [this, checks = report.verification.checks, did] { showChecks(tr("Verification"), did, checks); }}});
+    m_notices->show(QStringLiteral("ran"), Notice::Kind::Warning,
+                    tr("<b>%1: %2, but %3.</b>").arg(did.toHtmlEscaped(), word(report.outcome), verified),
+                    {{tr("Show what was found"), [this, checks = report.verification.checks, did] {
+                          showChecks(tr("Verification"), did, checks);
+                      }}});
 }
 
 void MainWindow::onBackedUp(const BackupRecord &record)
 {
-    m_notices->showSuccess(tr("%1 (%2): %3").arg(record.file.section(u'/', -1), sizeText(record.bytes), record.verifiedNote.isEmpty() ? word(record.verified) : record.verifiedNote));
+    m_notices->showSuccess(tr("%1 (%2): %3")
+                               .arg(record.file.section(u'/', -1), sizeText(record.bytes),
+                                    record.verifiedNote.isEmpty() ? word(record.verified) : record.verifiedNote));
     m_backups->select(record.file);
 }
 
 void MainWindow::onVerified(const Verification &verification)
 {
     const QString name = m_bench.project().target.name();
-    showChecks(tr("Verification"), verification.passed() ? tr("%1 is as it should be.").arg(name) : tr("%1 is not as it should be.").arg(name), verification.checks);
+    showChecks(tr("Verification"),
+               verification.passed() ? tr("%1 is as it should be.").arg(name)
+                                     : tr("%1 is not as it should be.").arg(name),
+               verification.checks);
 }
 
 void MainWindow::onFailed(const QString &doing, const Error &error)
@@ -136,7 +147,8 @@ void MainWindow::goTo(const QString &file, qint64 line, qint64 column)
 {
     if (!m_bench.isOpen())
         return;
-    const QString relative = QDir::isAbsolutePath(file) ? QDir(m_bench.project().project.folder).relativeFilePath(file) : file;
+    const QString relative = QDir::isAbsolutePath(file) ? QDir(m_bench.project().project.folder).relativeFilePath(file)
+                                                        : file;
     for (const HistoryEntry &entry : m_history->history().entries) {
         if (!entry.file || (entry.file->upFile != relative && entry.file->downFile != relative))
             continue;
@@ -156,7 +168,8 @@ void MainWindow::applyFix(const Finding &finding)
     ScriptEditor *editor = m_editor->currentEditor();
     if (m_editor->currentFile() != finding.file || !editor || editor->isReadOnly())
         return;
-    const int statement = editor->statements().statementAt(int(editor->SendScintilla(QsciScintillaBase::SCI_GETCURRENTPOS)));
+    const int statement = editor->statements().statementAt(
+        int(editor->SendScintilla(QsciScintillaBase::SCI_GETCURRENTPOS)));
     if (statement == 0)
         return;
     const StatementSpan &span = editor->statements().spans()[size_t(statement) - 1];
@@ -180,7 +193,9 @@ void MainWindow::act(ItemAction action, const ChecklistItem &item)
         break;
     case ItemAction::EditScript: focusPanel(1); break;
     case ItemAction::Review: askReview(); break;
-    case ItemAction::SwitchEnvironment: m_actions->environmentMenu->popup(m_checklist->mapToGlobal(QPoint(20, 60))); break;
+    case ItemAction::SwitchEnvironment:
+        m_actions->environmentMenu->popup(m_checklist->mapToGlobal(QPoint(20, 60)));
+        break;
     case ItemAction::OpenLog:
         m_actions->showBottom->setChecked(true);
         m_bottom->setCurrentWidget(m_run);

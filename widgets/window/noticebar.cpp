@@ -4,6 +4,7 @@
 
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
+#include "widgets/look/tables.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -45,10 +46,7 @@ QString iconOf(Notice::Kind kind)
 } // namespace
 
 Notice::Notice(QString key, Kind kind, const QString &html, const QList<NoticeAction> &actions, QWidget *parent)
-    : QFrame(parent)
-    , m_key(std::move(key))
-    , m_html(html)
-    , m_kind(kind)
+    : QFrame(parent), m_key(std::move(key)), m_html(html), m_kind(kind)
 {
     setObjectName(QStringLiteral("notice"));
     auto *icon = new IconLabel(Look::icon(iconOf(kind), toneOf(kind)), this);
@@ -58,6 +56,7 @@ Notice::Notice(QString key, Kind kind, const QString &html, const QList<NoticeAc
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextBrowserInteraction);
     text->setOpenExternalLinks(false);
+    keepLinkColour(text);
     text->setAccessibleName(plainText());
     auto *close = new QToolButton(this);
     close->setObjectName(QStringLiteral("noticeClose"));
@@ -105,9 +104,7 @@ void Notice::keyPressEvent(QKeyEvent *event)
         QFrame::keyPressEvent(event);
 }
 
-NoticeBar::NoticeBar(QWidget *parent)
-    : QWidget(parent)
-    , m_layout(new QVBoxLayout(this))
+NoticeBar::NoticeBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("noticeBar"));
     setAccessibleName(tr("Messages"));
@@ -136,7 +133,8 @@ void NoticeBar::show(const QString &key, Notice::Kind kind, const QString &html,
 void NoticeBar::showError(const QString &doing, const Error &error)
 {
     const bool cancelled = error.code == ErrorCode::Cancelled;
-    show(QStringLiteral("error:") + doing, cancelled ? Notice::Kind::Note : Notice::Kind::Error, errorHtml(doing, error));
+    show(QStringLiteral("error:") + doing, cancelled ? Notice::Kind::Note : Notice::Kind::Error,
+         errorHtml(doing, error));
 }
 
 void NoticeBar::showSuccess(const QString &text)

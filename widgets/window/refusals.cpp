@@ -17,7 +17,8 @@ QString tr(const char *text)
 
 QString first(std::initializer_list<QString> reasons)
 {
-    const auto found = std::find_if(reasons.begin(), reasons.end(), [](const QString &reason) { return !reason.isEmpty(); });
+    const auto found = std::find_if(reasons.begin(), reasons.end(),
+                                    [](const QString &reason) { return !reason.isEmpty(); });
     return found == reasons.end() ? QString() : *found;
 }
 
@@ -51,29 +52,38 @@ Refusals refusals(const Situation &now)
     const ProjectView &project = *now.project;
     const PlanView &plan = *now.plan;
     const bool exists = project.database.server.exists;
-    const auto anyOf = [&project](auto predicate) { return std::any_of(project.history.entries.begin(), project.history.entries.end(), predicate); };
+    const auto anyOf = [&project](auto predicate) {
+        return std::any_of(project.history.entries.begin(), project.history.entries.end(), predicate);
+    };
     const bool pending = anyOf([](const HistoryEntry &entry) { return entry.canApply(); });
     const bool applied = anyOf([](const HistoryEntry &entry) { return entry.inDatabase(); });
 
     const QString busy = now.busy.isEmpty() ? QString() : tr("Wait for: %1").arg(now.busy);
-    const QString unreadable = when(!project.readable(), tr("The database can't be read: %1").arg(project.database.problem));
+    const QString unreadable = when(!project.readable(),
+                                    tr("The database can't be read: %1").arg(project.database.problem));
     const QString missing = when(!exists, tr("There is no database yet: the first Apply makes it"));
     const QString nothing = when(!pending, tr("Nothing is pending"));
     const QString planProblem = plan.problem ? plan.problem->text() : QString();
 
     Refusals refused;
     const QString unsaved = unsavedRefusal(plan, now.unsaved);
-    refused.rehearse = first({busy, unreadable, planProblem, when(plan.empty(), tr("Nothing is pending that could be rehearsed")), unsaved});
+    refused.rehearse = first(
+        {busy, unreadable, planProblem, when(plan.empty(), tr("Nothing is pending that could be rehearsed")), unsaved});
     refused.backUp = first({busy, unreadable, missing});
     refused.apply = first({busy, unreadable, nothing});
-    refused.applySelected = first({refused.apply, when(!now.chosen || !now.chosen->canApply(), tr("Choose a pending migration first"))});
+    refused.applySelected = first(
+        {refused.apply, when(!now.chosen || !now.chosen->canApply(), tr("Choose a pending migration first"))});
     refused.revert = first({busy, unreadable, missing, when(!applied, tr("Nothing is applied"))});
-    refused.revertSelected = first({refused.revert, when(!now.chosen || !now.chosen->inDatabase(), tr("Choose the applied migration to go back to")),
-                                    when(now.chosen && now.chosen == project.head(), tr("This is the newest applied one: there is nothing after it"))});
+    refused.revertSelected = first(
+        {refused.revert,
+         when(!now.chosen || !now.chosen->inDatabase(), tr("Choose the applied migration to go back to")),
+         when(now.chosen && now.chosen == project.head(),
+              tr("This is the newest applied one: there is nothing after it"))});
     refused.verify = first({busy, unreadable, missing});
     refused.saveSnapshot = first({busy, unreadable, missing});
     refused.report = when(now.records->runs.empty(), tr("Nothing has run yet"));
-    refused.review = first({unreadable, planProblem, when(plan.empty(), tr("Nothing is pending that could be reviewed")), unsaved});
+    refused.review = first(
+        {unreadable, planProblem, when(plan.empty(), tr("Nothing is pending that could be reviewed")), unsaved});
     refused.restore = first({busy});
     return refused;
 }

@@ -8,7 +8,7 @@ namespace lk {
 
 /// Why a button can't be pressed now, in words for its tooltip; empty: it can.
 struct Refusals {
-    QString project;      ///< whatever needs an open project
+    QString project; ///< whatever needs an open project
     QString rehearse;
     QString backUp;
     QString apply;

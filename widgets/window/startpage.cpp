@@ -65,7 +65,8 @@ StartPage::StartPage(QWidget *parent)
 
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     connect(retry, &QPushButton::clicked, this, &StartPage::retryRequested);
-    connect(m_recent, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) { emit recentRequested(item->data(Qt::UserRole).toString()); });
+    connect(m_recent, &QListWidget::itemActivated, this,
+            [this](QListWidgetItem *item) { emit recentRequested(item->data(Qt::UserRole).toString()); });
     showWelcome();
 }
 
@@ -73,7 +74,8 @@ void StartPage::setRecent(const QStringList &folders)
 {
     m_recent->clear();
     for (const QString &folder : folders) {
-        auto *item = new QListWidgetItem(Look::icon(QStringLiteral("database")), QStringLiteral("%1   %2").arg(QDir(folder).dirName(), folder), m_recent);
+        auto *item = new QListWidgetItem(Look::icon(QStringLiteral("database")),
+                                         QStringLiteral("%1   %2").arg(QDir(folder).dirName(), folder), m_recent);
         item->setData(Qt::UserRole, folder);
     }
     m_recent->setVisible(!folders.isEmpty());
@@ -83,7 +85,8 @@ void StartPage::setRecent(const QStringList &folders)
 void StartPage::showWelcome()
 {
     m_title->setText(tr("Lockkeeper"));
-    m_text->setText(tr("Open a folder of migrations, or drop one here. Opening writes nothing to its database and runs nothing of it."));
+    m_text->setText(tr("Open a folder of migrations, or drop one here. Opening writes nothing to its database and runs "
+                       "nothing of it."));
     m_retry->hide();
 }
 

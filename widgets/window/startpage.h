@@ -11,7 +11,8 @@ class QListWidget;
 
 namespace lk {
 
-/// What the window shows while no project is open: how to open one, those of before, and why the last one could not be opened.
+/// What the window shows while no project is open: how to open one, those of before, and why the last one could not be
+/// opened.
 class StartPage : public QWidget
 {
     Q_OBJECT

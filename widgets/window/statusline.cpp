@@ -76,11 +76,14 @@ void StatusLine::setConnection(const DatabaseView &database, const QString &engi
 {
     const bool good = database.problem.isEmpty();
     const bool exists = database.server.exists;
-    m_connectionIcon->setIcon(Look::icon(good ? QStringLiteral("connected") : QStringLiteral("disconnected"), good ? exists ? Tone::Good : Tone::Quiet : Tone::Bad));
+    m_connectionIcon->setIcon(Look::icon(good ? QStringLiteral("connected") : QStringLiteral("disconnected"),
+                                         good ? exists ? Tone::Good : Tone::Quiet : Tone::Bad));
     const QString state = !good ? tr("can't be read") : !exists ? tr("not there yet") : tr("connected");
     m_connection->setText(QStringLiteral("%1: %2").arg(database.target.name(), state));
     m_connection->setToolTip((good ? database.target.url : database.problem).toHtmlEscaped());
-    m_server->setText(database.server.version.isEmpty() ? engineTitle : QStringLiteral("%1 %2").arg(engineTitle, database.server.version));
+    m_server->setText(database.server.version.isEmpty()
+                          ? engineTitle
+                          : QStringLiteral("%1 %2").arg(engineTitle, database.server.version));
 }
 
 void StatusLine::setNoConnection()
@@ -92,7 +95,8 @@ void StatusLine::setNoConnection()
 
 void StatusLine::setFileFormat(const QString &encoding, const QString &eol)
 {
-    m_format->setText(encoding.isEmpty() || eol.isEmpty() ? encoding + eol : QStringLiteral("%1 · %2").arg(encoding, eol));
+    m_format->setText(encoding.isEmpty() || eol.isEmpty() ? encoding + eol
+                                                          : QStringLiteral("%1 · %2").arg(encoding, eol));
 }
 
 void StatusLine::setPlace(int line, int column)

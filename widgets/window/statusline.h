@@ -15,7 +15,8 @@ namespace lk {
 
 class IconLabel;
 
-/// Connection, server version, clock, encoding and line ends, place in the text, and the work under way with its Cancel.
+/// Connection, server version, clock, encoding and line ends, place in the text, and the work under way with its
+/// Cancel.
 class StatusLine : public QStatusBar
 {
     Q_OBJECT

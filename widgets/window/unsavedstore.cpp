@@ -11,8 +11,7 @@
 
 namespace lk {
 
-UnsavedStore::UnsavedStore(QString folder)
-    : m_folder(std::move(folder))
+UnsavedStore::UnsavedStore(QString folder) : m_folder(std::move(folder))
 {
     m_writer.setMaxThreadCount(1);
 }
@@ -24,7 +23,8 @@ UnsavedStore::~UnsavedStore()
 
 QString UnsavedStore::pathOf(const QString &project) const
 {
-    const QByteArray name = QCryptographicHash::hash(QDir(project).absolutePath().toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
+    const QByteArray name =
+        QCryptographicHash::hash(QDir(project).absolutePath().toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
     return QStringLiteral("%1/%2.json").arg(m_folder, QString::fromLatin1(name));
 }
 
@@ -55,7 +55,9 @@ void UnsavedStore::keep(const QString &project, const QMap<QString, QByteArray> 
         QJsonObject files;
         for (auto text = texts.begin(); text != texts.end(); ++text)
             files.insert(text.key(), QString::fromLatin1(text.value().toBase64()));
-        if (const auto written = writeJsonFile(path, {{QStringLiteral("project"), project}, {QStringLiteral("files"), files}}); !written)
+        if (const auto written = writeJsonFile(
+                path, {{QStringLiteral("project"), project}, {QStringLiteral("files"), files}});
+            !written)
             qWarning("unsaved text could not be kept: %ls", qUtf16Printable(written.error().text()));
     });
 }

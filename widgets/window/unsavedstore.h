@@ -9,8 +9,8 @@
 
 namespace lk {
 
-/// Keeps texts that were edited and not saved, so that neither a restart nor a crash loses them. One file a project, readable by its
-/// owner only; written by a thread of its own, one text after the other.
+/// Keeps texts that were edited and not saved, so that neither a restart nor a crash loses them. One file a project,
+/// readable by its owner only; written by a thread of its own, one text after the other.
 class UnsavedStore
 {
 public:

@@ -59,7 +59,8 @@ void WindowActions::makeFileActions()
 void WindowActions::makeViewActions()
 {
     nextChange = make(QStringLiteral("nextChange"), QStringLiteral("next"), tr("&Next change"), Qt::Key_F8);
-    previousChange = make(QStringLiteral("previousChange"), QStringLiteral("previous"), tr("&Previous change"), Qt::SHIFT | Qt::Key_F8);
+    previousChange = make(QStringLiteral("previousChange"), QStringLiteral("previous"), tr("&Previous change"),
+                          Qt::SHIFT | Qt::Key_F8);
     diffOfAll = make(QStringLiteral("diffOfAll"), {}, tr("Diff of &all up to the chosen one"), Qt::CTRL | Qt::Key_D);
     diffOfAll->setCheckable(true);
     auto *themes = new QActionGroup(this);
@@ -79,10 +80,11 @@ void WindowActions::makeViewActions()
         action->setChecked(true);
     }
     resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"));
-    const QStringList panels{tr("Go to history"), tr("Go to editor"), tr("Go to schema diff"), tr("Go to checklist"),
-                             tr("Go to findings"), tr("Go to run"), tr("Go to backups"), tr("Go to audit log")};
+    const QStringList panels{tr("Go to history"),  tr("Go to editor"), tr("Go to schema diff"), tr("Go to checklist"),
+                             tr("Go to findings"), tr("Go to run"),    tr("Go to backups"),     tr("Go to audit log")};
     for (int number = 0; number < panels.size(); ++number) {
-        QAction *action = make(QStringLiteral("focusPanel%1").arg(number + 1), {}, panels[number], QKeySequence(int(Qt::ALT) | (Qt::Key_1 + number)));
+        QAction *action = make(QStringLiteral("focusPanel%1").arg(number + 1), {}, panels[number],
+                               QKeySequence(int(Qt::ALT) | (Qt::Key_1 + number)));
         focusPanel << action;
     }
 }
@@ -94,16 +96,19 @@ void WindowActions::makeDatabaseActions()
     apply = make(QStringLiteral("apply"), QStringLiteral("apply"), tr("&Apply"), Qt::CTRL | Qt::Key_Return);
     applyAll = make(QStringLiteral("applyAll"), {}, tr("Apply &all pending…"));
     applySelected = make(QStringLiteral("applySelected"), {}, tr("Apply up to the &chosen one…"));
-    revert = make(QStringLiteral("revert"), QStringLiteral("revert"), tr("Re&vert"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return);
+    revert = make(QStringLiteral("revert"), QStringLiteral("revert"), tr("Re&vert"),
+                  Qt::CTRL | Qt::SHIFT | Qt::Key_Return);
     revertLast = make(QStringLiteral("revertLast"), {}, tr("Revert the &last one…"));
     revertSelected = make(QStringLiteral("revertSelected"), {}, tr("Revert &back to the chosen one…"));
     verify = make(QStringLiteral("verify"), QStringLiteral("verify"), tr("&Verify"), Qt::CTRL | Qt::SHIFT | Qt::Key_V);
     saveSnapshot = make(QStringLiteral("saveSnapshot"), QStringLiteral("save"), tr("&Save a snapshot of the schema"));
     review = make(QStringLiteral("review"), QStringLiteral("review"), tr("Re&view…"));
-    newMigration = make(QStringLiteral("newMigration"), QStringLiteral("new-migration"), tr("&New migration"), QKeySequence::New);
+    newMigration = make(QStringLiteral("newMigration"), QStringLiteral("new-migration"), tr("&New migration"),
+                        QKeySequence::New);
     report = make(QStringLiteral("report"), QStringLiteral("report"), tr("Re&port"), Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     doctor = make(QStringLiteral("doctor"), {}, tr("Look what is &missing"));
-    cancel = make(QStringLiteral("cancel"), QStringLiteral("cancel"), tr("&Cancel what is under way"), QKeySequence(Qt::CTRL | Qt::Key_Period));
+    cancel = make(QStringLiteral("cancel"), QStringLiteral("cancel"), tr("&Cancel what is under way"),
+                  QKeySequence(Qt::CTRL | Qt::Key_Period));
 }
 
 void WindowActions::fillMenuBar(QMenuBar *bar)
@@ -132,7 +137,8 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     QMenu *database = bar->addMenu(tr("&Database"));
     database->addMenu(environmentMenu);
     database->addSeparator();
-    database->addActions({rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
+    database->addActions(
+        {rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
     database->addSeparator();
     database->addActions({review, saveSnapshot, report, doctor});
     QMenu *help = bar->addMenu(tr("&Help"));

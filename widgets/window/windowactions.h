@@ -49,10 +49,10 @@ public:
     QAction *resetLayout;
     QAction *rehearse;
     QAction *backUp;
-    QAction *apply;       ///< the plan on the desk
+    QAction *apply; ///< the plan on the desk
     QAction *applyAll;
     QAction *applySelected;
-    QAction *revert;      ///< the last one
+    QAction *revert; ///< the last one
     QAction *revertLast;
     QAction *revertSelected; ///< back to the chosen one
     QAction *verify;

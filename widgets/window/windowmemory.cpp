@@ -18,7 +18,8 @@ const QString layoutGroup = QStringLiteral("layout");
 
 QString WindowMemory::keyOf(const QString &folder, const QString &what)
 {
-    const QByteArray name = QCryptographicHash::hash(QDir(folder).absolutePath().toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
+    const QByteArray name =
+        QCryptographicHash::hash(QDir(folder).absolutePath().toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
     return QStringLiteral("projects/%1/%2").arg(QString::fromLatin1(name), what);
 }
 
@@ -66,7 +67,9 @@ void WindowMemory::setMigrationOf(const QString &folder, const QString &key)
 Look::Theme WindowMemory::theme() const
 {
     const int stored = m_settings.value(themeKey, int(Look::Theme::System)).toInt();
-    return stored == int(Look::Theme::Light) ? Look::Theme::Light : stored == int(Look::Theme::Dark) ? Look::Theme::Dark : Look::Theme::System;
+    return stored == int(Look::Theme::Light)  ? Look::Theme::Light
+           : stored == int(Look::Theme::Dark) ? Look::Theme::Dark
+                                              : Look::Theme::System;
 }
 
 void WindowMemory::setTheme(Look::Theme theme)

@@ -22,9 +22,7 @@ struct Workbench::Opened {
 };
 
 Workbench::Workbench(QObject *parent)
-    : QObject(parent)
-    , m_plan(std::make_shared<PlanView>())
-    , m_records(std::make_shared<RecordsView>())
+    : QObject(parent), m_plan(std::make_shared<PlanView>()), m_records(std::make_shared<RecordsView>())
 {
     connect(&m_client, &DeskClient::happened, this, [this](int job, const std::vector<RunEvent> &events) {
         if (job == m_runJob)
@@ -47,6 +45,7 @@ void Workbench::open(const OpenRequest &request)
     m_planRequest = {};
     m_lastRun = {};
     m_planCurrent = false;
+    m_planJob = 0;
     emit opening(request.folder);
     const auto work = [request](JobScope &scope) {
         Opened opened;
@@ -65,7 +64,8 @@ void Workbench::open(const OpenRequest &request)
             opened.project = std::make_shared<const ProjectView>(projectView(*scope.desk));
         return opened;
     };
-    m_client.run({tr("Opening %1").arg(request.folder), projectLane}, this, work, [this](Opened opened) { onOpened(std::move(opened)); });
+    m_client.run({tr("Opening %1").arg(request.folder), projectLane}, this, work,
+                 [this](Opened opened) { onOpened(std::move(opened)); });
 }
 
 void Workbench::onOpened(Opened &&opened)
@@ -79,7 +79,8 @@ void Workbench::onOpened(Opened &&opened)
     m_request.environment = m_project->environment.name;
     emit this->opened();
     emit projectChanged();
-    refreshPlan();
+    if (m_planJob == 0)
+        refreshPlan();
     readRecords();
     readNames();
 }
@@ -91,14 +92,15 @@ void Workbench::readProject()
             return failure(std::move(history));
         return std::make_shared<const ProjectView>(projectView(*scope.desk));
     };
-    m_client.run({tr("Reading files and database"), projectLane}, this, work, [this](const Result<ProjectPointer> &project) {
-        if (!project) {
-            fail(tr("Reading the project"), project.error());
-            return;
-        }
-        m_project = *project;
-        emit projectChanged();
-    });
+    m_client.run({tr("Reading files and database"), projectLane}, this, work,
+                 [this](const Result<ProjectPointer> &project) {
+                     if (!project) {
+                         fail(tr("Reading the project"), project.error());
+                         return;
+                     }
+                     m_project = *project;
+                     emit projectChanged();
+                 });
 }
 
 void Workbench::refresh()
@@ -113,8 +115,8 @@ void Workbench::refresh()
 
 void Workbench::setRequest(const PlanRequest &request)
 {
-    if (m_planRequest == request && m_planCurrent)
-        return;
+    if (m_planRequest == request)
+        return; // it is there, or on its way
     m_planRequest = request;
     refreshPlan();
 }
@@ -127,11 +129,13 @@ void Workbench::refreshPlan()
     const auto work = [request = m_planRequest, lastRun = m_lastRun](JobScope &scope) {
         return std::make_shared<const PlanView>(planView(*scope.desk, request, lastRun));
     };
-    m_client.run({tr("Checking the plan"), planLane}, this, work, [this](std::shared_ptr<const PlanView> view) {
-        m_plan = std::move(view);
-        m_planCurrent = true;
-        emit planChanged();
-    });
+    m_planJob = m_client.run({tr("Checking the plan"), planLane}, this, work,
+                             [this](std::shared_ptr<const PlanView> view) {
+                                 m_planJob = 0;
+                                 m_plan = std::move(view);
+                                 m_planCurrent = true;
+                                 emit planChanged();
+                             });
 }
 
 void Workbench::readRecords()
@@ -149,7 +153,8 @@ void Workbench::readNames()
         auto snapshot = scope.desk->snapshot();
         return snapshot ? schemaNames(*snapshot) : QStringList();
     };
-    m_client.run({{}, QStringLiteral("names")}, this, work, [this](const QStringList &names) { emit namesChanged(names); });
+    m_client.run({{}, QStringLiteral("names")}, this, work,
+                 [this](const QStringList &names) { emit namesChanged(names); });
 }
 
 const Plan &Workbench::planOf(const QString &item) const
@@ -160,17 +165,19 @@ const Plan &Workbench::planOf(const QString &item) const
 }
 
 /// Short notes: done, then the checklist is read anew.
-template<class Work>
+template <class Work>
 void Workbench::note(const QString &doing, Work work)
 {
     if (!isOpen())
         return;
-    m_client.run({doing}, this, [work = std::move(work)](JobScope &scope) -> Result<void> { return work(*scope.desk); }, [this, doing](const Result<void> &result) {
-        if (!result)
-            fail(doing, result.error());
-        refreshPlan();
-        readRecords();
-    });
+    m_client.run(
+        {doing}, this, [work = std::move(work)](JobScope &scope) -> Result<void> { return work(*scope.desk); },
+        [this, doing](const Result<void> &result) {
+            if (!result)
+                fail(doing, result.error());
+            refreshPlan();
+            readRecords();
+        });
 }
 
 void Workbench::tick(const QString &item, const QString &text)
@@ -185,12 +192,15 @@ void Workbench::untick(const QString &item)
 
 void Workbench::waiveItem(const QString &item, const QString &reason)
 {
-    note(tr("Waiving an item"), [plan = planOf(item), item, reason](Desk &desk) { return desk.waiveItem(plan, item, reason); });
+    note(tr("Waiving an item"),
+         [plan = planOf(item), item, reason](Desk &desk) { return desk.waiveItem(plan, item, reason); });
 }
 
 void Workbench::waiveFinding(const Finding &finding, const QString &reason)
 {
-    note(tr("Waiving a finding"), [plan = m_plan->plan, finding, reason](Desk &desk) { return desk.waiveFinding(plan, {finding, reason}); });
+    note(tr("Waiving a finding"), [plan = m_plan->plan, finding, reason](Desk &desk) {
+        return desk.waiveFinding(plan, {finding, reason});
+    });
 }
 
 void Workbench::review(const QString &text)
@@ -214,7 +224,11 @@ void Workbench::writeFile(const QString &path, const QByteArray &content)
     const auto work = [path, content](JobScope &) -> Result<void> {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-            return Failure(Error{ErrorCode::Failed, tr("cannot write the file"), {path, 0, 0}, file.errorString(), tr("choose another place")});
+            return Failure(Error{ErrorCode::Failed,
+                                 tr("cannot write the file"),
+                                 {path, 0, 0},
+                                 file.errorString(),
+                                 tr("choose another place")});
         return {};
     };
     m_client.run({tr("Writing %1").arg(path)}, this, work, [this, path](const Result<void> &result) {
@@ -229,7 +243,9 @@ void Workbench::saveFile(const QString &file, const QByteArray &bytes, const QBy
 {
     if (!isOpen())
         return;
-    const auto work = [file, bytes, expectedOnDisk](JobScope &scope) { return scope.desk->saveFile(file, bytes, expectedOnDisk); };
+    const auto work = [file, bytes, expectedOnDisk](JobScope &scope) {
+        return scope.desk->saveFile(file, bytes, expectedOnDisk);
+    };
     m_client.run({tr("Saving %1").arg(file)}, this, work, [this, file, bytes](const Result<void> &result) {
         if (!result) {
             fail(tr("Saving %1").arg(file), result.error());
@@ -244,11 +260,15 @@ void Workbench::checkText(const Migration &migration, const QString &file, const
 {
     if (!isOpen())
         return;
-    const auto work = [migration, file, text](JobScope &scope) { return scope.desk->findingsOfText(migration, file, text); };
-    m_client.run({{}, QStringLiteral("text")}, this, work, [this, file](const std::vector<Finding> &findings) { emit textChecked(file, findings); });
+    const auto work = [migration, file, text](JobScope &scope) {
+        return scope.desk->findingsOfText(migration, file, text);
+    };
+    m_client.run({{}, QStringLiteral("text")}, this, work,
+                 [this, file](const std::vector<Finding> &findings) { emit textChecked(file, findings); });
 }
 
-void Workbench::previewMigration(const QString &name, bool reversible, QObject *context, std::function<void(const Result<std::vector<NewFile>> &)> done)
+void Workbench::previewMigration(const QString &name, bool reversible, QObject *context,
+                                 std::function<void(const Result<std::vector<NewFile>> &)> done)
 {
     if (!isOpen())
         return;
@@ -274,7 +294,9 @@ void Workbench::runDoctor(QObject *context, std::function<void(const std::vector
 {
     if (!isOpen())
         return;
-    m_client.run({tr("Looking for what is missing")}, context, [](JobScope &scope) { return scope.desk->doctor(); }, std::move(done));
+    m_client.run(
+        {tr("Looking for what is missing")}, context, [](JobScope &scope) { return scope.desk->doctor(); },
+        std::move(done));
 }
 
 } // namespace lk

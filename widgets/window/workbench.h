@@ -10,8 +10,8 @@ namespace lk {
 /// What kind of run is under way, for the run panel's heading.
 enum class RunKind { Rehearsal, Apply, Revert };
 
-/// The open project as the window sees it: the last known views, and the use cases as asynchronous calls. Everything here happens in the
-/// window's thread and returns at once; what came of it is told by signals.
+/// The open project as the window sees it: the last known views, and the use cases as asynchronous calls. Everything
+/// here happens in the window's thread and returns at once; what came of it is told by signals.
 class Workbench : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
 
     bool isOpen() const { return m_project != nullptr; }
     const ProjectView &project() const { return *m_project; } ///< only while isOpen()
-    const PlanView &plan() const { return *m_plan; }           ///< empty before it was made
+    const PlanView &plan() const { return *m_plan; }          ///< empty before it was made
     const RecordsView &records() const { return *m_records; }
     /// Folder and environments that were asked for last, also when they could not be opened.
     const QString &folder() const { return m_request.folder; }
@@ -46,7 +46,8 @@ public:
     void backUp();
     void verifyBackup(const QString &file);
     void restore(const QString &file, const QString &intoUrl = {});
-    /// Runs the plan on the desk under its permit, if it still is the one with this fingerprint (the one that the person saw).
+    /// Runs the plan on the desk under its permit, if it still is the one with this fingerprint (the one that the
+    /// person saw).
     void apply(const QString &fingerprint);
     void verify();
     void saveSnapshot();
@@ -66,7 +67,8 @@ public:
     /// Findings of text that is being edited.
     void checkText(const Migration &migration, const QString &file, const QByteArray &text);
     /// Files that a new migration of this name would have; @p done in the window's thread while @p context lives.
-    void previewMigration(const QString &name, bool reversible, QObject *context, std::function<void(const Result<std::vector<NewFile>> &)> done);
+    void previewMigration(const QString &name, bool reversible, QObject *context,
+                          std::function<void(const Result<std::vector<NewFile>> &)> done);
     void writeMigration(const std::vector<NewFile> &files);
     void runDoctor(QObject *context, std::function<void(const std::vector<VerificationCheck> &)> done);
 
@@ -75,7 +77,7 @@ public:
 
 signals:
     void opening(const QString &folder);
-    void opened();        ///< another project or environment
+    void opened(); ///< another project or environment
     void openFailed(const lk::Error &error);
     void projectChanged();
     void planChanged();
@@ -97,9 +99,9 @@ signals:
 private:
     struct Opened;
 
-    template<class Work, class Done>
+    template <class Work, class Done>
     int act(const QString &title, bool cancellable, Work work, Done done);
-    template<class Work>
+    template <class Work>
     void note(const QString &doing, Work work);
     void onOpened(Opened &&opened);
     void fail(const QString &doing, const Error &error);
@@ -117,6 +119,7 @@ private:
     PlanRequest m_planRequest;
     Plan m_lastRun;
     int m_runJob = 0;
+    int m_planJob = 0; ///< 0: no plan is on its way
     bool m_planCurrent = false;
 };
 

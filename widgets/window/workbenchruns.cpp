@@ -6,7 +6,7 @@
 
 namespace lk {
 
-template<class Work, class Done>
+template <class Work, class Done>
 int Workbench::act(const QString &title, bool cancellable, Work work, Done done)
 {
     if (!isOpen() || m_client.actingJob() != 0)
@@ -17,7 +17,9 @@ int Workbench::act(const QString &title, bool cancellable, Work work, Done done)
 void Workbench::rehearse()
 {
     const QString title = tr("Rehearsing %1").arg(m_plan->plan.versions());
-    const auto work = [plan = m_plan->plan](JobScope &scope) { return scope.desk->rehearse(plan, {}, scope.control, scope.events, scope.progress); };
+    const auto work = [plan = m_plan->plan](JobScope &scope) {
+        return scope.desk->rehearse(plan, {}, scope.control, scope.events, scope.progress);
+    };
     const int job = act(title, true, work, [this, title](const Result<Rehearsal> &result) {
         if (result)
             emit rehearsed(*result);
@@ -60,7 +62,9 @@ void Workbench::apply(const QString &fingerprint)
 void Workbench::backUp()
 {
     const QString title = tr("Backing up %1").arg(m_project ? m_project->target.name() : QString());
-    const Verified verify = m_project && m_project->environment.backup.verify == QStringLiteral("list") ? Verified::Listed : Verified::Restored;
+    const Verified verify = m_project && m_project->environment.backup.verify == QStringLiteral("list")
+                                ? Verified::Listed
+                                : Verified::Restored;
     const auto work = [verify](JobScope &scope) { return scope.desk->backUp(verify, scope.control, scope.progress); };
     act(title, true, work, [this, title](const Result<BackupRecord> &record) {
         if (record)
@@ -75,7 +79,9 @@ void Workbench::backUp()
 void Workbench::verifyBackup(const QString &file)
 {
     const QString title = tr("Verifying %1").arg(file.section(u'/', -1));
-    const auto work = [file](JobScope &scope) { return scope.desk->verifyBackup(file, Verified::Restored, scope.control, scope.progress); };
+    const auto work = [file](JobScope &scope) {
+        return scope.desk->verifyBackup(file, Verified::Restored, scope.control, scope.progress);
+    };
     act(title, true, work, [this, title](const Result<BackupRecord> &record) {
         if (record)
             emit backedUp(*record);
@@ -90,7 +96,9 @@ void Workbench::restore(const QString &file, const QString &intoUrl)
 {
     const QString name = file.section(u'/', -1);
     const QString title = tr("Restoring %1").arg(name);
-    const auto work = [file, intoUrl](JobScope &scope) { return scope.desk->restore(file, intoUrl, scope.control, scope.progress); };
+    const auto work = [file, intoUrl](JobScope &scope) {
+        return scope.desk->restore(file, intoUrl, scope.control, scope.progress);
+    };
     act(title, true, work, [this, title, name](const Result<void> &result) {
         if (result)
             emit succeeded(tr("%1 was restored.").arg(name));

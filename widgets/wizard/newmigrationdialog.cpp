@@ -103,7 +103,8 @@ void NewMigrationDialog::showProblem(const QString &text)
     m_problem->setPalette(colors);
 }
 
-void NewMigrationDialog::setPreview(const QString &previewed, bool previewedReversible, const Result<std::vector<NewFile>> &files)
+void NewMigrationDialog::setPreview(const QString &previewed, bool previewedReversible,
+                                    const Result<std::vector<NewFile>> &files)
 {
     if (previewed != name() || previewedReversible != reversible())
         return;
@@ -116,7 +117,8 @@ void NewMigrationDialog::setPreview(const QString &previewed, bool previewedReve
     m_files = *files;
     QStringList texts;
     for (const NewFile &file : m_files)
-        texts << QStringLiteral("%1\n%2\n%3").arg(file.path, QString(file.path.size(), u'─'), QString::fromUtf8(file.content));
+        texts << QStringLiteral("%1\n%2\n%3")
+                     .arg(file.path, QString(file.path.size(), u'─'), QString::fromUtf8(file.content));
     m_preview->setPlainText(texts.join(u'\n'));
     showProblem({});
     setEnabledOrWhy(m_create, {}, tr("Write these files"));

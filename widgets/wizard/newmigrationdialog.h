@@ -16,8 +16,8 @@ class QPushButton;
 
 namespace lk {
 
-/// Asks for the name of a new migration and shows the files it would make. Asks for every preview by previewWanted() and
-/// takes the answer by setPreview(), so it knows nothing of threads.
+/// Asks for the name of a new migration and shows the files it would make. Asks for every preview by previewWanted()
+/// and takes the answer by setPreview(), so it knows nothing of threads.
 class NewMigrationDialog : public QDialog
 {
     Q_OBJECT

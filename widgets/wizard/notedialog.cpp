@@ -26,9 +26,7 @@ QLabel *wrapping(const QString &text, QWidget *parent)
 } // namespace
 
 NoteDialog::NoteDialog(const Words &words, const QString &user, QWidget *parent)
-    : QDialog(parent)
-    , m_words(words)
-    , m_note(new QPlainTextEdit(this))
+    : QDialog(parent), m_words(words), m_note(new QPlainTextEdit(this))
 {
     setWindowTitle(words.title);
     setAttribute(Qt::WA_DeleteOnClose);

@@ -32,7 +32,8 @@ BackupRecord backup()
     return made;
 }
 
-const Target target{QStringLiteral("sqlite"), QStringLiteral("sqlite:/srv/shop.db"), QStringLiteral("/srv/shop.db"), {}};
+const Target target{
+    QStringLiteral("sqlite"), QStringLiteral("sqlite:/srv/shop.db"), QStringLiteral("/srv/shop.db"), {}};
 
 QString allText(const QWidget &dialog)
 {
@@ -48,7 +49,8 @@ void TestRestoreDialog::saysWhatIsReplaced()
 {
     const RestoreDialog dialog(backup(), target, QStringLiteral("production"), QStringLiteral("0009"), true);
     const QString text = allText(dialog);
-    for (const char *part : {"shop.db", "production", "shop-1.db", "anna", "0007", "0009", "450", "backed up by itself"})
+    for (const char *part :
+         {"shop.db", "production", "shop-1.db", "anna", "0007", "0009", "450", "backed up by itself"})
         QVERIFY2(text.contains(QString::fromLatin1(part)), part);
     const RestoreDialog fresh(backup(), target, QStringLiteral("production"), {}, false);
     QVERIFY(!allText(fresh).contains(QStringLiteral("replaces everything")));

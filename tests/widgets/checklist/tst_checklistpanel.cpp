@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/checklist/checklistpanel.h"
-
 #include "models/checklist/itemrules.h"
+#include "widgets/checklist/checklistpanel.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -49,14 +48,24 @@ void TestChecklistPanel::buttonsFollowTheItem_data()
     QTest::addColumn<ItemState>("state");
     QTest::addColumn<QString>("by");
     QTest::addColumn<QStringList>("buttons");
-    QTest::newRow("by hand, open") << QStringLiteral("edge-cases") << false << ItemState::Open << QString() << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
-    QTest::newRow("by hand, ticked") << QStringLiteral("edge-cases") << false << ItemState::Done << QStringLiteral("anna") << QStringList{QStringLiteral("untickItem")};
-    QTest::newRow("by hand, stale") << QStringLiteral("edge-cases") << false << ItemState::Stale << QStringLiteral("anna") << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
-    QTest::newRow("by hand, waived") << QStringLiteral("edge-cases") << false << ItemState::Waived << QStringLiteral("anna") << QStringList{};
-    QTest::newRow("automatic, open") << QStringLiteral("rollback-tested") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem"), QStringLiteral("waiveItem")};
-    QTest::newRow("automatic, done") << QStringLiteral("rollback-tested") << true << ItemState::Done << QString() << QStringList{QStringLiteral("actOnItem")};
-    QTest::newRow("never waived") << QStringLiteral("backup-verified") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem")};
-    QTest::newRow("automatic that takes a note") << QStringLiteral("breaking-documented") << true << ItemState::Open << QString() << QStringList{QStringLiteral("actOnItem"), QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("by hand, open") << QStringLiteral("edge-cases") << false << ItemState::Open << QString()
+                                   << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("by hand, ticked") << QStringLiteral("edge-cases") << false << ItemState::Done
+                                     << QStringLiteral("anna") << QStringList{QStringLiteral("untickItem")};
+    QTest::newRow("by hand, stale") << QStringLiteral("edge-cases") << false << ItemState::Stale
+                                    << QStringLiteral("anna")
+                                    << QStringList{QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("by hand, waived") << QStringLiteral("edge-cases") << false << ItemState::Waived
+                                     << QStringLiteral("anna") << QStringList{};
+    QTest::newRow("automatic, open") << QStringLiteral("rollback-tested") << true << ItemState::Open << QString()
+                                     << QStringList{QStringLiteral("actOnItem"), QStringLiteral("waiveItem")};
+    QTest::newRow("automatic, done") << QStringLiteral("rollback-tested") << true << ItemState::Done << QString()
+                                     << QStringList{QStringLiteral("actOnItem")};
+    QTest::newRow("never waived") << QStringLiteral("backup-verified") << true << ItemState::Open << QString()
+                                  << QStringList{QStringLiteral("actOnItem")};
+    QTest::newRow("automatic that takes a note")
+        << QStringLiteral("breaking-documented") << true << ItemState::Open << QString()
+        << QStringList{QStringLiteral("actOnItem"), QStringLiteral("tickItem"), QStringLiteral("waiveItem")};
 }
 
 void TestChecklistPanel::buttonsFollowTheItem()
@@ -103,19 +112,25 @@ void TestChecklistPanel::gateSaysWhatHoldsUp()
 void TestChecklistPanel::choiceSurvivesNewStates()
 {
     ChecklistPanel panel;
-    panel.setChecklist({item(QStringLiteral("a"), false, ItemState::Open), item(QStringLiteral("b"), false, ItemState::Open)}, {}, {}, {});
+    panel.setChecklist(
+        {item(QStringLiteral("a"), false, ItemState::Open), item(QStringLiteral("b"), false, ItemState::Open)}, {}, {},
+        {});
     panel.select(QStringLiteral("b"));
-    panel.setChecklist({item(QStringLiteral("a"), false, ItemState::Open), item(QStringLiteral("b"), false, ItemState::Done, QStringLiteral("anna"))}, {}, {}, {});
+    panel.setChecklist({item(QStringLiteral("a"), false, ItemState::Open),
+                        item(QStringLiteral("b"), false, ItemState::Done, QStringLiteral("anna"))},
+                       {}, {}, {});
     QCOMPARE(panel.currentItem(), QStringLiteral("b"));
     QVERIFY(panel.findChild<QPushButton *>(QStringLiteral("untickItem"))->isVisibleTo(&panel));
-    panel.setChecklist({item(QStringLiteral("b"), false, ItemState::Done, QStringLiteral("anna"))}, {}, {}, {}); // another shape
+    panel.setChecklist({item(QStringLiteral("b"), false, ItemState::Done, QStringLiteral("anna"))}, {}, {},
+                       {}); // another shape
     QCOMPARE(panel.currentItem(), QStringLiteral("b"));
 }
 
 void TestChecklistPanel::everyAutomaticItemHasAWay()
 {
     // These tell how things are; there is nothing to press: space on the disk, the clock, the run itself.
-    const QStringList nothingToPress{QStringLiteral("backup-planned"), QStringLiteral("maintenance-window"), QStringLiteral("progress-monitored"), QStringLiteral("logs-archived")};
+    const QStringList nothingToPress{QStringLiteral("backup-planned"), QStringLiteral("maintenance-window"),
+                                     QStringLiteral("progress-monitored"), QStringLiteral("logs-archived")};
     for (const ItemRule &rule : itemRules()) {
         const QString id = QString::fromLatin1(rule.id);
         if (rule.judge && !nothingToPress.contains(id))

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/environment/environmentbanner.h"
-
 #include "widgets/look/look.h"
 
 #include <QLabel>
@@ -30,7 +29,8 @@ void fill(EnvironmentBanner &banner, bool isProtected)
     environment.name = QStringLiteral("production");
     environment.isProtected = isProtected;
     DatabaseView database;
-    database.target = {QStringLiteral("sqlite"), QStringLiteral("sqlite:/srv/shop.db"), QStringLiteral("/srv/shop.db"), QStringLiteral("migrator")};
+    database.target = {QStringLiteral("sqlite"), QStringLiteral("sqlite:/srv/shop.db"), QStringLiteral("/srv/shop.db"),
+                       QStringLiteral("migrator")};
     database.server.version = QStringLiteral("3.40.1");
     banner.setEnvironment(project, environment, database, QStringLiteral("SQLite"));
 }
@@ -64,7 +64,8 @@ void TestEnvironmentBanner::protectedIsReadable()
     const QImage image = banner.grab().toImage();
     const QColor background = image.pixelColor(image.width() / 2, 1);
     QVERIFY2(background.red() > 120 && background.green() < 60, qPrintable(background.name()));
-    const QColor text = banner.findChild<QLabel *>(QStringLiteral("environmentName"))->palette().color(QPalette::WindowText);
+    const QColor text =
+        banner.findChild<QLabel *>(QStringLiteral("environmentName"))->palette().color(QPalette::WindowText);
     QVERIFY(Look::contrast(text, background) >= 4.5);
 }
 

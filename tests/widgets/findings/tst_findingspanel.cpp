@@ -44,7 +44,9 @@ private slots:
 void TestFindingsPanel::worstStandsFirst()
 {
     FindingsPanel panel;
-    panel.setFindings({finding(QStringLiteral("n"), Severity::Note), finding(QStringLiteral("b"), Severity::Blocks), finding(QStringLiteral("c"), Severity::Caution)}, {});
+    panel.setFindings({finding(QStringLiteral("n"), Severity::Note), finding(QStringLiteral("b"), Severity::Blocks),
+                       finding(QStringLiteral("c"), Severity::Caution)},
+                      {});
     auto *view = panel.findChild<QTableView *>();
     QStringList rules;
     for (int row = 0; row < view->model()->rowCount(); ++row)
@@ -72,7 +74,8 @@ void TestFindingsPanel::buttonsSayWhyNot()
     auto *fix = panel.findChild<QToolButton *>(QStringLiteral("applyFix"));
     auto *waive = panel.findChild<QToolButton *>(QStringLiteral("waiveFinding"));
     QVERIFY(!fix->isEnabled() && !waive->isEnabled() && !fix->toolTip().isEmpty());
-    panel.setFindings({finding(QStringLiteral("b"), Severity::Blocks, QStringLiteral("SELECT 1")), finding(QStringLiteral("d"), Severity::Blocks, {}, true),
+    panel.setFindings({finding(QStringLiteral("b"), Severity::Blocks, QStringLiteral("SELECT 1")),
+                       finding(QStringLiteral("d"), Severity::Blocks, {}, true),
                        finding(QStringLiteral("n"), Severity::Note)},
                       {});
     auto *view = panel.findChild<QTableView *>();
@@ -91,7 +94,8 @@ void TestFindingsPanel::buttonsSayWhyNot()
 void TestFindingsPanel::waivedIsCountedApart()
 {
     FindingsPanel panel;
-    panel.setFindings({finding(QStringLiteral("b"), Severity::Blocks), finding(QStringLiteral("c"), Severity::Blocks)}, {QStringLiteral("b:key")});
+    panel.setFindings({finding(QStringLiteral("b"), Severity::Blocks), finding(QStringLiteral("c"), Severity::Blocks)},
+                      {QStringLiteral("b:key")});
     QCOMPARE(panel.count(Severity::Blocks), 1);
     QVERIFY(panel.findChild<QLabel *>(QStringLiteral("findingsSummary"))->text().contains(QStringLiteral("1 waived")));
     panel.setFindings({}, {});

@@ -53,8 +53,10 @@ void TestRunPanel::followsARun()
     QVERIFY(!pause->isVisible() && !reviewed->isVisible());
     panel.begin(QStringLiteral("Applying 0009"), onePlan(), std::nullopt);
     QVERIFY(panel.running() && pause->isVisible() && !reviewed->isVisible());
-    panel.add({at(RunStarted{QStringLiteral("f"), QStringLiteral("up"), 1, 1}), at(StepStarted{0, QStringLiteral("0009"), QStringLiteral("a.sql"), 1}),
-               at(StatementStarted{0, QStringLiteral("0009"), 1, 3, QStringLiteral("CREATE TABLE a (x)")}), at(StatementDone{0, QStringLiteral("0009"), 1, 12, 5})});
+    panel.add({at(RunStarted{QStringLiteral("f"), QStringLiteral("up"), 1, 1}),
+               at(StepStarted{0, QStringLiteral("0009"), QStringLiteral("a.sql"), 1}),
+               at(StatementStarted{0, QStringLiteral("0009"), 1, 3, QStringLiteral("CREATE TABLE a (x)")}),
+               at(StatementDone{0, QStringLiteral("0009"), 1, 12, 5})});
     QCOMPARE(panel.findChild<QProgressBar *>()->maximum(), 1);
     QCOMPARE(panel.findChild<QProgressBar *>()->value(), 1);
     QVERIFY(panel.logText().contains(QStringLiteral("CREATE TABLE a (x)")));
@@ -67,8 +69,12 @@ void TestRunPanel::followsARun()
 void TestRunPanel::everyEventHasALine()
 {
     const std::vector<RunEvent> events{
-        at(RunStarted{}), at(StepStarted{}), at(StatementStarted{}), at(StatementDone{}), at(StepProgress{}), at(RunNotice{0, QStringLiteral("n")}),
-        at(RunPaused{true}), at(RunPaused{false}), at(StepDone{}), at(RunFailed{0, 1, {ErrorCode::Failed, QStringLiteral("oops"), {}, {}, {}}}), at(RunDone{})};
+        at(RunStarted{}),       at(StepStarted{}),
+        at(StatementStarted{}), at(StatementDone{}),
+        at(StepProgress{}),     at(RunNotice{0, QStringLiteral("n")}),
+        at(RunPaused{true}),    at(RunPaused{false}),
+        at(StepDone{}),         at(RunFailed{0, 1, {ErrorCode::Failed, QStringLiteral("oops"), {}, {}, {}}}),
+        at(RunDone{})};
     for (const RunEvent &event : events)
         QVERIFY(!logLine(event).isEmpty());
     QVERIFY(logLine(events[9]).contains(QStringLiteral("oops")));

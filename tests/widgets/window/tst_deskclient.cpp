@@ -52,18 +52,26 @@ void TestDeskClient::newerJobReplacesTheLane()
     std::atomic<int> done = 0;
     QList<int> answers;
     std::atomic<bool> go = false;
-    client.run({}, this, [&go](JobScope &) {
-        while (!go)
-            QThread::msleep(1);
-        return 0;
-    }, [](int) {});
+    client.run(
+        {}, this,
+        [&go](JobScope &) {
+            while (!go)
+                QThread::msleep(1);
+            return 0;
+        },
+        [](int) {});
     for (int number = 1; number <= 5; ++number) {
-        client.run({{}, QStringLiteral("plan")}, this, [&done, number](JobScope &) {
-            ++done;
-            return number;
-        }, [&answers](int answer) { answers << answer; });
+        client.run(
+            {{}, QStringLiteral("plan")}, this,
+            [&done, number](JobScope &) {
+                ++done;
+                return number;
+            },
+            [&answers](int answer) { answers << answer; });
     }
-    client.run({{}, QStringLiteral("other")}, this, [](JobScope &) { return 99; }, [&answers](int answer) { answers << answer; });
+    client.run(
+        {{}, QStringLiteral("other")}, this, [](JobScope &) { return 99; },
+        [&answers](int answer) { answers << answer; });
     go = true;
     QTRY_VERIFY(client.isIdle());
     QCOMPARE(answers, (QList<int>{5, 99}));
@@ -76,12 +84,15 @@ void TestDeskClient::droppedAnswersAreNotTold()
     std::atomic<bool> go = false;
     std::atomic<bool> ended = false;
     bool told = false;
-    client.run({}, this, [&](JobScope &) {
-        while (!go)
-            QThread::msleep(1);
-        ended = true;
-        return 1;
-    }, [&told](int) { told = true; });
+    client.run(
+        {}, this,
+        [&](JobScope &) {
+            while (!go)
+                QThread::msleep(1);
+            ended = true;
+            return 1;
+        },
+        [&told](int) { told = true; });
     QTest::qWait(20);
     client.dropAll();
     go = true;
@@ -95,7 +106,8 @@ void TestDeskClient::contextThatIsGoneIsNotCalled()
     DeskClient client;
     auto context = std::make_unique<QObject>();
     bool told = false;
-    client.run({}, context.get(), [](JobScope &) { return 1; }, [&told](int) { told = true; });
+    client.run(
+        {}, context.get(), [](JobScope &) { return 1; }, [&told](int) { told = true; });
     context.reset();
     QTRY_VERIFY(client.isIdle());
     QVERIFY(!told);
@@ -114,14 +126,17 @@ void TestDeskClient::eventsComeInOrderAndInBatches()
             seen.push_back(std::get<StatementDone>(event.what).number);
     });
     bool done = false;
-    client.run({}, this, [](JobScope &scope) {
-        for (int number = 0; number < count; ++number)
-            scope.events({QDateTime(), StatementDone{0, {}, number, 0, -1}});
-        return 0;
-    }, [&](int) {
-        done = true;
-        doneBeforeLastEvent = seen.size() < count;
-    });
+    client.run(
+        {}, this,
+        [](JobScope &scope) {
+            for (int number = 0; number < count; ++number)
+                scope.events({QDateTime(), StatementDone{0, {}, number, 0, -1}});
+            return 0;
+        },
+        [&](int) {
+            done = true;
+            doneBeforeLastEvent = seen.size() < count;
+        });
     QTRY_VERIFY(done);
     QVERIFY(!doneBeforeLastEvent);
     QCOMPARE(seen.size(), size_t(count));
@@ -133,11 +148,14 @@ void TestDeskClient::cancelActsAtOnce()
 {
     DeskClient client;
     bool told = false;
-    const int job = client.run({QStringLiteral("long"), {}, true, true}, this, [](JobScope &scope) {
-        while (!scope.control.cancelled())
-            QThread::msleep(1);
-        return 1;
-    }, [&told](int) { told = true; });
+    const int job = client.run(
+        {QStringLiteral("long"), {}, true, true}, this,
+        [](JobScope &scope) {
+            while (!scope.control.cancelled())
+                QThread::msleep(1);
+            return 1;
+        },
+        [&told](int) { told = true; });
     QTest::qWait(20);
     QVERIFY(!told);
     client.cancel(job);
@@ -149,14 +167,17 @@ void TestDeskClient::cancelWakesWhatIsPaused()
     DeskClient client;
     std::atomic<int> turns = 0;
     bool told = false;
-    const int job = client.run({QStringLiteral("long"), {}, true, true}, this, [&turns](JobScope &scope) {
-        while (!scope.control.cancelled()) {
-            scope.control.waitWhilePaused();
-            ++turns;
-            QThread::msleep(1);
-        }
-        return 1;
-    }, [&told](int) { told = true; });
+    const int job = client.run(
+        {QStringLiteral("long"), {}, true, true}, this,
+        [&turns](JobScope &scope) {
+            while (!scope.control.cancelled()) {
+                scope.control.waitWhilePaused();
+                ++turns;
+                QThread::msleep(1);
+            }
+            return 1;
+        },
+        [&told](int) { told = true; });
     QTRY_VERIFY(turns > 3);
     client.pause(job, true);
     QTest::qWait(30);
@@ -175,12 +196,16 @@ void TestDeskClient::actingJobIsTold()
     DeskClient client;
     QSignalSpy changed(&client, &DeskClient::actingChanged);
     std::atomic<bool> go = false;
-    const int job = client.run({QStringLiteral("Rehearsing 0009"), {}, true, true}, this, [&go](JobScope &) {
-        while (!go)
-            QThread::msleep(1);
-        return 1;
-    }, [](int) {});
-    client.run({}, this, [](JobScope &) { return 1; }, [](int) {});
+    const int job = client.run(
+        {QStringLiteral("Rehearsing 0009"), {}, true, true}, this,
+        [&go](JobScope &) {
+            while (!go)
+                QThread::msleep(1);
+            return 1;
+        },
+        [](int) {});
+    client.run(
+        {}, this, [](JobScope &) { return 1; }, [](int) {});
     QCOMPARE(client.actingJob(), job);
     QCOMPARE(client.titleOf(job), QStringLiteral("Rehearsing 0009"));
     QVERIFY(client.isCancellable(job));
@@ -197,11 +222,14 @@ void TestDeskClient::destroyedWhileBusy()
     bool told = false;
     {
         DeskClient client;
-        client.run({QStringLiteral("long"), {}, true, true}, this, [](JobScope &scope) {
-            while (!scope.control.cancelled())
-                QThread::msleep(1);
-            return 1;
-        }, [&told](int) { told = true; });
+        client.run(
+            {QStringLiteral("long"), {}, true, true}, this,
+            [](JobScope &scope) {
+                while (!scope.control.cancelled())
+                    QThread::msleep(1);
+                return 1;
+            },
+            [&told](int) { told = true; });
         QTest::qWait(20);
     }
     QVERIFY(watch.elapsed() < 5000);

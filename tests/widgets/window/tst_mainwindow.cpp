@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The whole job, driven through the real window by clicks and keys; what came of each step is read by a separate sqlite3 connection.
+// The whole job, driven through the real window by clicks and keys; what came of each step is read by a separate
+// sqlite3 connection.
 #include "models/items/findingmodel.h"
 #include "tests/widgets/window/windowtest.h"
 #include "widgets/checklist/checklistpanel.h"
@@ -14,10 +15,13 @@
 #include "widgets/wizard/notedialog.h"
 
 #include <QCryptographicHash>
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
 
@@ -25,7 +29,8 @@ using namespace lk;
 
 namespace {
 
-const QString appliedVersions = QStringLiteral("SELECT group_concat(version, ' ') FROM (SELECT version FROM lockkeeper_migrations ORDER BY CAST(version AS INTEGER))");
+const QString appliedVersions = QStringLiteral("SELECT group_concat(version, ' ') FROM (SELECT version FROM "
+                                               "lockkeeper_migrations ORDER BY CAST(version AS INTEGER))");
 const QString indexCount = QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'orders_by_customer'");
 const QString firstEight = QStringLiteral("1 2 3 4 5 6 7 8");
 
@@ -39,6 +44,8 @@ private slots:
     void wholeJob();
     void protectedEnvironment();
     void policyStopsDestruction();
+    void restoresABackup();
+    void savesTheReport();
 
 private:
     bool writeNote(MainWindow &window, const char *dialogName, const QString &note);
@@ -65,14 +72,17 @@ bool TestMainWindow::applyThroughDialog(MainWindow &window, const char *button)
         return false;
     }
     QSignalSpy ran(&window.workbench(), &Workbench::ran);
-    return click(*dialog, "planApply") && QTest::qWaitFor([&] { return ran.count() == 1; }, 20'000) && waitSettled(window);
+    return click(*dialog, "planApply") && QTest::qWaitFor([&] { return ran.count() == 1; }, 20'000)
+           && waitSettled(window);
 }
 
 void TestMainWindow::wholeJob()
 {
     const DemoProject demo;
     const QString database = demo.path(QStringLiteral("shop.db"));
-    const auto digest = [&] { return QCryptographicHash::hash(demo.read(QStringLiteral("shop.db")), QCryptographicHash::Sha256); };
+    const auto digest = [&] {
+        return QCryptographicHash::hash(demo.read(QStringLiteral("shop.db")), QCryptographicHash::Sha256);
+    };
     const QByteArray untouched = digest();
     MainWindow window;
     QVERIFY(openIn(window, demo.folder()));
@@ -122,12 +132,14 @@ void TestMainWindow::wholeJob()
     // Tick an item of the checklist.
     auto *checklist = window.findChild<ChecklistPanel *>();
     QCOMPARE(window.workbench().plan().item(QStringLiteral("edge-cases"))->state, ItemState::Open);
-    QVERIFY(clickRow(part<QTreeView>(*checklist, "checklistTree"), window.workbench().plan().item(QStringLiteral("edge-cases"))->title));
+    QVERIFY(clickRow(part<QTreeView>(*checklist, "checklistTree"),
+                     window.workbench().plan().item(QStringLiteral("edge-cases"))->title));
     QCOMPARE(checklist->currentItem(), QStringLiteral("edge-cases"));
     QVERIFY(click(*checklist, "tickItem"));
     QVERIFY(writeNote(window, "tickDialog", QStringLiteral("empty orders were tried")));
     QCOMPARE(window.workbench().plan().item(QStringLiteral("edge-cases"))->state, ItemState::Done);
-    QCOMPARE(window.workbench().plan().item(QStringLiteral("edge-cases"))->note, QStringLiteral("empty orders were tried"));
+    QCOMPARE(window.workbench().plan().item(QStringLiteral("edge-cases"))->note,
+             QStringLiteral("empty orders were tried"));
     QCOMPARE(digest(), untouched);
 
     // Back up.
@@ -136,7 +148,8 @@ void TestMainWindow::wholeJob()
     const BackupRecord backup = window.workbench().records().backups.front();
     QCOMPARE(backup.verified, Verified::Restored);
     QCOMPARE(rawValue(backup.file, QStringLiteral("PRAGMA integrity_check")), QStringLiteral("ok"));
-    QCOMPARE(rawRows(backup.file, QStringLiteral("SELECT count(*) FROM orders")), rawRows(database, QStringLiteral("SELECT count(*) FROM orders")));
+    QCOMPARE(rawRows(backup.file, QStringLiteral("SELECT count(*) FROM orders")),
+             rawRows(database, QStringLiteral("SELECT count(*) FROM orders")));
     QVERIFY(waitSettled(window));
 
     // Apply, through the plan.
@@ -265,7 +278,8 @@ void TestMainWindow::policyStopsDestruction()
         const QAbstractItemModel &model = *findings->model();
         int row = 0;
         while (row < model.rowCount()
-               && (model.index(row, 0).data(FindingModel::SeverityRole).toInt() != int(Severity::Blocks) || model.index(row, 0).data(FindingModel::WaivedRole).toBool()))
+               && (model.index(row, 0).data(FindingModel::SeverityRole).toInt() != int(Severity::Blocks)
+                   || model.index(row, 0).data(FindingModel::WaivedRole).toBool()))
             ++row;
         QVERIFY(row < model.rowCount());
         findings->setCurrentIndex(findings->model()->index(row, 0));
@@ -282,7 +296,59 @@ void TestMainWindow::policyStopsDestruction()
     QSignalSpy ran(&window.workbench(), &Workbench::ran);
     QVERIFY(click(*dialog, "planApply"));
     QTRY_COMPARE_WITH_TIMEOUT(ran.count(), 1, 20'000);
-    QCOMPARE(rawValue(database, QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'old_shop_orders'")), QStringLiteral("0"));
+    QCOMPARE(rawValue(database, QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'old_shop_orders'")),
+             QStringLiteral("0"));
+    QVERIFY(waitSettled(window));
+}
+
+void TestMainWindow::restoresABackup()
+{
+    const DemoProject demo;
+    const QString database = demo.path(QStringLiteral("shop.db"));
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(QStringLiteral("0009"));
+    QVERIFY(waitSettled(window));
+    QVERIFY(click(window, "backUpButton"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.workbench().records().backups.size(), size_t(1), 20'000);
+    QVERIFY(waitSettled(window));
+    QVERIFY(applyThroughDialog(window, "applyButton"));
+    QCOMPARE(rawValue(database, indexCount), QStringLiteral("1"));
+
+    part<QTabWidget>(window, "bottomTabs")->setCurrentWidget(part(window, "backupsPanel"));
+    auto *table = part<QTableView>(window, "backupsTable");
+    QVERIFY(clickRow(table, QStringLiteral("0008")));
+    QVERIFY(click(window, "restoreBackup"));
+    auto *dialog = part<QDialog>(window, "restoreDialog");
+    QTest::keyClicks(part<QLineEdit>(*dialog, "restoreName"), QStringLiteral("shop.db"));
+    QVERIFY(click(*dialog, "restoreAccept"));
+    QTRY_COMPARE_WITH_TIMEOUT(rawValue(database, indexCount), QStringLiteral("0"), 20'000);
+    QVERIFY(waitSettled(window));
+    QCOMPARE(rawValue(database, appliedVersions), firstEight);
+    QCOMPARE(window.workbench().project().history.find(QStringLiteral("0009"))->state, State::Pending);
+    // What was replaced is kept.
+    const QStringList kept =
+        QDir(window.workbench().records().backupFolder).entryList({QStringLiteral("*before-restore*.db")});
+    QCOMPARE(kept.size(), 1);
+    QCOMPARE(rawValue(QDir(window.workbench().records().backupFolder).filePath(kept.first()), indexCount),
+             QStringLiteral("1"));
+}
+
+void TestMainWindow::savesTheReport()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    for (const char *suffix : {"html", "md", "json"}) {
+        QVERIFY(click(window, "reportButton"));
+        auto *dialog = part<QFileDialog>(window, "reportDialog");
+        const QString path = demo.path(QStringLiteral("report.%1").arg(QString::fromLatin1(suffix)));
+        emit dialog->fileSelected(path);
+        dialog->close();
+        QTRY_VERIFY(QFile::exists(path));
+        QVERIFY2(demo.read(QStringLiteral("report.%1").arg(QString::fromLatin1(suffix))).contains("0008"), suffix);
+        QTRY_VERIFY(!window.findChild<QFileDialog *>());
+    }
     QVERIFY(waitSettled(window));
 }
 

@@ -26,18 +26,26 @@ void TestNoticeBar::errorSaysEverything()
 {
     NoticeBar bar;
     QVERIFY(bar.isHidden());
-    bar.showError(QStringLiteral("Applying 0003"), {ErrorCode::Failed, QStringLiteral("statement 3 failed"), {QStringLiteral("migrations/0003.sql"), 7, 2},
-                                                    QStringLiteral("no such table: x"), QStringLiteral("correct it")});
+    bar.showError(QStringLiteral("Applying 0003"), {ErrorCode::Failed,
+                                                    QStringLiteral("statement 3 failed"),
+                                                    {QStringLiteral("migrations/0003.sql"), 7, 2},
+                                                    QStringLiteral("no such table: x"),
+                                                    QStringLiteral("correct it")});
     QVERIFY(!bar.isHidden());
     const QString text = bar.texts().first();
-    for (const char *part : {"Applying 0003", "statement 3 failed", "migrations/0003.sql:7:2", "no such table: x", "correct it"})
+    for (const char *part :
+         {"Applying 0003", "statement 3 failed", "migrations/0003.sql:7:2", "no such table: x", "correct it"})
         QVERIFY2(text.contains(QString::fromLatin1(part)), part);
 }
 
 void TestNoticeBar::dataIsNotMarkup()
 {
     NoticeBar bar;
-    bar.showError({}, {ErrorCode::Failed, QStringLiteral("<b>x</b> & <img src=y>"), {}, QStringLiteral("<a href=\"place:1:1:z\">z</a>"), {}});
+    bar.showError({}, {ErrorCode::Failed,
+                       QStringLiteral("<b>x</b> & <img src=y>"),
+                       {},
+                       QStringLiteral("<a href=\"place:1:1:z\">z</a>"),
+                       {}});
     QVERIFY(bar.texts().first().contains(QStringLiteral("<b>x</b> & <img src=y>")));
     QVERIFY(bar.texts().first().contains(QStringLiteral("<a href=")));
 }
@@ -77,7 +85,8 @@ void TestNoticeBar::actionClosesAndActs()
 {
     NoticeBar bar;
     int acted = 0;
-    bar.show(QStringLiteral("k"), Notice::Kind::Warning, QStringLiteral("x"), {{QStringLiteral("Do"), [&acted] { ++acted; }}});
+    bar.show(QStringLiteral("k"), Notice::Kind::Warning, QStringLiteral("x"),
+             {{QStringLiteral("Do"), [&acted] { ++acted; }}});
     bar.findChild<QAbstractButton *>(QStringLiteral("noticeAction"))->click();
     QCOMPARE(acted, 1);
     QVERIFY(bar.texts().isEmpty());

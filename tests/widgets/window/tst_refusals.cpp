@@ -33,7 +33,8 @@ struct Views {
 
     Views()
     {
-        project.history.entries = {entry(QStringLiteral("1"), State::Applied), entry(QStringLiteral("2"), State::Pending)};
+        project.history.entries = {entry(QStringLiteral("1"), State::Applied),
+                                   entry(QStringLiteral("2"), State::Pending)};
         PlanStep step;
         step.migration = *project.history.entries[1].file;
         plan.plan.steps = {step};
@@ -90,7 +91,8 @@ void TestRefusals::busy()
     Views views;
     views.now.busy = QStringLiteral("Rehearsing 2");
     const Refusals refused = refusals(views.now);
-    for (const QString &why : {refused.rehearse, refused.backUp, refused.apply, refused.revert, refused.verify, refused.restore})
+    for (const QString &why :
+         {refused.rehearse, refused.backUp, refused.apply, refused.revert, refused.verify, refused.restore})
         QVERIFY2(why.contains(QStringLiteral("Rehearsing 2")), qPrintable(why));
     QVERIFY(refused.newMigration.isEmpty());
 }
@@ -100,7 +102,8 @@ void TestRefusals::unreadable()
     Views views;
     views.project.database.problem = QStringLiteral("not a database");
     const Refusals refused = refusals(views.now);
-    for (const QString &why : {refused.rehearse, refused.backUp, refused.apply, refused.revert, refused.verify, refused.saveSnapshot})
+    for (const QString &why :
+         {refused.rehearse, refused.backUp, refused.apply, refused.revert, refused.verify, refused.saveSnapshot})
         QVERIFY2(why.contains(QStringLiteral("not a database")), qPrintable(why));
     QVERIFY(refused.restore.isEmpty()); // that is what a backup is for
 }
@@ -132,7 +135,8 @@ void TestRefusals::nothingPending()
 void TestRefusals::chosenRows()
 {
     Views views;
-    views.project.history.entries.insert(views.project.history.entries.begin(), entry(QStringLiteral("0"), State::Applied));
+    views.project.history.entries.insert(views.project.history.entries.begin(),
+                                         entry(QStringLiteral("0"), State::Applied));
     views.now.chosen = &views.project.history.entries[0];
     QVERIFY(refusals(views.now).revertSelected.isEmpty());
     QVERIFY(!refusals(views.now).applySelected.isEmpty());
@@ -147,7 +151,8 @@ void TestRefusals::unsavedFiles()
 {
     Views views;
     QVERIFY(unsavedRefusal(views.plan, {QStringLiteral("migrations/3.sql")}).isEmpty());
-    QVERIFY(unsavedRefusal(views.plan, {QStringLiteral("migrations/2.sql")}).contains(QStringLiteral("migrations/2.sql")));
+    QVERIFY(
+        unsavedRefusal(views.plan, {QStringLiteral("migrations/2.sql")}).contains(QStringLiteral("migrations/2.sql")));
     views.now.unsaved = {QStringLiteral("migrations/2.sql")};
     QVERIFY(!refusals(views.now).rehearse.isEmpty());
     QVERIFY(refusals(views.now).apply.isEmpty()); // the plan is shown and says it

@@ -14,11 +14,13 @@
 #include "widgets/window/statusline.h"
 #include "widgets/wizard/newmigrationdialog.h"
 
+#include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QStandardPaths>
 #include <QTabWidget>
 
 using namespace lk;
@@ -45,7 +47,8 @@ private:
 };
 
 constexpr char Long[] = "-- A statement that takes long.\nCREATE TABLE big (x INTEGER);\n"
-                        "INSERT INTO big WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 400000000) SELECT x FROM c;\n";
+                        "INSERT INTO big WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < "
+                        "400000000) SELECT x FROM c;\n";
 
 } // namespace
 
@@ -66,6 +69,9 @@ private slots:
     void failingStatementNamesItsPlace();
     void newMigration();
     void keysReachEveryPanel();
+    void interruptedRunIsTold();
+    void folderIsDraggedIn();
+    void everyThemeWhileOpen();
 
 private:
     bool startApply(MainWindow &window);
@@ -81,7 +87,8 @@ bool TestWindowLife::startApply(MainWindow &window)
     if (!click(window, "applyButton"))
         return false;
     auto *dialog = part<PlanDialog>(window, "planDialog");
-    return QTest::qWaitFor([&] { return part<QPushButton>(*dialog, "planApply")->isEnabled(); }, 10'000) && click(*dialog, "planApply");
+    return QTest::qWaitFor([&] { return part<QPushButton>(*dialog, "planApply")->isEnabled(); }, 10'000)
+           && click(*dialog, "planApply");
 }
 
 void TestWindowLife::staysAliveAndCancels()
@@ -120,8 +127,12 @@ void TestWindowLife::staysAliveAndCancels()
     const auto report = ran.front().front().value<RunReport>();
     QVERIFY(report.error);
     QCOMPARE(report.error->code, ErrorCode::Cancelled);
-    QCOMPARE(rawValue(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'big'")), QStringLiteral("0"));
-    QCOMPARE(rawRows(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT version FROM lockkeeper_migrations")), QStringList{QStringLiteral("1")});
+    QCOMPARE(rawValue(project.path(QStringLiteral("shop.db")),
+                      QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'big'")),
+             QStringLiteral("0"));
+    QCOMPARE(
+        rawRows(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT version FROM lockkeeper_migrations")),
+        QStringList{QStringLiteral("1")});
 }
 
 void TestWindowLife::pausesBetweenStatements()
@@ -130,7 +141,8 @@ void TestWindowLife::pausesBetweenStatements()
     project.writePlainProject();
     QByteArray script = "-- Many.\nCREATE TABLE many (x INTEGER);\n";
     for (int number = 0; number < 400; ++number)
-        script += "INSERT INTO many WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 4000) SELECT x FROM c;\n";
+        script += "INSERT INTO many WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 4000) "
+                  "SELECT x FROM c;\n";
     project.write(QStringLiteral("migrations/0001_many.sql"), script);
     MainWindow window;
     QVERIFY(openIn(window, project.folder()));
@@ -147,7 +159,8 @@ void TestWindowLife::pausesBetweenStatements()
     QCOMPARE(run->logText(), log);
     QVERIFY(click(window, "pauseRun"));
     QTRY_COMPARE_WITH_TIMEOUT(ran.count(), 1, 60'000);
-    QCOMPARE(rawValue(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT count(*) FROM many")), QStringLiteral("1600000"));
+    QCOMPARE(rawValue(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT count(*) FROM many")),
+             QStringLiteral("1600000"));
     QVERIFY(waitSettled(window));
 }
 
@@ -165,7 +178,9 @@ void TestWindowLife::closingWaitsForARun()
     QVERIFY(window.findChild<NoticeBar *>()->texts().join(u' ').contains(QStringLiteral("under way")));
     QVERIFY(click(window, "noticeAction"));
     QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), 10'000);
-    QCOMPARE(rawRows(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT name FROM sqlite_master WHERE name = 'big'")), QStringList());
+    QCOMPARE(rawRows(project.path(QStringLiteral("shop.db")),
+                     QStringLiteral("SELECT name FROM sqlite_master WHERE name = 'big'")),
+             QStringList());
 }
 
 void TestWindowLife::keepsUnsavedTextAndLayout()
@@ -208,7 +223,9 @@ void TestWindowLife::keepsUnsavedTextAndLayout()
     QCOMPARE(part<QSplitter>(window, "columns")->sizes(), columns);
     QCOMPARE(part<QTabWidget>(window, "bottomTabs")->currentIndex(), 2);
     QVERIFY(!window.actions().showDiff->isChecked());
-    const QString kept = UnsavedStore(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + QStringLiteral("/unsaved")).pathOf(demo.folder());
+    const QString kept = UnsavedStore(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation)
+                                      + QStringLiteral("/unsaved"))
+                             .pathOf(demo.folder());
     QCOMPARE(QFile::permissions(kept) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     // Saved at last, nothing is kept any more.
     window.actions().save->trigger();
@@ -297,7 +314,9 @@ void TestWindowLife::failingStatementNamesItsPlace()
 {
     TemporaryProject project;
     project.writePlainProject();
-    project.write(QStringLiteral("migrations/0001_bad.sql"), "-- Bad at the third.\nCREATE TABLE a (x INTEGER);\nCREATE TABLE b (x INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
+    project.write(QStringLiteral("migrations/0001_bad.sql"),
+                  "-- Bad at the third.\nCREATE TABLE a (x INTEGER);\nCREATE TABLE b (x INTEGER);\nINSERT INTO nowhere "
+                  "VALUES (1);\n");
     MainWindow window;
     QVERIFY(openIn(window, project.folder()));
     QSignalSpy ran(&window.workbench(), &Workbench::ran);
@@ -307,7 +326,9 @@ void TestWindowLife::failingStatementNamesItsPlace()
     const QString text = window.findChild<NoticeBar *>()->texts().join(u'\n');
     QVERIFY2(text.contains(QStringLiteral("migrations/0001_bad.sql:4")), qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("nowhere")), qPrintable(text));
-    QCOMPARE(rawRows(project.path(QStringLiteral("shop.db")), QStringLiteral("SELECT name FROM sqlite_master WHERE name IN ('a', 'b')")), QStringList());
+    QCOMPARE(rawRows(project.path(QStringLiteral("shop.db")),
+                     QStringLiteral("SELECT name FROM sqlite_master WHERE name IN ('a', 'b')")),
+             QStringList());
     // A click on the place leads to the line.
     emit window.findChild<NoticeBar *>()->placeActivated(QStringLiteral("migrations/0001_bad.sql"), 4, 1);
     auto *editor = window.findChild<EditorPanel *>();
@@ -345,20 +366,90 @@ void TestWindowLife::keysReachEveryPanel()
     const DemoProject demo;
     MainWindow window;
     QVERIFY(openIn(window, demo.folder()));
-    const QStringList panels{QStringLiteral("historyPanel"), {}, {}, QStringLiteral("checklistPanel"),
-                             QStringLiteral("findingsPanel"), QStringLiteral("runPanel"), QStringLiteral("backupsPanel"), QStringLiteral("auditPanel")};
+    const QStringList panels{QStringLiteral("historyPanel"),
+                             {},
+                             {},
+                             QStringLiteral("checklistPanel"),
+                             QStringLiteral("findingsPanel"),
+                             QStringLiteral("runPanel"),
+                             QStringLiteral("backupsPanel"),
+                             QStringLiteral("auditPanel")};
     for (int number = 0; number < panels.size(); ++number) {
         QTest::keyClick(&window, Qt::Key(Qt::Key_1 + number), Qt::AltModifier);
         QVERIFY(QApplication::focusWidget());
         if (!panels[number].isEmpty())
-            QVERIFY2(part(window, panels[number].toLatin1().constData())->isAncestorOf(QApplication::focusWidget()), qPrintable(panels[number]));
+            QVERIFY2(part(window, panels[number].toLatin1().constData())->isAncestorOf(QApplication::focusWidget()),
+                     qPrintable(panels[number]));
     }
     // Whatever takes the focus has a name for those who can't see it, or a text.
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         auto *button = qobject_cast<QAbstractButton *>(widget);
         if (button && button->isVisible() && button->focusPolicy() != Qt::NoFocus)
-            QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(), qPrintable(widget->objectName()));
+            QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(),
+                     qPrintable(widget->objectName()));
     }
+}
+
+void TestWindowLife::interruptedRunIsTold()
+{
+    const DemoProject demo;
+    demo.write(
+        QStringLiteral(".lockkeeper/journals/r1.jsonl"),
+        R"({"event":"begin","id":"r1","environment":"development","fingerprint":"f","direction":"up","pid":999999999,"at":"2026-01-02T03:04:05.000Z",)"
+        R"("steps":[{"version":"0008","key":"8","transaction":true},{"version":"0009","key":"9","transaction":true}]})"
+        "\n");
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    auto *notices = window.findChild<NoticeBar *>();
+    const QString text = notices->texts().join(u'\n');
+    QVERIFY2(text.contains(QStringLiteral("0008: committed")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("0009: nothing of it stayed")), qPrintable(text));
+    for (auto *button : notices->findChildren<QPushButton *>()) {
+        if (button->text() == QStringLiteral("I have seen it"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QVERIFY(waitSettled(window));
+    window.openProject(demo.folder());
+    QTRY_VERIFY_WITH_TIMEOUT(window.workbench().isOpen() && window.isSettled(), 20'000);
+    QVERIFY(notices->texts().isEmpty());
+}
+
+void TestWindowLife::folderIsDraggedIn()
+{
+    const DemoProject demo;
+    MainWindow window;
+    window.show();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(demo.folder())});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&window, &drop);
+    QTRY_VERIFY_WITH_TIMEOUT(window.workbench().isOpen() && window.isSettled(), 20'000);
+    QCOMPARE(window.workbench().project().project.name, QStringLiteral("Web shop"));
+    QMimeData other;
+    other.setUrls({QUrl::fromLocalFile(demo.path(QStringLiteral("migrations/0001_customers.sql")))});
+    QDragEnterEvent wrong(QPoint(50, 50), Qt::CopyAction, &other, Qt::LeftButton, {});
+    wrong.ignore();
+    QApplication::sendEvent(&window, &wrong);
+    QVERIFY(!wrong.isAccepted());
+}
+
+void TestWindowLife::everyThemeWhileOpen()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.actions().themeDark->trigger();
+    QVERIFY(Look::dark());
+    QTRY_VERIFY(window.palette().color(QPalette::Window).lightness() < 128);
+    QCOMPARE(WindowMemory().theme(), Look::Theme::Dark);
+    window.actions().themeLight->trigger();
+    QVERIFY(!Look::dark());
+    QTRY_VERIFY(window.palette().color(QPalette::Window).lightness() > 128);
+    window.actions().themeSystem->trigger();
+    QCOMPARE(WindowMemory().theme(), Look::Theme::System);
 }
 
 LK_WINDOW_TEST_MAIN(TestWindowLife)

@@ -27,7 +27,7 @@ inline void useOwnHome()
 }
 
 /// The child of this name, which must be there.
-template<class Widget = QWidget>
+template <class Widget = QWidget>
 Widget *part(QObject &of, const char *name)
 {
     auto *found = of.findChild<Widget *>(QString::fromLatin1(name));
@@ -73,7 +73,8 @@ inline bool click(QObject &of, const char *name)
 }
 
 /// Shows the window, opens the project and waits for everything to be shown.
-inline bool openIn(MainWindow &window, const QString &folder, const QString &environment = QStringLiteral("development"))
+inline bool openIn(MainWindow &window, const QString &folder,
+                   const QString &environment = QStringLiteral("development"))
 {
     window.resize(1280, 800);
     window.show();

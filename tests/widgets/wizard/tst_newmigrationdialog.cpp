@@ -54,7 +54,8 @@ void TestNewMigrationDialog::badNameSaysWhy()
 {
     NewMigrationDialog dialog(QStringLiteral("Plain"));
     dialog.findChild<QLineEdit *>()->setText(QStringLiteral("a/b"));
-    dialog.setPreview(QStringLiteral("a/b"), true, tl::unexpected(Error{ErrorCode::Usage, QStringLiteral("no slashes"), {}, {}, {}}));
+    dialog.setPreview(QStringLiteral("a/b"), true,
+                      tl::unexpected(Error{ErrorCode::Usage, QStringLiteral("no slashes"), {}, {}, {}}));
     auto *create = dialog.findChild<QPushButton *>(QStringLiteral("migrationCreate"));
     QVERIFY(!create->isEnabled());
     QVERIFY(create->toolTip().contains(QStringLiteral("no slashes")));
@@ -65,7 +66,8 @@ void TestNewMigrationDialog::createsWhatWasShown()
     auto *dialog = new NewMigrationDialog(QStringLiteral("Plain"));
     dialog->setAttribute(Qt::WA_DeleteOnClose, false);
     std::vector<NewFile> created;
-    connect(dialog, &NewMigrationDialog::createRequested, this, [&created](const std::vector<NewFile> &wanted) { created = wanted; });
+    connect(dialog, &NewMigrationDialog::createRequested, this,
+            [&created](const std::vector<NewFile> &wanted) { created = wanted; });
     dialog->findChild<QLineEdit *>()->setText(QStringLiteral("a"));
     dialog->setPreview(QStringLiteral("a"), true, files);
     QVERIFY(dialog->findChild<QPlainTextEdit *>()->toPlainText().contains(QStringLiteral("migrations/0002_a.sql")));
