@@ -329,9 +329,10 @@ void TestDesk::cancelLeavesNothing()
     const auto permit = desk->checklist(*plan).permit();
     QVERIFY2(permit, permit ? "" : qPrintable(permit.error().text()));
     RunControl control;
-    const auto report = desk->apply(*plan, *permit, control, [&control](const RunEvent &event) {
+    std::jthread person;
+    const auto report = desk->apply(*plan, *permit, control, [&](const RunEvent &event) {
         if (const auto *started = std::get_if<StatementStarted>(&event.what); started && started->sql.startsWith(QStringLiteral("CREATE TABLE long")))
-            std::thread([&control] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); control.cancel(); }).detach();
+            person = std::jthread([&control] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); control.cancel(); });
     });
     QVERIFY(report);
     QCOMPARE(report->outcome, Outcome::RolledBack);

@@ -187,9 +187,10 @@ void TestRehearse::cancelRemovesTheScratch()
     auto desk = openDesk(project);
     const auto plan = desk->plan({});
     RunControl control;
-    const auto rehearsal = desk->rehearse(*plan, {}, control, [&control](const RunEvent &event) {
-        if (std::holds_alternative<StatementStarted>(event.what))
-            std::thread([&control] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); control.cancel(); }).detach();
+    std::jthread person;
+    const auto rehearsal = desk->rehearse(*plan, {}, control, [&](const RunEvent &event) {
+        if (std::holds_alternative<StatementStarted>(event.what) && !person.joinable())
+            person = std::jthread([&control] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); control.cancel(); });
     }, {});
     QVERIFY(!rehearsal);
     QCOMPARE(rehearsal.error().code, ErrorCode::Cancelled);
