@@ -50,7 +50,7 @@ QDateTime utcTime(const QVariant &value)
     const QString text = value.toString();
     const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
     if (time.timeSpec() == Qt::LocalTime) // no offset was written, so it is UTC
-        return QDateTime(time.date(), time.time(), Qt::UTC);
+        return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
     return time.toUTC();
 }
 

@@ -22,7 +22,8 @@ bool holdsPassword(QStringView url)
     static const QRegularExpression userPart(QStringLiteral("^[A-Za-z][A-Za-z0-9+.-]*://([^/?#][^?#]*)?@"));
     static const QRegularExpression query(QStringLiteral("[?&](?:password|passwd|pwd|sslpassword)=([^&#]*)"),
                                           QRegularExpression::CaseInsensitiveOption);
-    if (const auto user = userPart.match(url); user.hasMatch()) {
+    const QString text = url.toString();
+    if (const auto user = userPart.match(text); user.hasMatch()) {
         const QString captured = user.captured(1);
         // A colon inside of ${...} parts nothing.
         static const QRegularExpression variable(QStringLiteral("\\$\\{[^}]*\\}"));
@@ -32,7 +33,7 @@ bool holdsPassword(QStringView url)
         if (colon >= 0 && isWritten(masked.sliced(colon + 1)))
             return true;
     }
-    auto matches = query.globalMatch(url);
+    auto matches = query.globalMatch(text);
     while (matches.hasNext()) {
         if (isWritten(matches.next().captured(1)))
             return true;
