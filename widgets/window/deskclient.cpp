@@ -101,6 +101,15 @@ QString DeskClient::titleOf(int number) const
     return found == m_jobs.end() ? QString() : found->second.job->request.title;
 }
 
+QString DeskClient::currentTitle() const
+{
+    for (const auto &[number, waiting] : m_jobs) {
+        if (!waiting.job->dropped && !waiting.job->request.title.isEmpty())
+            return waiting.job->request.title;
+    }
+    return {};
+}
+
 bool DeskClient::isCancellable(int number) const
 {
     const auto found = m_jobs.find(number);

@@ -38,6 +38,8 @@ public:
     /// Number of the acting job under way (waiting or running), 0 for none, and its title.
     int actingJob() const;
     QString titleOf(int job) const;
+    /// Title of the first job under way that has one and was not dropped; empty for none.
+    QString currentTitle() const;
     bool isCancellable(int job) const;
     bool isIdle() const { return m_jobs.empty(); }
 

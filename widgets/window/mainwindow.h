@@ -12,6 +12,7 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 class QSplitter;
 class QStackedWidget;
@@ -91,6 +92,7 @@ private:
     void onRecordsChanged();
     void onCurrentChanged(const QString &key);
     void onJobsChanged();
+    void showSlowJob();
     void showEntry();
     void showInterrupted();
     void fillRecentMenu();
@@ -181,6 +183,8 @@ private:
     };
     std::optional<Place> m_goToLater;
     QElapsedTimer m_lastRefresh;
+    QTimer m_slow; ///< until a job that only looks is told in the status bar
+    QPointer<QWidget> m_focus;
     bool m_closing = false;
 };
 

@@ -166,6 +166,9 @@ void MainWindow::connectBench()
     connect(&m_bench, &Workbench::verified, this, &MainWindow::onVerified);
     connect(&m_bench, &Workbench::succeeded, m_notices, &NoticeBar::showSuccess);
     connect(&m_bench, &Workbench::failed, this, &MainWindow::onFailed);
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(400);
+    connect(&m_slow, &QTimer::timeout, this, &MainWindow::showSlowJob);
     const DeskClient &client = m_bench.client();
     connect(&client, &DeskClient::actingChanged, this, &MainWindow::onJobsChanged);
     connect(&client, &DeskClient::started, this, &MainWindow::onJobsChanged);

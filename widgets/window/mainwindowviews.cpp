@@ -31,6 +31,9 @@ void MainWindow::onOpening(const QString &folder)
 {
     m_notices->clear();
     m_watcher.clear();
+    // What still stands there is of the project before: to be seen, not to be worked on.
+    m_focus = m_pages->isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
+    m_pages->setEnabled(false);
     m_textFindings.clear();
     m_keepRequest = false;
     m_wantedKey = m_memory.migrationOf(folder);
@@ -49,6 +52,9 @@ void MainWindow::onOpened()
     m_memory.addRecentProject(view.project.folder);
     m_memory.setEnvironmentOf(view.project.folder, view.environment.name);
     m_pages->setCurrentIndex(1);
+    m_pages->setEnabled(true);
+    if (m_focus && m_focus->isVisible())
+        m_focus->setFocus(Qt::OtherFocusReason);
     m_editor->setDialect(view.engine.dialect);
     m_editor->restoreUnsaved(view.project.folder, m_unsaved.load(view.project.folder));
     m_history->setEmptyText(tr("There is no migration in %1 yet.").arg(view.migrationsFolder));
@@ -67,6 +73,7 @@ void MainWindow::onOpened()
 void MainWindow::onOpenFailed(const Error &error)
 {
     m_pages->setCurrentIndex(0);
+    m_pages->setEnabled(true);
     m_start->showProblem(m_bench.folder(), error);
     m_banner->setPlain(tr("NO PROJECT"), m_bench.folder());
     fillEnvironmentMenu();
@@ -119,7 +126,7 @@ void MainWindow::onCurrentChanged(const QString &)
 
 void MainWindow::showEntry()
 {
-    const HistoryEntry *entry = m_history->currentEntry();
+    const HistoryEntry *entry = m_bench.isOpen() ? m_history->currentEntry() : nullptr;
     if (!entry) {
         m_editor->clear();
         return;
@@ -162,11 +169,24 @@ void MainWindow::showInterrupted()
     }
 }
 
+void MainWindow::showSlowJob()
+{
+    const DeskClient &client = m_bench.client();
+    if (client.actingJob() == 0 && !client.currentTitle().isEmpty())
+        m_status->setJob(client.currentTitle(), false);
+}
+
 void MainWindow::onJobsChanged()
 {
     const DeskClient &client = m_bench.client();
     const int job = client.actingJob();
-    m_status->setJob(client.titleOf(job), client.isCancellable(job));
+    if (job != 0) {
+        m_slow.stop();
+        m_status->setJob(client.titleOf(job), client.isCancellable(job));
+    } else {
+        m_status->setJob({}, false);
+        m_slow.start(); // looking takes long on large projects and slow disks
+    }
     if (m_planDialog)
         m_planDialog->setBusy(client.titleOf(job));
     updateActions();
