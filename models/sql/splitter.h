@@ -17,6 +17,9 @@ struct StatementSpan {
     qsizetype length = 0; ///< bytes
     qint64 line = 1;      ///< of the first byte, from 1
     qint64 column = 1;    ///< of the first byte, in characters, from 1
+    qsizetype dataOffset =
+        0; ///< of the data lines that follow COPY ... FROM stdin; bytes from the beginning of the script
+    qsizetype dataLength = 0; ///< bytes of these lines, without the closing "\\."
 
     bool operator==(const StatementSpan &) const = default;
 };
