@@ -116,7 +116,7 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
         return failure(std::move(dumped));
 
     // What the copy holds is read from the copy itself: the source may have moved on meanwhile.
-    auto scratch = m_engine.scratchFrom(partial.path(), control, progress);
+    auto scratch = m_engine.scratchFrom(partial.path(), request.target, control, progress);
     if (!scratch)
         return failure(std::move(scratch));
     auto schema = m_engine.snapshot((*scratch)->session());
@@ -146,7 +146,7 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
     if (auto synced = syncFolder(m_folder); !synced)
         return failure(std::move(synced));
     if (request.verify != Verified::No) {
-        if (auto proven = prove(record, request.verify, control, progress); !proven)
+        if (auto proven = prove(record, request.target, request.verify, control, progress); !proven)
             return failure(std::move(proven));
     }
     if (auto written = writeJsonFile(recordPath(record.file), toJson(record)); !written)
@@ -155,14 +155,14 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
     return record;
 }
 
-Result<void> BackupStore::prove(BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const
+Result<void> BackupStore::prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
 {
     auto hash = sha256Of(record.file, control);
     if (!hash)
         return failure(std::move(hash));
     if (*hash != record.sha256)
         return damaged(record, QStringLiteral("its SHA-256 differs from the one noted when it was taken"));
-    auto scratch = m_engine.scratchFrom(record.file, control, progress);
+    auto scratch = m_engine.scratchFrom(record.file, beside, control, progress);
     if (!scratch)
         return failure(std::move(scratch));
     auto problems = m_engine.integrityProblems((*scratch)->session(), control);
@@ -207,10 +207,10 @@ std::vector<BackupRecord> BackupStore::list() const
     return records;
 }
 
-Result<BackupRecord> BackupStore::verify(const BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const
+Result<BackupRecord> BackupStore::verify(const BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
 {
     BackupRecord proven = record;
-    auto result = prove(proven, level, control, progress);
+    auto result = prove(proven, beside, level, control, progress);
     if (!result) {
         if (result.error().code == ErrorCode::Cancelled)
             return failure(std::move(result));

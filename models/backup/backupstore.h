@@ -32,8 +32,8 @@ public:
     std::vector<BackupRecord> list() const;
 
     /// Proves an existing backup: its hash, the engine's integrity check and, for Restored, a scratch compared by schema and counts.
-    /// Writes what was found into the record.
-    Result<BackupRecord> verify(const BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const;
+    /// Writes what was found into the record. The scratch is made where @p beside is.
+    Result<BackupRecord> verify(const BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
 
     /// Puts the backup's content into @p into, after its hash was checked. The engine makes the change atomic.
     Result<void> restore(const BackupRecord &record, const Target &into, RunControl &control, const ProgressSink &progress) const;
@@ -45,7 +45,7 @@ public:
     Result<QStringList> prune(const QString &environment, int keep) const;
 
 private:
-    Result<void> prove(BackupRecord &record, Verified level, RunControl &control, const ProgressSink &progress) const;
+    Result<void> prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
     QString nameFor(const Request &request) const;
 
     const Engine &m_engine;

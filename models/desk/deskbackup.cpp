@@ -36,7 +36,7 @@ Result<BackupRecord> Desk::verifyBackup(const QString &file, Verified level, Run
     auto record = store().find(file);
     if (!record)
         return record;
-    auto proven = store().verify(*record, level, control, progress);
+    auto proven = store().verify(*record, m_target, level, control, progress);
     if (auto noted = audit(QStringLiteral("verify backup"), record->file.section(u'/', -1), {}, proven ? QStringLiteral("done") : QStringLiteral("failed"),
                            proven ? proven->verifiedNote : proven.error().text());
         !noted && proven)

@@ -11,6 +11,7 @@
 #include "models/sql/statementfacts.h"
 
 #include <memory>
+#include <optional>
 
 namespace lk {
 
@@ -23,6 +24,13 @@ struct EngineTraits {
     bool transactionalDdl = true;
     QString backupFormat;        ///< "sqlite" : format word of a backup's record
     QString backupSuffix;        ///< ".db"
+};
+
+/// One line of a connection test.
+struct EngineCheck {
+    QString title;
+    std::optional<bool> ok; ///< nothing: can't be told
+    QString detail;
 };
 
 /// A private copy to rehearse on. Its destructor removes it.
@@ -44,8 +52,21 @@ public:
 enum class ScratchData { None, Full };
 enum class ContentDepth { Counts, Digests };
 
+/// A statement of a script with what its text says.
+struct ScriptStatement {
+    QByteArrayView sql;
+    StatementFacts facts;
+};
+
+/// How one statement of a step takes effect.
+struct StatementFrame {
+    bool alone = false; ///< outside the step's transaction: the server refuses it inside, or commits it by itself
+    QString cost;       ///< why, for the plan: "commits at once and can't be undone by rollback"
+};
+
 /// What must run around a step's statements, outside and inside of its transaction.
 struct StepFrame {
+    std::vector<StatementFrame> statements; ///< one each, in order; empty: none is alone
     QList<QByteArray> before;        ///< outside, before BEGIN: "PRAGMA foreign_keys = OFF"
     QList<QByteArray> after;         ///< outside, after COMMIT or ROLLBACK
     bool checkReferences = false;    ///< violations must not have grown before COMMIT
@@ -79,7 +100,14 @@ public:
     virtual Result<QStringList> integrityProblems(Session &session, RunControl &control) const = 0;
 
     /// How a step with these statements has to be framed.
-    virtual StepFrame frame(const std::vector<StatementFacts> &statements) const = 0;
+    virtual StepFrame frame(const std::vector<ScriptStatement> &statements) const = 0;
+    /// Whether a transaction (Session::transactionId) whose connection broke was committed; nothing: the server can't tell, or it is
+    /// still at it.
+    virtual Result<std::optional<bool>> committed(Session &session, const QString &transaction) const;
+    /// Whether the server still serves this connection (ServerInfo::connection) of an earlier session.
+    virtual Result<bool> isConnected(Session &session, const QString &connection) const;
+    /// SQL text that, loaded into an empty database, snapshots equal again.
+    virtual QString ddl(const Snapshot &snapshot) const;
 
     virtual Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
                                                      const ProgressSink &progress) const = 0;
@@ -90,13 +118,15 @@ public:
     virtual Result<void> dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const = 0;
     /// Loads a dump into @p target: replaces what is there, as one atomic change; creates it where it is missing.
     virtual Result<void> load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
-    /// Loads a dump into a scratch.
-    virtual Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, RunControl &control, const ProgressSink &progress) const = 0;
+    /// Loads a dump into a scratch, where @p target is (on its server); the target itself is not touched.
+    virtual Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
     /// Size that a dump would have at most, bytes.
     virtual Result<qint64> estimatedDumpSize(const Target &target) const = 0;
 
     /// Privileges that an apply would miss ("the folder is not writable"); empty is good. Writes nothing.
     virtual QStringList missingPrivileges(const Target &target) const = 0;
+    /// What a connection test says beyond "connected": encryption, rights, client programs and their versions. Writes nothing.
+    virtual std::vector<EngineCheck> diagnose(const Target &target) const;
 };
 
 } // namespace lk

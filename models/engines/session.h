@@ -33,6 +33,12 @@ struct ServerInfo {
     bool exists = true;  ///< false: there is no such database yet and this session looks at an empty one
     bool readOnly = false;
     QString remark;      ///< what a DBA should know: "WAL mode", "file is read-only"
+    QString product;     ///< as people say it, where it is not the engine's title: "MariaDB"
+    int versionNumber = 0; ///< 150020, 101119: as the server's own library counts; 0 where nobody asks
+    QString database;    ///< as the server calls it
+    QString user;        ///< as whom the server sees us
+    QString cipher;      ///< of the encrypted connection; empty: not encrypted
+    QString connection;  ///< the server's number for this connection, to find it again after it broke
 };
 
 /// One connection. It lives and dies in the thread that opened it; only the canceller may be called from another.
@@ -46,6 +52,9 @@ public:
     /// Runs one statement (as the splitter cuts it), with @p values bound to its ? marks. Rows that it returns are read and counted.
     /// Errors hold the server's words in `why` and, where the server tells, line and column *within the statement*.
     virtual Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) = 0;
+    /// Runs a statement whose data follow it in the script (PostgreSQL: COPY ... FROM stdin). Errors hold line and column within @p data,
+    /// from 1. Engines whose dialect has no such statement refuse.
+    virtual Result<StatementOutcome> executeWithData(QByteArrayView statement, QByteArrayView data);
     /// Runs one query of ours and reads its whole result.
     virtual Result<Rows> query(const QString &sql, const QVariantList &values = {}) = 0;
     /// Whether a table or view of this name can be read without a schema prefix. Writes nothing.
@@ -57,6 +66,13 @@ public:
     virtual Result<void> rollback() = 0;
     /// Whether a transaction is open, as the engine itself says now (failure-modes Q-12), not as we remember.
     virtual bool inTransaction() const = 0;
+
+    /// Settings that scripts may have changed (search path, role, modes, time-outs) are again as when the session was opened; temporary
+    /// tables are gone. Not within a transaction. Engines without such settings do nothing.
+    virtual Result<void> reset();
+
+    /// A name for the open transaction by which Engine::committed() finds it again; empty where the engine has none.
+    virtual Result<QString> transactionId();
 
     /// Stops the running statement; safe to call from any thread as long as the session lives.
     virtual std::function<void()> canceller() = 0;

@@ -90,11 +90,13 @@ struct StepMaker {
             return Failure(std::move(error));
         }
 
-        std::vector<StatementFacts> facts;
-        facts.reserve(spans->size());
-        for (const StatementSpan &span : *spans)
-            facts.push_back(readFacts(script.view().sliced(span.offset, span.length), engine.traits().dialect));
-        const StepFrame frame = engine.frame(facts);
+        std::vector<ScriptStatement> texts;
+        texts.reserve(spans->size());
+        for (const StatementSpan &span : *spans) {
+            const QByteArrayView sql = script.view().sliced(span.offset, span.length);
+            texts.push_back({sql, readFacts(sql, engine.traits().dialect)});
+        }
+        const StepFrame frame = engine.frame(texts);
         step.checkReferences = frame.checkReferences;
         step.countRows = frame.countRows;
         step.remarks = frame.remarks;
@@ -102,7 +104,8 @@ struct StepMaker {
         addEngineStatements(step.statements, frame.before, StatementScope::Before);
         if (prepare)
             addRecordStatements(step.statements, format.prepare(engine.traits()));
-        for (const StatementSpan &span : *spans) {
+        for (size_t i = 0; i < spans->size(); ++i) {
+            const StatementSpan &span = (*spans)[i];
             Statement statement;
             statement.source = script.bytes;
             statement.offset = script.offset + span.offset;
@@ -110,6 +113,10 @@ struct StepMaker {
             statement.file = script.file;
             statement.line = span.line + script.firstLine - 1;
             statement.column = span.column;
+            if (i < frame.statements.size() && frame.statements[i].alone) {
+                statement.scope = StatementScope::Alone;
+                statement.cost = frame.statements[i].cost;
+            }
             step.statements.push_back(std::move(statement));
         }
         addRecordStatements(step.statements, format.record(migration, direction, engine.traits()));

@@ -17,7 +17,12 @@ enum class StatementOrigin {
 };
 
 /// Where it runs within its step.
-enum class StatementScope { Before, Transaction, After };
+enum class StatementScope {
+    Before,
+    Transaction,
+    Alone, ///< in its order, but outside of the transaction, which is committed before and begun anew after it
+    After,
+};
 
 /// One statement of a plan. Its bytes are shared with the script, never copied.
 struct Statement {
@@ -30,10 +35,15 @@ struct Statement {
     int number = 0;        ///< within its step, from 1, over all origins
     StatementOrigin origin = StatementOrigin::Script;
     StatementScope scope = StatementScope::Transaction;
+    QString cost;          ///< what running it Alone means: "commits at once and can't be undone by rollback"
     std::vector<BoundValue> values;
+    qsizetype dataOffset = 0; ///< of the data that follow the statement in the script (COPY ... FROM stdin)
+    qsizetype dataLength = 0;
+    bool hasData = false;
 
     bool operator==(const Statement &) const = default;
     QByteArrayView sql() const { return QByteArrayView(source).sliced(offset, length); }
+    QByteArrayView data() const { return QByteArrayView(source).sliced(dataOffset, dataLength); }
     /// The text for people: at most @p characters, cut with an ellipsis.
     QString excerpt(int characters = 400) const;
 };

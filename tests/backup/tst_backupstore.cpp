@@ -121,7 +121,7 @@ void TestBackupStore::damagedFileIsNotProven()
         QVERIFY(file.resize(damage == 2 ? whole.size() / 2 : 0));
     }
     file.close();
-    const auto proven = shop.store.verify(*record, Verified::Restored, shop.control, {});
+    const auto proven = shop.store.verify(*record, shop.target, Verified::Restored, shop.control, {});
     QVERIFY(!proven);
     QVERIFY(proven.error().why.contains(QStringLiteral("SHA-256")));
     QCOMPARE(shop.store.list().front().verified, Verified::No);

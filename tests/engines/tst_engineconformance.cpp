@@ -376,7 +376,7 @@ void TstEngineConformance::brokenReferencesAreFound()
     QVERIFY(!run(*db, "INSERT INTO child VALUES (8, 2)")); // enforced from the beginning
     QCOMPARE(m_engine->referenceViolations(*db).value(), QStringList());
 
-    const StepFrame frame = m_engine->frame({readFacts("PRAGMA foreign_keys = OFF", m_engine->traits().dialect)});
+    const StepFrame frame = m_engine->frame({{QByteArrayView("PRAGMA foreign_keys = OFF"), readFacts("PRAGMA foreign_keys = OFF", m_engine->traits().dialect)}});
     for (const QByteArray &statement : frame.before)
         QVERIFY(db->execute(statement));
     if (frame.before.isEmpty())
@@ -481,7 +481,7 @@ void TstEngineConformance::dumpComesBack()
     QCOMPARE(status.st_mode & 0777, mode_t(0600));
     QVERIFY(m_engine->estimatedDumpSize(m_target).value() >= status.st_size);
 
-    auto scratch = m_engine->scratchFrom(file, *m_running, {});
+    auto scratch = m_engine->scratchFrom(file, m_target, *m_running, {});
     QVERIFY(scratch);
     QCOMPARE(m_engine->snapshot((*scratch)->session())->digest(), schema.digest());
     QCOMPARE(m_engine->contents((*scratch)->session(), ContentDepth::Digests, *m_running).value(), contents);

@@ -654,10 +654,10 @@ void TstSqliteEngine::frames()
     QFETCH(bool, switched);
     QFETCH(bool, checked);
     QFETCH(bool, counted);
-    std::vector<StatementFacts> facts;
+    std::vector<ScriptStatement> statements;
     for (const QByteArray &statement : script)
-        facts.push_back(readFacts(statement, sqliteDialect()));
-    const StepFrame frame = m_engine.frame(facts);
+        statements.push_back({statement, readFacts(statement, sqliteDialect())});
+    const StepFrame frame = m_engine.frame(statements);
     QCOMPARE(frame.before, switched ? QList<QByteArray>{"PRAGMA foreign_keys = OFF"} : QList<QByteArray>());
     QCOMPARE(frame.after, switched ? QList<QByteArray>{"PRAGMA foreign_keys = ON"} : QList<QByteArray>());
     QCOMPARE(frame.remarks.size(), switched ? 1 : 0);
@@ -1003,7 +1003,7 @@ void TstSqliteEngine::emptyDumpIsRefused()
     const auto loaded = m_engine.load(empty.fileName(), target(), m_control, {});
     QVERIFY(!loaded);
     QVERIFY(loaded.error().why.contains(QLatin1String("interrupted")));
-    QVERIFY(!m_engine.scratchFrom(empty.fileName(), m_control, {}));
+    QVERIFY(!m_engine.scratchFrom(empty.fileName(), {}, m_control, {}));
     QVERIFY(!m_engine.load(path(QStringLiteral("none.db")), target(), m_control, {}));
     QCOMPARE(Witness(path()).say("SELECT name FROM sqlite_schema"), QStringLiteral("t"));
     const auto dumped = m_engine.dump(target(QStringLiteral("missing.db")), path(QStringLiteral("x.db")), m_control,

@@ -42,8 +42,9 @@ QString withoutParameters(const QString &path)
     return mark >= 0 && known ? path.left(mark) : path;
 }
 
-bool switchesForeignKeysOff(const StatementFacts &facts)
+bool switchesForeignKeysOff(const ScriptStatement &statement)
 {
+    const StatementFacts &facts = statement.facts;
     const QString value = facts.pragmaValue.toLower();
     return facts.verb == Verb::Pragma && facts.name.compare(QLatin1String("foreign_keys"), Qt::CaseInsensitive) == 0
            && QStringList{QStringLiteral("off"), QStringLiteral("0"), QStringLiteral("no"), QStringLiteral("false")}
@@ -85,7 +86,11 @@ Result<Target> SqliteEngine::target(const QString &url, const QString &folder) c
     if (path.contains(QChar(0)))
         return refuse(QStringLiteral("a path can't hold a NUL"));
     path = QDir::cleanPath(QDir(folder).absoluteFilePath(path));
-    return Target{m_traits.name, Scheme + path, path, {}};
+    Target target;
+    target.engine = m_traits.name;
+    target.url = Scheme + path;
+    target.database = path;
+    return target;
 }
 
 Result<std::unique_ptr<Session>> SqliteEngine::open(const Target &target, Access access, bool create) const
@@ -140,11 +145,12 @@ Result<QStringList> SqliteEngine::integrityProblems(Session &session, RunControl
     });
 }
 
-StepFrame SqliteEngine::frame(const std::vector<StatementFacts> &statements) const
+StepFrame SqliteEngine::frame(const std::vector<ScriptStatement> &statements) const
 {
     StepFrame frame;
     const bool switchesOff = std::any_of(statements.begin(), statements.end(), switchesForeignKeysOff);
-    const bool dropsTable = std::any_of(statements.begin(), statements.end(), [](const StatementFacts &facts) {
+    const bool dropsTable = std::any_of(statements.begin(), statements.end(), [](const ScriptStatement &statement) {
+        const StatementFacts &facts = statement.facts;
         return facts.verb == Verb::Drop
                && (facts.objectKind == ObjectKind::Table || facts.objectKind == ObjectKind::VirtualTable);
     });
@@ -188,8 +194,8 @@ Result<void> SqliteEngine::load(const QString &file, const Target &target, RunCo
     return loadDatabase(file, target.database, control, progress);
 }
 
-Result<std::unique_ptr<Scratch>> SqliteEngine::scratchFrom(const QString &file, RunControl &control,
-                                                           const ProgressSink &progress) const
+Result<std::unique_ptr<Scratch>> SqliteEngine::scratchFrom(const QString &file, const Target &, RunControl &control,
+                                                 const ProgressSink &progress) const
 {
     auto from = openDump(file);
     if (!from)

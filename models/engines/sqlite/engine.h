@@ -23,7 +23,7 @@ public:
     Result<QStringList> referenceViolations(Session &session) const override;
     Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
 
-    StepFrame frame(const std::vector<StatementFacts> &statements) const override;
+    StepFrame frame(const std::vector<ScriptStatement> &statements) const override;
 
     Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
                                              const ProgressSink &progress) const override;
@@ -33,7 +33,7 @@ public:
                       const ProgressSink &progress) const override;
     Result<void> load(const QString &file, const Target &target, RunControl &control,
                       const ProgressSink &progress) const override;
-    Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, RunControl &control,
+    Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, const Target &target, RunControl &control,
                                                  const ProgressSink &progress) const override;
     Result<qint64> estimatedDumpSize(const Target &target) const override;
 

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/engine.h"
+
+namespace lk {
+
+Result<std::optional<bool>> Engine::committed(Session &, const QString &) const
+{
+    return std::nullopt;
+}
+
+Result<bool> Engine::isConnected(Session &, const QString &) const
+{
+    return false;
+}
+
+QString Engine::ddl(const Snapshot &snapshot) const
+{
+    return lk::ddl(snapshot);
+}
+
+std::vector<EngineCheck> Engine::diagnose(const Target &) const
+{
+    return {};
+}
+
+} // namespace lk
