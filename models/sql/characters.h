@@ -86,4 +86,41 @@ inline qsizetype quotedEnd(QByteArrayView text, qsizetype offset, char close, bo
     return -1;
 }
 
+/// Whether the string that opens at @p to goes on with the one that ended before @p from: nothing but white space with
+/// a line end, and line comments, stands between them (SQL joins such pieces).
+inline bool continuesString(QByteArrayView text, qsizetype from, qsizetype to)
+{
+    bool lineEnd = false;
+    for (qsizetype at = from; at < to; ++at) {
+        if (text[at] == '-' && at + 1 < to && text[at + 1] == '-')
+            at = text.indexOf('\n', at);
+        else if (!isSpace(text[at]))
+            return false;
+        if (at < 0 || at >= to)
+            return false;
+        lineEnd = lineEnd || text[at] == '\n' || text[at] == '\r';
+    }
+    return lineEnd;
+}
+
+/// Whether a "--" at @p offset opens a comment for MySQL, which wants white space after it.
+inline bool spacedDash(QByteArrayView text, qsizetype offset)
+{
+    return offset + 2 >= text.size() || static_cast<unsigned char>(text[offset + 2]) <= ' ';
+}
+
+/// The length of what opens a comment with code in it at @p offset: "/*!", "/*!40101", and for MariaDB "/*M!100100"; 0
+/// when it is a plain comment, as one for version 999999 is, which no server ever runs.
+inline qsizetype versionedMark(QByteArrayView text, qsizetype offset, bool mariadb)
+{
+    const QByteArrayView rest = text.sliced(offset);
+    const qsizetype mark = rest.startsWith("/*!") ? 3 : mariadb && rest.startsWith("/*M!") ? 4 : 0;
+    qsizetype digits = 0;
+    while (mark > 0 && digits < 6 && mark + digits < rest.size() && isDigit(rest[mark + digits]))
+        ++digits;
+    if (mark == 0 || digits < 5)
+        return mark;
+    return rest.sliced(mark, digits) == "999999" ? 0 : mark + digits;
+}
+
 } // namespace lk

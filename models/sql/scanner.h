@@ -10,14 +10,14 @@ namespace lk {
 
 enum class TokenKind {
     Word,       ///< keyword or plain name
-    QuotedName, ///< "x", `x`, [x]
-    String,     ///< 'x' (and dollar quotes)
-    Blob,       ///< x'00'
+    QuotedName, ///< "x", `x`, [x], U&"x"
+    String,     ///< 'x', E'x', _utf8'x', N'x', MySQL's "x", dollar quotes
+    Blob,       ///< x'00', b'01'
     Number,
-    Parameter, ///< ?1, :x, @x, $x
+    Parameter, ///< ?1, :x, @x, $x; MySQL's variables @x, @@x
     Operator,  ///< one operator or punctuation mark
     Semicolon,
-    Comment,
+    Comment, ///< also the marks around code in a versioned comment
     Space,
     Unterminated, ///< a string, quoted name or block comment that the text ends inside
     End,
@@ -43,21 +43,34 @@ public:
     /// The next token that is neither space nor comment.
     Token nextSignificant();
     QByteArrayView text(const Token &token) const { return m_text.sliced(token.offset, token.length); }
+    const Dialect &dialect() const { return m_dialect; }
+    /// The tokens that follow are code within a comment that only some servers run: /*!40101 ... */.
+    bool inVersionedComment() const { return m_versioned; }
 
 private:
     Token finish(TokenKind kind, qsizetype end);
-    Token quoted(TokenKind kind, char close);
+    Token quoted(TokenKind kind, qsizetype open, bool backslashes);
+    Token singleQuoted();
     Token blockComment();
+    Token versionedEnd();
     Token lineComment();
+    Token plainWord();
     Token word();
     Token number();
+    Token decimal(qsizetype end);
     Token parameter();
+    Token variable();
     Token dollar();
+    Token colon();
     Token mark();
+    Token operatorRun();
+    char at(qsizetype offset) const { return offset < m_text.size() ? m_text[offset] : '\0'; }
 
     QByteArrayView m_text;
     const Dialect &m_dialect;
     qsizetype m_at;
+    qsizetype m_escapesEnd = -1; ///< after the last E'...': a piece on the next line goes on with it
+    bool m_versioned = false;
 };
 
 /// Whether @p word is @p keyword (given in capitals), ASCII case aside.
@@ -66,8 +79,12 @@ bool isKeyword(QByteArrayView word, QByteArrayView keyword);
 /// The name that @p token writes, quotes taken off and doubled ones halved.
 QString nameOf(QByteArrayView token);
 
+/// The same as @p dialect reads it: PostgreSQL lowers plain names and knows U&"d\0061t".
+QString nameOf(QByteArrayView token, const Dialect &dialect);
+
 /// A text that is equal for two scripts that differ only in white space, comments, letter case outside of
-/// strings, and needless quotes around names. For comparing definitions, never for running.
+/// strings, and needless quotes around names. PostgreSQL's quoted names and MySQL's names keep their case. For
+/// comparing definitions, never for running.
 QByteArray canonicalSql(QByteArrayView sql, const Dialect &dialect);
 
 } // namespace lk

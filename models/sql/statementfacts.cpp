@@ -2,49 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/sql/statementfacts.h"
 
-#include "models/sql/conditions.h"
-#include "models/sql/tokenreader.h"
+#include "models/sql/factreader.h"
 
 namespace lk {
 
 namespace {
 
-/// Reads one statement's tokens from its first word on; every function takes what it understands and leaves the rest.
-class FactReader
+class SqliteFactReader : private FactReader
 {
 public:
-    FactReader(QByteArrayView statement, const Dialect &dialect) : m_reader(statement, dialect) {}
+    using FactReader::FactReader;
 
     StatementFacts read();
 
 private:
     void readVerb();
-    void skipCommonTables();
     void readCreate();
     void readDrop();
     void readAlter();
     void readRename();
     void readAddColumn();
     void readDropColumn();
-    void readColumnConstraints();
     void readInsert();
     void readUpdate();
     void readDelete();
-    void readFilters();
-    void readWhere();
     void readPragma();
     void readRollback();
-    void readGuard();
-    void readObjectName();
-    void readChangedTable();
-    void readReferences();
     ObjectKind takeObjectKind();
-
-    TokenReader m_reader;
-    StatementFacts m_facts;
 };
 
-StatementFacts FactReader::read()
+StatementFacts SqliteFactReader::read()
 {
     if (m_reader.takeWord("WITH"))
         skipCommonTables();
@@ -52,36 +39,36 @@ StatementFacts FactReader::read()
     return m_facts;
 }
 
-void FactReader::readVerb()
+void SqliteFactReader::readVerb()
 {
     struct Start {
         QByteArrayView word;
         Verb verb;
-        void (FactReader::*rest)();
+        void (SqliteFactReader::*rest)();
     };
-    static constexpr auto nothing = static_cast<void (FactReader::*)()>(nullptr);
+    static constexpr auto nothing = static_cast<void (SqliteFactReader::*)()>(nullptr);
     static const Start starts[] = {
-        {"CREATE", Verb::Create, &FactReader::readCreate},
-        {"DROP", Verb::Drop, &FactReader::readDrop},
-        {"ALTER", Verb::Alter, &FactReader::readAlter},
-        {"INSERT", Verb::Insert, &FactReader::readInsert},
-        {"REPLACE", Verb::Insert, &FactReader::readInsert},
-        {"UPDATE", Verb::Update, &FactReader::readUpdate},
-        {"DELETE", Verb::Delete, &FactReader::readDelete},
+        {"CREATE", Verb::Create, &SqliteFactReader::readCreate},
+        {"DROP", Verb::Drop, &SqliteFactReader::readDrop},
+        {"ALTER", Verb::Alter, &SqliteFactReader::readAlter},
+        {"INSERT", Verb::Insert, &SqliteFactReader::readInsert},
+        {"REPLACE", Verb::Insert, &SqliteFactReader::readInsert},
+        {"UPDATE", Verb::Update, &SqliteFactReader::readUpdate},
+        {"DELETE", Verb::Delete, &SqliteFactReader::readDelete},
         {"SELECT", Verb::Select, nothing},
         {"VALUES", Verb::Select, nothing},
-        {"PRAGMA", Verb::Pragma, &FactReader::readPragma},
+        {"PRAGMA", Verb::Pragma, &SqliteFactReader::readPragma},
         {"BEGIN", Verb::Begin, nothing},
         {"COMMIT", Verb::Commit, nothing},
         {"END", Verb::Commit, nothing},
-        {"ROLLBACK", Verb::Rollback, &FactReader::readRollback},
-        {"SAVEPOINT", Verb::Savepoint, &FactReader::readObjectName},
-        {"RELEASE", Verb::Release, &FactReader::readRollback},
+        {"ROLLBACK", Verb::Rollback, &SqliteFactReader::readRollback},
+        {"SAVEPOINT", Verb::Savepoint, &SqliteFactReader::readObjectName},
+        {"RELEASE", Verb::Release, &SqliteFactReader::readRollback},
         {"VACUUM", Verb::Vacuum, nothing},
         {"ATTACH", Verb::Attach, nothing},
         {"DETACH", Verb::Detach, nothing},
-        {"REINDEX", Verb::Reindex, &FactReader::readObjectName},
-        {"ANALYZE", Verb::Analyze, &FactReader::readObjectName},
+        {"REINDEX", Verb::Reindex, &SqliteFactReader::readObjectName},
+        {"ANALYZE", Verb::Analyze, &SqliteFactReader::readObjectName},
         {"EXPLAIN", Verb::Explain, nothing},
     };
     for (const Start &start : starts) {
@@ -94,24 +81,7 @@ void FactReader::readVerb()
     }
 }
 
-/// WITH [RECURSIVE] name [(columns)] AS [NOT] [MATERIALIZED] (select), ...
-void FactReader::skipCommonTables()
-{
-    m_reader.takeWord("RECURSIVE");
-    do {
-        m_reader.takeName();
-        if (m_reader.atMark('('))
-            m_reader.skipParentheses();
-        if (!m_reader.takeWord("AS"))
-            return;
-        m_reader.takeWord("NOT");
-        m_reader.takeWord("MATERIALIZED");
-        if (m_reader.atMark('('))
-            m_reader.skipParentheses();
-    } while (m_reader.takeMark(','));
-}
-
-ObjectKind FactReader::takeObjectKind()
+ObjectKind SqliteFactReader::takeObjectKind()
 {
     if (m_reader.takeWord("VIRTUAL"))
         return m_reader.takeWord("TABLE") ? ObjectKind::VirtualTable : ObjectKind::Other;
@@ -126,7 +96,7 @@ ObjectKind FactReader::takeObjectKind()
     return ObjectKind::Other;
 }
 
-void FactReader::readCreate()
+void SqliteFactReader::readCreate()
 {
     if (m_reader.takeWord("OR"))
         m_reader.takeWord("REPLACE");
@@ -156,7 +126,7 @@ void FactReader::readCreate()
     }
 }
 
-void FactReader::readDrop()
+void SqliteFactReader::readDrop()
 {
     m_facts.objectKind = takeObjectKind();
     if (m_facts.objectKind == ObjectKind::Other)
@@ -167,7 +137,7 @@ void FactReader::readDrop()
         m_facts.table = m_facts.name;
 }
 
-void FactReader::readAlter()
+void SqliteFactReader::readAlter()
 {
     m_facts.objectKind = takeObjectKind();
     if (m_facts.objectKind != ObjectKind::Table)
@@ -184,7 +154,7 @@ void FactReader::readAlter()
         readDropColumn();
 }
 
-void FactReader::readRename()
+void SqliteFactReader::readRename()
 {
     if (m_reader.takeWord("TO")) {
         m_facts.alter = AlterAction::RenameTable;
@@ -200,7 +170,7 @@ void FactReader::readRename()
         m_facts.newName = m_reader.takeName();
 }
 
-void FactReader::readAddColumn()
+void SqliteFactReader::readAddColumn()
 {
     const bool named = m_reader.takeWord("COLUMN");
     if (!named && m_reader.atWord({"CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY"}))
@@ -211,7 +181,7 @@ void FactReader::readAddColumn()
     readColumnConstraints();
 }
 
-void FactReader::readDropColumn()
+void SqliteFactReader::readDropColumn()
 {
     const bool named = m_reader.takeWord("COLUMN");
     if (!named && m_reader.atWord({"CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK", "PARTITION"}))
@@ -221,25 +191,7 @@ void FactReader::readDropColumn()
     m_facts.column = m_reader.takeName();
 }
 
-void FactReader::readColumnConstraints()
-{
-    while (!m_reader.atEnd()) {
-        if (m_reader.atMark('(')) {
-            m_reader.skipParentheses();
-        } else if (m_reader.takeWord("NOT")) {
-            m_facts.columnNotNull = m_facts.columnNotNull || m_reader.takeWord("NULL");
-        } else if (m_reader.takeWord("DEFAULT")) {
-            m_facts.columnHasDefault = !m_reader.atWord("NULL");
-        } else if (m_reader.takeWord("REFERENCES")) {
-            m_facts.references.append(takeQualifiedName(m_reader).name);
-        } else {
-            m_facts.columnGenerated = m_facts.columnGenerated || m_reader.atWord({"GENERATED", "AS"});
-            m_reader.take();
-        }
-    }
-}
-
-void FactReader::readInsert()
+void SqliteFactReader::readInsert()
 {
     if (m_reader.takeWord("OR"))
         m_reader.take();
@@ -247,7 +199,7 @@ void FactReader::readInsert()
         readChangedTable();
 }
 
-void FactReader::readUpdate()
+void SqliteFactReader::readUpdate()
 {
     if (m_reader.takeWord("OR"))
         m_reader.take();
@@ -255,7 +207,7 @@ void FactReader::readUpdate()
     readFilters();
 }
 
-void FactReader::readDelete()
+void SqliteFactReader::readDelete()
 {
     if (!m_reader.takeWord("FROM"))
         return;
@@ -263,35 +215,7 @@ void FactReader::readDelete()
     readFilters();
 }
 
-/// WHERE and LIMIT of the statement itself: those of subqueries stand in parentheses.
-void FactReader::readFilters()
-{
-    while (!m_reader.atEnd()) {
-        if (m_reader.atMark('('))
-            m_reader.skipParentheses();
-        else if (m_reader.takeWord("WHERE"))
-            readWhere();
-        else if (m_reader.takeWord("LIMIT"))
-            m_facts.hasLimit = true;
-        else
-            m_reader.take();
-    }
-}
-
-void FactReader::readWhere()
-{
-    std::vector<QByteArrayView> condition;
-    int depth = 0;
-    while (!m_reader.atEnd()) {
-        if (depth == 0 && m_reader.atWord({"ORDER", "LIMIT", "RETURNING"}))
-            break;
-        depth += m_reader.atMark('(') ? 1 : m_reader.atMark(')') ? -1 : 0;
-        condition.push_back(m_reader.text(m_reader.take()));
-    }
-    m_facts.hasWhere = !condition.empty() && !alwaysTrue(condition);
-}
-
-void FactReader::readPragma()
+void SqliteFactReader::readPragma()
 {
     readObjectName();
     if (!m_reader.takeMark('=') && !m_reader.takeMark('('))
@@ -306,7 +230,7 @@ void FactReader::readPragma()
 }
 
 /// ROLLBACK [TRANSACTION] [TO [SAVEPOINT] name], RELEASE [SAVEPOINT] name
-void FactReader::readRollback()
+void SqliteFactReader::readRollback()
 {
     m_reader.takeWord("TRANSACTION");
     const bool named = m_reader.takeWord("TO") || m_facts.verb == Verb::Release;
@@ -315,44 +239,12 @@ void FactReader::readRollback()
         readObjectName();
 }
 
-void FactReader::readGuard()
-{
-    if (!m_reader.takeWord("IF"))
-        return;
-    m_reader.takeWord("NOT");
-    m_facts.guarded = m_reader.takeWord("EXISTS");
-}
-
-void FactReader::readObjectName()
-{
-    const QualifiedName name = takeQualifiedName(m_reader);
-    m_facts.schema = name.schema;
-    m_facts.name = name.name;
-}
-
-void FactReader::readChangedTable()
-{
-    const QualifiedName name = takeQualifiedName(m_reader);
-    if (!name.schema.isEmpty())
-        m_facts.schema = name.schema;
-    m_facts.table = name.name;
-}
-
-void FactReader::readReferences()
-{
-    while (!m_reader.atEnd()) {
-        if (m_reader.takeWord("REFERENCES"))
-            m_facts.references.append(takeQualifiedName(m_reader).name);
-        else
-            m_reader.take();
-    }
-}
-
 } // namespace
 
 StatementFacts readFacts(QByteArrayView statement, const Dialect &dialect)
 {
-    return FactReader(statement, dialect).read();
+    return dialect.name == sqliteDialect().name ? SqliteFactReader(statement, dialect).read()
+                                                : readServerFacts(statement, dialect);
 }
 
 } // namespace lk

@@ -61,7 +61,7 @@ bool TokenReader::takeMark(char mark)
 
 QString TokenReader::takeName()
 {
-    return atName() ? nameOf(text(take())) : QString();
+    return atName() ? nameOf(text(take()), m_scanner.dialect()) : QString();
 }
 
 void TokenReader::skipParentheses()
@@ -79,7 +79,7 @@ void TokenReader::skipParentheses()
 QualifiedName takeQualifiedName(TokenReader &reader)
 {
     QualifiedName result{{}, reader.takeName()};
-    if (reader.takeMark('.')) {
+    while (reader.takeMark('.')) { // catalog.schema.name, too
         result.schema = result.name;
         result.name = reader.takeName();
     }

@@ -33,6 +33,7 @@ public:
     /// Takes from an opening parenthesis to its closing one.
     void skipParentheses();
     QByteArrayView text(const Token &token) const { return m_scanner.text(token); }
+    const Dialect &dialect() const { return m_scanner.dialect(); }
 
 private:
     Scanner m_scanner;
