@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/postgresql/connection.h"
+#include "models/engines/postgresql/postgresqlerror.h"
+#include "models/engines/session.h"
+
+#include <memory>
+
+struct pg_conn;
+struct pg_result;
+
+namespace lk {
+
+/// A connection to one PostgreSQL database. Qt's driver opens it; statements go over the native handle, one at a time by
+/// the extended protocol, in which the server itself refuses a second statement in one text.
+class PostgresqlSession final : public Session
+{
+public:
+    /// Opens the target's database. Where there is none, ReadOnly looks at nothing (ServerInfo::exists is false, names
+    /// resolve to nothing), ReadWrite makes it with @p create.
+    static Result<std::unique_ptr<PostgresqlSession>> open(const Target &target, Access access, bool create = false,
+                                                           const QString &purpose = {});
+    /// Opens the database @p database on the target's server.
+    static Result<std::unique_ptr<PostgresqlSession>> openDatabase(const Target &target, const QString &database,
+                                                                   Access access, const QString &purpose = {});
+    ~PostgresqlSession() override;
+    Q_DISABLE_COPY_MOVE(PostgresqlSession)
+
+    ServerInfo info() const override { return m_info; }
+    /// Marks ? count as such only where there are values; without, the text goes to the server as it is.
+    Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) override;
+    Result<StatementOutcome> executeWithData(QByteArrayView statement, QByteArrayView data) override;
+    Result<Rows> query(const QString &sql, const QVariantList &values = {}) override;
+    Result<bool> hasTable(const QString &name) override;
+    Result<void> begin() override;
+    Result<void> commit() override;
+    Result<void> rollback() override;
+    bool inTransaction() const override;
+    Result<void> reset() override;
+    Result<QString> transactionId() override;
+    std::function<void()> canceller() override;
+
+    /// The first value of the first row, or nothing.
+    Result<QVariant> value(const QString &sql, const QVariantList &values = {});
+    pg_conn *handle() const { return m_connection->handle(); }
+    const Target &target() const { return m_target; }
+    bool isSuperuser() const { return m_superuser; }
+    /// Somebody stands in between who may hand every transaction to another server connection (failure-modes F-020).
+    bool isPooled() const { return m_pooled; }
+
+private:
+    struct Cancel;
+    class Conversation;
+    friend class Conversation;
+
+    PostgresqlSession(Target target, Access access);
+
+    Result<void> connect(const QString &database, const QString &purpose);
+    Result<void> pin();
+    Result<void> describe();
+    Result<void> sameServer() const;
+    Result<void> plain(const char *statement);
+    static void takeNotice(void *self, const pg_result *notice);
+
+    Target m_target;
+    Access m_access;
+    std::unique_ptr<PostgresqlConnection> m_connection;
+    std::shared_ptr<Cancel> m_cancel;
+    ServerInfo m_info;
+    int m_backend = 0;
+    bool m_superuser = false;
+    bool m_pooled = false;
+    QStringList m_notices;
+    qsizetype m_unshownNotices = 0;
+};
+
+} // namespace lk
