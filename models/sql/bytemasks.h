@@ -4,6 +4,7 @@
 
 #include "models/sql/characters.h"
 
+#include <array>
 #include <cstdint>
 
 #ifdef __SSE2__
@@ -16,6 +17,10 @@ namespace lk {
 class PlainBlock
 {
 public:
+    /// Six bytes to look for at once; fewer stand twice.
+    using Set = std::array<char, 6>;
+    static Set set(const std::array<char, 6> &bytes) { return bytes; }
+
     explicit PlainBlock(const char *bytes) : m_bytes(bytes) {}
 
     uint64_t equal(char c) const
@@ -23,6 +28,13 @@ public:
         uint64_t mask = 0;
         for (int i = 0; i < 64; ++i)
             mask |= uint64_t(m_bytes[i] == c) << i;
+        return mask;
+    }
+    uint64_t any(const Set &set) const
+    {
+        uint64_t mask = 0;
+        for (const char c : set)
+            mask |= equal(c);
         return mask;
     }
     uint64_t space() const
@@ -42,6 +54,17 @@ private:
 class Sse2Block
 {
 public:
+    struct Set {
+        __m128i bytes[6];
+    };
+    static Set set(const std::array<char, 6> &bytes)
+    {
+        Set result;
+        for (size_t i = 0; i < bytes.size(); ++i)
+            result.bytes[i] = _mm_set1_epi8(bytes[i]);
+        return result;
+    }
+
     explicit Sse2Block(const char *bytes)
     {
         for (int i = 0; i < 4; ++i)
@@ -52,6 +75,15 @@ public:
     {
         const __m128i wanted = _mm_set1_epi8(c);
         return gather([&](__m128i part) { return _mm_cmpeq_epi8(part, wanted); });
+    }
+    uint64_t any(const Set &set) const
+    {
+        return gather([&](__m128i part) {
+            const __m128i first = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[0]), _mm_cmpeq_epi8(part, set.bytes[1]));
+            const __m128i second = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[2]), _mm_cmpeq_epi8(part, set.bytes[3]));
+            const __m128i third = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[4]), _mm_cmpeq_epi8(part, set.bytes[5]));
+            return _mm_or_si128(_mm_or_si128(first, second), third);
+        });
     }
     uint64_t space() const
     {
