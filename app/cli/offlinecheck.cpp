@@ -23,7 +23,7 @@ struct Loaded {
     std::vector<Migration> migrations;
 };
 
-Result<Loaded> loadProject(const OpenRequest &where)
+Result<Loaded> loadProject(const OpenRequest &where, const Dialect &dialect)
 {
     auto project = openProject(where.folder, where.searchParents);
     if (!project)
@@ -47,7 +47,7 @@ Result<Loaded> loadProject(const OpenRequest &where)
         migrations = loaded.format->recognise(project->folder).migrations;
     if (migrations.isEmpty())
         migrations = loaded.format->traits().defaultFolder;
-    auto read = loaded.format->load(project->folder, migrations);
+    auto read = loaded.format->load(project->folder, migrations, dialect);
     if (!read)
         return failure(std::move(read));
     loaded.migrations = std::move(*read);
@@ -124,7 +124,7 @@ Result<void> checkBareFile(CheckResult &result, const QString &file, const Engin
 Result<CheckResult> checkOffline(const OpenRequest &where, const Engine &engine, const QStringList &files)
 {
     CheckResult result;
-    auto project = loadProject(where);
+    auto project = loadProject(where, engine.traits().dialect);
     if (files.isEmpty()) {
         if (!project)
             return failure(std::move(project));

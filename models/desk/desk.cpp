@@ -140,7 +140,7 @@ Result<std::unique_ptr<Session>> Desk::look() const
 Result<History> Desk::refresh()
 {
     m_schema.reset();
-    auto files = m_format->load(m_project.folder, m_migrations);
+    auto files = m_format->load(m_project.folder, m_migrations, m_engine->traits().dialect);
     if (!files)
         return failure(std::move(files));
     m_database = {};
@@ -260,9 +260,9 @@ std::vector<Finding> Desk::findingsOfText(const Migration &migration, const QStr
 {
     Migration edited = migration;
     if (migration.upFile == file)
-        edited.up = m_format->cut(file, text, Direction::Up);
+        edited.up = m_format->cut(file, text, Direction::Up, m_engine->traits().dialect);
     if (migration.downFile == file || migration.upFile == file)
-        edited.down = m_format->cut(file, text, Direction::Down);
+        edited.down = m_format->cut(file, text, Direction::Down, m_engine->traits().dialect);
     std::vector<Finding> all = edited.up ? analysed(edited, Direction::Up) : std::vector<Finding>();
     if (edited.down) {
         auto down = analysed(edited, Direction::Down);

@@ -52,19 +52,21 @@ public:
     /// Whether @p folder is this tool's project. Reads names and small files, runs nothing.
     virtual Recognition recognise(const QString &folder) const = 0;
 
-    /// All migrations below @p folder / @p migrations, in the order in which the tool runs them. Bad files are in the list with their
+    /// All migrations below @p folder / @p migrations, in the order in which the tool runs them, read in the
+    /// database's @p dialect. Bad files are in the list with their
     /// problems; an error means that the folder can't be read.
-    virtual Result<std::vector<Migration>> load(const QString &folder, const QString &migrations) const = 0;
+    virtual Result<std::vector<Migration>> load(const QString &folder, const QString &migrations, const Dialect &dialect) const = 0;
 
     /// The part of a file's text that @p direction runs, as load() would cut it; nothing when it has none. For text that is being edited.
-    virtual std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction) const = 0;
+    virtual std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction,
+                                      const Dialect &dialect) const = 0;
 
     /// The tracking table's rows, in order of application; none when the table does not exist. Writes nothing.
     virtual Result<std::vector<AppliedMigration>> applied(Session &session) const = 0;
     /// Statements that make the tracking table where it is missing; run in the first step's transaction.
     virtual std::vector<RecordStatement> prepare(const EngineTraits &engine) const = 0;
-    /// Statements that note the step.
-    virtual std::vector<RecordStatement> record(const Migration &migration, Direction direction, const EngineTraits &engine) const = 0;
+    /// Statements that note the step. @p atomic: script and note commit together or not at all.
+    virtual Record record(const Migration &migration, Direction direction, const EngineTraits &engine, bool atomic) const = 0;
 
     /// How the stored checksum compares with the file, where it differs: "only line ends differ", or "edited".
     virtual QString explainChange(const Migration &migration, const AppliedMigration &applied) const = 0;

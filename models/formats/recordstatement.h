@@ -29,4 +29,13 @@ struct RecordStatement {
     bool operator==(const RecordStatement &) const = default;
 };
 
+/// What a format writes into its tracking table for one step. `before` is only for steps that may stop half way: it
+/// notes that the step has begun, so that a crash leaves a trace there.
+struct Record {
+    std::vector<RecordStatement> before;
+    std::vector<RecordStatement> after;
+
+    bool operator==(const Record &) const = default;
+};
+
 } // namespace lk

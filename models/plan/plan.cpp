@@ -59,13 +59,15 @@ void addEngineStatements(std::vector<Statement> &statements, const QList<QByteAr
     }
 }
 
-void addRecordStatements(std::vector<Statement> &statements, const std::vector<RecordStatement> &records)
+void addRecordStatements(std::vector<Statement> &statements, const std::vector<RecordStatement> &records,
+                         StatementScope scope = StatementScope::Transaction)
 {
     for (const RecordStatement &record : records) {
         Statement statement;
         statement.source = record.sql;
         statement.length = record.sql.size();
         statement.origin = StatementOrigin::Record;
+        statement.scope = scope;
         statement.values = record.values;
         statements.push_back(std::move(statement));
     }
@@ -103,7 +105,11 @@ struct StepMaker {
 
         addEngineStatements(step.statements, frame.before, StatementScope::Before);
         if (prepare)
-            addRecordStatements(step.statements, format.prepare(engine.traits()));
+            addRecordStatements(step.statements, format.prepare(engine.traits()),
+                                engine.traits().transactionalDdl ? StatementScope::Transaction : StatementScope::Alone);
+        const bool alone = std::ranges::any_of(frame.statements, &StatementFrame::alone);
+        const Record record = format.record(migration, direction, engine.traits(), step.transaction && !alone);
+        addRecordStatements(step.statements, record.before);
         for (size_t i = 0; i < spans->size(); ++i) {
             const StatementSpan &span = (*spans)[i];
             Statement statement;
@@ -117,9 +123,11 @@ struct StepMaker {
                 statement.scope = StatementScope::Alone;
                 statement.cost = frame.statements[i].cost;
             }
+            statement.dataOffset = span.dataOffset > 0 ? script.offset + span.dataOffset : 0;
+            statement.dataLength = span.dataLength;
             step.statements.push_back(std::move(statement));
         }
-        addRecordStatements(step.statements, format.record(migration, direction, engine.traits()));
+        addRecordStatements(step.statements, record.after);
         addEngineStatements(step.statements, frame.after, StatementScope::After);
         for (size_t i = 0; i < step.statements.size(); ++i)
             step.statements[i].number = int(i) + 1;
@@ -171,6 +179,8 @@ QString fingerprintOf(const Plan &plan, const Engine &engine)
         for (const Statement &statement : step.statements) {
             addField(hash, QByteArray::number(int(statement.origin)) + QByteArray::number(int(statement.scope)));
             addField(hash, statement.sql());
+            if (statement.hasData())
+                addField(hash, statement.data());
             for (const BoundValue &value : statement.values)
                 addField(hash, textOf(value));
         }

@@ -7,6 +7,8 @@
 #include "models/history/history.h"
 #include "models/sql/splitter.h"
 
+#include <algorithm>
+
 namespace lk {
 
 /// Who wants a statement to run.
@@ -37,12 +39,12 @@ struct Statement {
     StatementScope scope = StatementScope::Transaction;
     QString cost;          ///< what running it Alone means: "commits at once and can't be undone by rollback"
     std::vector<BoundValue> values;
-    qsizetype dataOffset = 0; ///< of the data that follow the statement in the script (COPY ... FROM stdin)
+    qsizetype dataOffset = 0; ///< of the data that follow the statement in the script (COPY ... FROM stdin); 0: none
     qsizetype dataLength = 0;
-    bool hasData = false;
 
     bool operator==(const Statement &) const = default;
     QByteArrayView sql() const { return QByteArrayView(source).sliced(offset, length); }
+    bool hasData() const { return dataOffset > 0; }
     QByteArrayView data() const { return QByteArrayView(source).sliced(dataOffset, dataLength); }
     /// The text for people: at most @p characters, cut with an ellipsis.
     QString excerpt(int characters = 400) const;
@@ -58,6 +60,11 @@ struct PlanStep {
     QStringList remarks; ///< what the engine says of running it
 
     bool operator==(const PlanStep &) const = default;
+    /// Whether the step commits together with its tracking row or leaves nothing.
+    bool atomic() const
+    {
+        return transaction && std::ranges::none_of(statements, [](const Statement &statement) { return statement.scope == StatementScope::Alone; });
+    }
     const Script &script() const { return direction == Direction::Up ? *migration.up : *migration.down; }
 };
 

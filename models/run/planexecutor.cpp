@@ -52,6 +52,18 @@ QStringList silentLosses(const PlanStep &step, const Contents &before, const Con
     return losses;
 }
 
+/// The engine counts lines within the statement, or within its data.
+Place placeInFile(const Statement &statement, const Place &within)
+{
+    if (statement.line <= 0)
+        return {statement.file, 0, 0};
+    const qint64 line = std::max<qint64>(within.line, 1);
+    const qint64 column = std::max<qint64>(within.column, 1);
+    if (statement.hasData() && within.line > 0)
+        return {statement.file, placeOf(statement.source, statement.dataOffset).line + line - 1, 0};
+    return {statement.file, statement.line + line - 1, line == 1 ? statement.column + column - 1 : column};
+}
+
 } // namespace
 
 PlanExecutor::PlanExecutor(const Engine &engine, Session &session, RunControl &control, EventSink sink, Options options)
@@ -95,6 +107,7 @@ Execution PlanExecutor::execute(const Plan &plan)
             execution.failedStep = i;
             execution.failedStatement = failed->statement;
             execution.error = failed->error;
+            execution.transactionId = m_transactionId;
             emitEvent(StepDone{i, step.migration.version, execution.outcome, msSince(m_stepStartedNs)});
             emitEvent(RunFailed{i, failed->statement, failed->error});
             break;
@@ -108,13 +121,21 @@ Execution PlanExecutor::execute(const Plan &plan)
     return execution;
 }
 
-std::optional<PlanExecutor::StepFailure> PlanExecutor::runStep(int index, const PlanStep &step)
+PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
 {
+    m_leftTraces = false;
+    m_violationsBefore.clear();
+    m_rowsBefore.clear();
+    if (index > 0) {
+        // What one migration set must not reach the next (failure-modes F-073).
+        if (auto reset = m_session.reset(); !reset)
+            return StepFailure{0, reset.error(), false};
+    }
     for (const QString &remark : step.remarks)
         emitEvent(RunNotice{index, remark});
     auto failed = runScope(index, step, StatementScope::Before);
     if (!failed)
-        failed = runTransaction(index, step);
+        failed = runBody(index, step);
     // The session is put back as it was, whatever happened in between.
     auto restored = runScope(index, step, StatementScope::After);
     if (!failed && restored) {
@@ -124,101 +145,154 @@ std::optional<PlanExecutor::StepFailure> PlanExecutor::runStep(int index, const 
     return failed ? failed : restored;
 }
 
-std::optional<PlanExecutor::StepFailure> PlanExecutor::runScope(int index, const PlanStep &step, StatementScope scope)
+bool PlanExecutor::isSkipped(const Statement &statement) const
 {
-    const bool bracketed = scope == StatementScope::Transaction && step.transaction;
-    bool ranOutside = false;
+    return statement.origin == StatementOrigin::Record && !m_options.record;
+}
+
+PlanExecutor::Failed PlanExecutor::runScope(int index, const PlanStep &step, StatementScope scope)
+{
     for (const Statement &statement : step.statements) {
-        if (statement.scope != scope || (statement.origin == StatementOrigin::Record && !m_options.record))
+        if (statement.scope != scope || isSkipped(statement))
             continue;
-        if (scope != StatementScope::After) {
-            if (m_control.paused()) {
-                emitEvent(RunPaused{true});
-                m_control.waitWhilePaused();
-                emitEvent(RunPaused{false});
-            }
-            if (m_control.cancelled())
-                return StepFailure{statement.number, cancelledError(), ranOutside};
+        if (auto failed = runOne(index, step, statement))
+            return failed;
+    }
+    return std::nullopt;
+}
+
+/// One statement, if nobody wants to pause or to stop before it.
+PlanExecutor::Failed PlanExecutor::runOne(int index, const PlanStep &step, const Statement &statement)
+{
+    if (statement.scope != StatementScope::After) {
+        if (m_control.paused()) {
+            emitEvent(RunPaused{true});
+            m_control.waitWhilePaused();
+            emitEvent(RunPaused{false});
         }
-        auto outcome = runStatement(index, step, statement);
-        if (!outcome)
-            return StepFailure{statement.number, outcome.error(), ranOutside};
-        if (bracketed && !m_session.inTransaction()) {
+        if (m_control.cancelled())
+            return StepFailure{statement.number, cancelledError(), m_leftTraces};
+    }
+    if (auto outcome = runStatement(index, step, statement); !outcome)
+        return StepFailure{statement.number, outcome.error(), m_leftTraces};
+    return std::nullopt;
+}
+
+/// The script with its record statements: in one transaction, or in several between the statements that run alone.
+PlanExecutor::Failed PlanExecutor::runBody(int index, const PlanStep &step)
+{
+    bool open = false;
+    for (const Statement &statement : step.statements) {
+        const bool inOrder = statement.scope == StatementScope::Transaction || statement.scope == StatementScope::Alone;
+        if (!inOrder || isSkipped(statement))
+            continue;
+        const bool inside = step.transaction && statement.scope == StatementScope::Transaction;
+        if (inside != open) {
+            if (auto failed = inside ? begin(step) : commit())
+                return failed;
+            open = inside;
+        }
+        if (auto failed = runOne(index, step, statement)) {
+            // Nobody knows what became of a statement that commits by itself when its answer was lost.
+            if (!open && failed->error.code == ErrorCode::Connection)
+                failed->error.code = ErrorCode::Unknown;
+            return undone(std::move(*failed));
+        }
+        if (inside && !m_session.inTransaction()) {
             return StepFailure{statement.number,
                                {ErrorCode::Failed, QStringLiteral("the statement ended the migration's transaction"), {statement.file, statement.line, statement.column},
                                 QStringLiteral("what ran up to it is committed without its tracking row"),
                                 QStringLiteral("look at the schema diff, then revert by hand or restore the backup")},
                                true};
         }
-        ranOutside = ranOutside || (scope == StatementScope::Transaction && !bracketed);
+        m_leftTraces = m_leftTraces || !inside;
+    }
+    if (!open && !step.checkReferences)
+        return std::nullopt;
+    if (auto failed = lookAfter(index, step))
+        return undone(std::move(*failed));
+    return open ? commit() : std::nullopt;
+}
+
+PlanExecutor::Failed PlanExecutor::begin(const PlanStep &step)
+{
+    if (auto begun = m_session.begin(); !begun)
+        return StepFailure{0, begun.error(), m_leftTraces};
+    if (m_leftTraces)
+        return std::nullopt;
+    if (auto failed = lookBefore(step))
+        return undone(std::move(*failed));
+    return std::nullopt;
+}
+
+PlanExecutor::Failed PlanExecutor::commit()
+{
+    m_transactionId = m_session.transactionId().value_or(QString());
+    if (auto committed = m_session.commit(); !committed)
+        return undone({0, committed.error(), m_leftTraces});
+    m_leftTraces = true;
+    return std::nullopt;
+}
+
+PlanExecutor::StepFailure PlanExecutor::undone(StepFailure failed)
+{
+    // An interrupted write may have rolled back already (failure-modes Q-16); only the engine knows.
+    if (m_session.inTransaction()) {
+        if (auto done = m_session.rollback(); !done && failed.error.code != ErrorCode::Connection) {
+            failed.error.code = ErrorCode::Unknown;
+            failed.error.nextStep = QStringLiteral("the rollback failed as well (%1); close all connections and look again").arg(done.error().why);
+        }
+    }
+    return failed;
+}
+
+PlanExecutor::Failed PlanExecutor::lookBefore(const PlanStep &step)
+{
+    if (step.checkReferences) {
+        auto found = m_engine.referenceViolations(m_session);
+        if (!found)
+            return StepFailure{0, found.error(), m_leftTraces};
+        m_violationsBefore = *found;
+    }
+    if (step.countRows) {
+        auto counted = m_engine.contents(m_session, ContentDepth::Counts, m_control);
+        if (!counted)
+            return StepFailure{0, counted.error(), m_leftTraces};
+        m_rowsBefore = std::move(*counted);
     }
     return std::nullopt;
 }
 
-std::optional<PlanExecutor::StepFailure> PlanExecutor::runTransaction(int index, const PlanStep &step)
+/// What the engine promised to check before the step's last commit.
+PlanExecutor::Failed PlanExecutor::lookAfter(int index, const PlanStep &step)
 {
-    if (!step.transaction)
-        return runScope(index, step, StatementScope::Transaction);
-
-    if (auto begun = m_session.begin(); !begun)
-        return StepFailure{0, begun.error(), false};
-    const auto giveUp = [this](StepFailure failed) {
-        // An interrupted write may have rolled back already (failure-modes Q-16); only the engine knows.
-        if (m_session.inTransaction()) {
-            if (auto undone = m_session.rollback(); !undone) {
-                failed.error.code = ErrorCode::Unknown;
-                failed.error.nextStep = QStringLiteral("the rollback failed as well (%1); close all connections and look again").arg(undone.error().why);
-            }
-        }
-        return failed;
-    };
-
-    QStringList violations;
-    Contents rows;
     if (step.checkReferences) {
         auto found = m_engine.referenceViolations(m_session);
         if (!found)
-            return giveUp({0, found.error(), false});
-        violations = *found;
-    }
-    if (step.countRows) {
-        auto counted = m_engine.contents(m_session, ContentDepth::Counts, m_control);
-        if (!counted)
-            return giveUp({0, counted.error(), false});
-        rows = std::move(*counted);
-    }
-
-    if (auto failed = runScope(index, step, StatementScope::Transaction))
-        return giveUp(*failed);
-
-    if (step.checkReferences) {
-        auto found = m_engine.referenceViolations(m_session);
-        if (!found)
-            return giveUp({0, found.error(), false});
+            return StepFailure{0, found.error(), m_leftTraces};
         for (const QString &violation : *found) {
-            if (!violations.contains(violation))
-                return giveUp({0,
-                               {ErrorCode::Failed, QStringLiteral("%1 would leave broken references").arg(step.migration.version), {step.script().file, 0, 0}, violation,
-                                QStringLiteral("nothing of it stayed; move or delete the rows that refer to nothing first")},
-                               false});
+            if (!m_violationsBefore.contains(violation))
+                return StepFailure{0,
+                                   {ErrorCode::Failed, QStringLiteral("%1 would leave broken references").arg(step.migration.version), {step.script().file, 0, 0}, violation,
+                                    m_leftTraces ? QStringLiteral("move or delete the rows that refer to nothing")
+                                                 : QStringLiteral("nothing of it stayed; move or delete the rows that refer to nothing first")},
+                                   m_leftTraces};
         }
     }
     if (step.countRows) {
         auto counted = m_engine.contents(m_session, ContentDepth::Counts, m_control);
         if (!counted)
-            return giveUp({0, counted.error(), false});
-        const QStringList losses = silentLosses(step, rows, *counted, m_engine.traits().dialect);
+            return StepFailure{0, counted.error(), m_leftTraces};
+        const QStringList losses = silentLosses(step, m_rowsBefore, *counted, m_engine.traits().dialect);
         if (!losses.isEmpty() && m_options.stopOnSilentLoss)
-            return giveUp({0,
-                           {ErrorCode::Failed, QStringLiteral("%1 deletes rows of tables that it does not name").arg(step.migration.version),
-                            {step.script().file, 0, 0}, losses.join(QStringLiteral("; ")),
-                            QStringLiteral("nothing of it stayed; begin the file with PRAGMA foreign_keys = OFF if it rebuilds a table, or delete the rows in so many words")},
-                           false});
+            return StepFailure{0,
+                               {ErrorCode::Failed, QStringLiteral("%1 deletes rows of tables that it does not name").arg(step.migration.version),
+                                {step.script().file, 0, 0}, losses.join(QStringLiteral("; ")),
+                                QStringLiteral("nothing of it stayed; begin the file with PRAGMA foreign_keys = OFF if it rebuilds a table, or delete the rows in so many words")},
+                               m_leftTraces};
         for (const QString &loss : losses)
             emitEvent(RunNotice{index, QStringLiteral("rows gone from a table that the file does not name: ") + loss});
     }
-    if (auto committed = m_session.commit(); !committed)
-        return giveUp({0, committed.error(), false});
     return std::nullopt;
 }
 
@@ -227,7 +301,7 @@ Result<StatementOutcome> PlanExecutor::executeCancellable(const Statement &state
     std::optional<StatementCancel::Running> running;
     if (statement.scope != StatementScope::After) // what puts the session back as it was, always runs
         running.emplace(*m_cancel);
-    return m_session.execute(statement.sql(), bind(statement));
+    return statement.hasData() ? m_session.executeWithData(statement.sql(), statement.data()) : m_session.execute(statement.sql(), bind(statement));
 }
 
 Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &step, const Statement &statement)
@@ -245,10 +319,7 @@ Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &s
             error.why = QStringLiteral("cancelled (%1)").arg(error.why);
         }
         error.what = QStringLiteral("%1, statement %2: %3").arg(step.migration.version).arg(statement.number).arg(statement.excerpt(120).simplified());
-        // The engine counts lines within the statement.
-        const qint64 line = std::max<qint64>(error.where.line, 1);
-        const qint64 column = std::max<qint64>(error.where.column, 1);
-        error.where = {statement.file, statement.line > 0 ? statement.line + line - 1 : 0, line == 1 ? statement.column + column - 1 : column};
+        error.where = placeInFile(statement, error.where);
         return Failure(std::move(error));
     }
     for (const QString &notice : outcome->notices)

@@ -15,6 +15,7 @@ struct Execution {
     int stepsDone = 0;              ///< committed
     int failedStep = -1;
     int failedStatement = 0;
+    QString transactionId;          ///< of the commit whose answer was lost (Session::transactionId)
     std::optional<Error> error;
     double ms = 0;
 };
@@ -33,7 +34,8 @@ public:
 ///
 /// Invariants:
 /// 1. Nothing runs that is not in the plan, but transaction brackets and the engine's own checks.
-/// 2. A transactional step and its record statements commit together or not at all.
+/// 2. An atomic step and its record statements commit together or not at all. Where statements run alone, what comes before and
+///    after them commits in transactions of its own.
 /// 3. After every statement the engine is asked whether the transaction still stands; a step whose transaction
 ///    ended early stops the execution as "partly applied".
 /// 4. Cancel takes effect inside a statement, pause between two.
@@ -54,10 +56,18 @@ public:
 
 private:
     struct StepFailure { int statement = 0; Error error; bool leftTraces = false; bool committed = false; };
+    using Failed = std::optional<StepFailure>;
 
-    std::optional<StepFailure> runStep(int index, const PlanStep &step);
-    std::optional<StepFailure> runScope(int index, const PlanStep &step, StatementScope scope);
-    std::optional<StepFailure> runTransaction(int index, const PlanStep &step);
+    Failed runStep(int index, const PlanStep &step);
+    Failed runScope(int index, const PlanStep &step, StatementScope scope);
+    Failed runBody(int index, const PlanStep &step);
+    Failed runOne(int index, const PlanStep &step, const Statement &statement);
+    Failed lookBefore(const PlanStep &step);
+    Failed lookAfter(int index, const PlanStep &step);
+    Failed begin(const PlanStep &step);
+    Failed commit();
+    StepFailure undone(StepFailure failed);
+    bool isSkipped(const Statement &statement) const;
     Result<StatementOutcome> runStatement(int index, const PlanStep &step, const Statement &statement);
     Result<StatementOutcome> executeCancellable(const Statement &statement);
     QVariantList bind(const Statement &statement) const;
@@ -71,6 +81,10 @@ private:
     StatementCancel *m_cancel = nullptr; ///< while execute() runs
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
+    bool m_leftTraces = false;     ///< something of the running step is committed
+    QString m_transactionId;       ///< of the transaction that was being committed last
+    QStringList m_violationsBefore;
+    Contents m_rowsBefore;
 };
 
 } // namespace lk

@@ -161,7 +161,7 @@ void tst_FormatConformance::write(const TemporaryProject &project, const Sample 
 
 std::vector<Migration> tst_FormatConformance::load(const TemporaryProject &project, const Sample &sample)
 {
-    auto migrations = formatByName(sample.format)->load(project.folder(), u"migrations"_s);
+    auto migrations = formatByName(sample.format)->load(project.folder(), u"migrations"_s, sqliteDialect());
     if (!migrations)
         qFatal("%s", qPrintable(migrations.error().text()));
     return *migrations;
@@ -203,7 +203,7 @@ void tst_FormatConformance::apply(Session &session, const Format &format, const 
     run(session, format.prepare(engine().traits()));
     for (size_t i = first; i <= last; ++i) {
         QVERIFY(session.execute(UpScripts[i]));
-        run(session, format.record(migrations[i], Direction::Up, engine().traits()));
+        run(session, format.record(migrations[i], Direction::Up, engine().traits(), true).after);
     }
     QVERIFY(session.commit());
 }
@@ -320,11 +320,11 @@ void tst_FormatConformance::revertTakesTheRowAway()
     const auto migrations = load(project, sample);
     const auto open = session(project);
     apply(*open, format, migrations, 0, 2);
-    run(*open, format.record(migrations[2], Direction::Down, engine().traits()));
+    run(*open, format.record(migrations[2], Direction::Down, engine().traits(), true).after);
     QCOMPARE(states(joinHistory(migrations, *format.applied(*open), format)),
              (QStringList{u"applied"_s, u"applied"_s, u"pending"_s}));
     // And up again.
-    run(*open, format.record(migrations[2], Direction::Up, engine().traits()));
+    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true).after);
     QCOMPARE(format.applied(*open)->size(), 3u);
 }
 
@@ -376,7 +376,7 @@ void tst_FormatConformance::outOfOrder()
     const auto open = session(project);
     const auto migrations = load(project, sample);
     apply(*open, format, migrations, 0, 0);
-    run(*open, format.record(migrations[2], Direction::Up, engine().traits()));
+    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true).after);
     const History history = joinHistory(migrations, *format.applied(*open), format);
     QCOMPARE(states(history), (QStringList{u"applied"_s, u"out of order"_s, u"applied"_s}));
     QVERIFY(history.entries[1].note.contains(migrations[2].version));

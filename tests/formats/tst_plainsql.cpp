@@ -71,7 +71,7 @@ private:
         project.makeFolder(u"migrations"_s);
         for (const auto &[name, content] : files)
             project.write(u"migrations/"_s + name, content);
-        auto migrations = m_format.load(project.folder(), u"migrations"_s);
+        auto migrations = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
         if (!migrations)
             qFatal("%s", qPrintable(migrations.error().text()));
         return *migrations;
@@ -405,7 +405,7 @@ void tst_PlainSql::oddFiles()
     QVERIFY(QFile::link(project.path(u"migrations/0003_loop.sql"_s), project.path(u"migrations/0003_loop.sql"_s)));
     QVERIFY(QFile::link(project.path(u"nowhere"_s), project.path(u"migrations/0004_broken.sql"_s)));
     QCOMPARE(::mkfifo(QFile::encodeName(project.path(u"migrations/0005_pipe.sql"_s)).constData(), 0600), 0);
-    const auto all = m_format.load(project.folder(), u"migrations"_s);
+    const auto all = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 4u);
     QCOMPARE(up((*all)[0]), "SELECT 2;"_ba);
@@ -522,15 +522,15 @@ void tst_PlainSql::recognition()
 void tst_PlainSql::missingFolder()
 {
     TemporaryProject project;
-    const auto none = m_format.load(project.folder(), u"migrations"_s);
+    const auto none = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
     QVERIFY(none && none->empty()); // a new project
-    QVERIFY(m_format.load(project.folder(), {})->empty());
-    const auto mistyped = m_format.load(project.folder(), u"migratons"_s);
+    QVERIFY(m_format.load(project.folder(), {}, sqliteDialect())->empty());
+    const auto mistyped = m_format.load(project.folder(), u"migratons"_s, sqliteDialect());
     QVERIFY(!mistyped);
     QCOMPARE(mistyped.error().code, ErrorCode::Usage);
-    QVERIFY(!m_format.load(project.path(u"gone"_s), u"migrations"_s));
+    QVERIFY(!m_format.load(project.path(u"gone"_s), u"migrations"_s, sqliteDialect()));
     project.write(u"file"_s, "x");
-    QVERIFY(!m_format.load(project.folder(), u"file"_s));
+    QVERIFY(!m_format.load(project.folder(), u"file"_s, sqliteDialect()));
 }
 
 void tst_PlainSql::subfoldersAreNotRead()
@@ -544,9 +544,9 @@ void tst_PlainSql::otherMigrationsFolder()
     TemporaryProject project;
     project.write(u"db/sql/0001_a.sql"_s, "SELECT 1;");
     project.write(u"0002_b.sql"_s, "SELECT 2;");
-    QCOMPARE(m_format.load(project.folder(), u"./db/sql/"_s)->at(0).upFile, u"db/sql/0001_a.sql"_s);
-    QCOMPARE(m_format.load(project.folder(), u"."_s)->at(0).upFile, u"0002_b.sql"_s);
-    const auto absolute = m_format.load(project.path(u"db"_s), project.path(u"db/sql"_s));
+    QCOMPARE(m_format.load(project.folder(), u"./db/sql/"_s, sqliteDialect())->at(0).upFile, u"db/sql/0001_a.sql"_s);
+    QCOMPARE(m_format.load(project.folder(), u"."_s, sqliteDialect())->at(0).upFile, u"0002_b.sql"_s);
+    const auto absolute = m_format.load(project.path(u"db"_s), project.path(u"db/sql"_s), sqliteDialect());
     QVERIFY(absolute);
     QCOMPARE(up(absolute->at(0)), "SELECT 1;"_ba);
 }
@@ -555,12 +555,12 @@ void tst_PlainSql::cutEqualsLoad()
 {
     const QByteArray both = "-- about\n-- Up\nA;\n-- Down\nB;\n";
     const auto all = load({{u"1_a.sql"_s, both}, {u"2_b.sql"_s, "A;"}, {u"2_b.down.sql"_s, "B;"}});
-    QVERIFY(m_format.cut(u"migrations/1_a.sql"_s, both, Direction::Up) == all[0].up);
-    QVERIFY(m_format.cut(u"migrations/1_a.sql"_s, both, Direction::Down) == all[0].down);
-    QVERIFY(m_format.cut(u"migrations/2_b.down.sql"_s, "B;", Direction::Down) == all[1].down);
-    QVERIFY(!m_format.cut(u"migrations/2_b.down.sql"_s, "B;", Direction::Up));
-    QVERIFY(!m_format.cut(u"migrations/2_b.down.sql"_s, "-- B;", Direction::Down));
-    QVERIFY(!m_format.cut(u"migrations/2_b.sql"_s, "A;", Direction::Down));
+    QVERIFY(m_format.cut(u"migrations/1_a.sql"_s, both, Direction::Up, sqliteDialect()) == all[0].up);
+    QVERIFY(m_format.cut(u"migrations/1_a.sql"_s, both, Direction::Down, sqliteDialect()) == all[0].down);
+    QVERIFY(m_format.cut(u"migrations/2_b.down.sql"_s, "B;", Direction::Down, sqliteDialect()) == all[1].down);
+    QVERIFY(!m_format.cut(u"migrations/2_b.down.sql"_s, "B;", Direction::Up, sqliteDialect()));
+    QVERIFY(!m_format.cut(u"migrations/2_b.down.sql"_s, "-- B;", Direction::Down, sqliteDialect()));
+    QVERIFY(!m_format.cut(u"migrations/2_b.sql"_s, "A;", Direction::Down, sqliteDialect()));
 }
 
 void tst_PlainSql::rowHoldsEverything()
@@ -575,7 +575,7 @@ void tst_PlainSql::rowHoldsEverything()
         return std::get<QVariant>(statement.values.at(i));
     };
 
-    const RecordStatement sectioned = m_format.record(all[0], Direction::Up, engine).at(0);
+    const RecordStatement sectioned = m_format.record(all[0], Direction::Up, engine, true).after.at(0);
     QCOMPARE(sectioned.values.size(), 9u);
     QCOMPARE(value(sectioned, 0), QVariant(qlonglong(7)));
     QCOMPARE(value(sectioned, 1), QVariant(u"a b"_s));
@@ -587,7 +587,7 @@ void tst_PlainSql::rowHoldsEverything()
     QVERIFY(std::get<RunValue>(sectioned.values[7]) == RunValue::User);
     QVERIFY(std::get<RunValue>(sectioned.values[8]) == RunValue::ElapsedMs);
 
-    const RecordStatement twin = m_format.record(all[1], Direction::Up, engine).at(0);
+    const RecordStatement twin = m_format.record(all[1], Direction::Up, engine, true).after.at(0);
     QCOMPARE(value(twin, 2), QVariant(hash("C;")));
     QCOMPARE(value(twin, 3), QVariant(hash("D;")));
     QCOMPARE(value(twin, 5), QVariant(u"D;"_s));
@@ -677,7 +677,7 @@ void tst_PlainSql::newFiles()
     QVERIFY(problem(*last, u"comment-only"));
     QVERIFY(!last->blocked());
     if (made->size() == 1 && reversible)
-        QVERIFY(m_format.cut(last->upFile, made->front().content + "DROP TABLE x;\n", Direction::Down));
+        QVERIFY(m_format.cut(last->upFile, made->front().content + "DROP TABLE x;\n", Direction::Down, sqliteDialect()));
 }
 
 void tst_PlainSql::badNewNames_data()
@@ -712,7 +712,7 @@ void tst_PlainSql::demoProject()
 {
     const QString folder = QStringLiteral(LOCKKEEPER_SOURCE_DIR) + u"/resources/demo"_s;
     QVERIFY(m_format.recognise(folder).matches);
-    const auto all = m_format.load(folder, u"migrations"_s);
+    const auto all = m_format.load(folder, u"migrations"_s, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 12u);
     for (const Migration &migration : *all) {

@@ -70,7 +70,7 @@ private:
         project.makeFolder(u"migrations"_s);
         for (const auto &[name, content] : files)
             project.write(u"migrations/"_s + name, content);
-        auto migrations = m_format.load(project.folder(), u"migrations"_s);
+        auto migrations = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
         if (!migrations)
             qFatal("%s", qPrintable(migrations.error().text()));
         return *migrations;
@@ -240,11 +240,11 @@ void tst_Sqlx::fileRunsWhole()
     QCOMPARE(all[0].up->view().toByteArray(), text);
     QVERIFY(!all[0].down);
     QVERIFY(!m_format.traits().downInSameFile);
-    QVERIFY(m_format.cut(u"migrations/1_x.sql"_s, text, Direction::Up) == all[0].up);
-    QVERIFY(!m_format.cut(u"migrations/1_x.sql"_s, text, Direction::Down));
-    QVERIFY(m_format.cut(u"1_x.down.sql"_s, "DROP TABLE t;", Direction::Down));
-    QVERIFY(!m_format.cut(u"1_x.down.sql"_s, "-- later", Direction::Down));
-    QVERIFY(!m_format.cut(u"1_x.down.sql"_s, "DROP TABLE t;", Direction::Up));
+    QVERIFY(m_format.cut(u"migrations/1_x.sql"_s, text, Direction::Up, sqliteDialect()) == all[0].up);
+    QVERIFY(!m_format.cut(u"migrations/1_x.sql"_s, text, Direction::Down, sqliteDialect()));
+    QVERIFY(m_format.cut(u"1_x.down.sql"_s, "DROP TABLE t;", Direction::Down, sqliteDialect()));
+    QVERIFY(!m_format.cut(u"1_x.down.sql"_s, "-- later", Direction::Down, sqliteDialect()));
+    QVERIFY(!m_format.cut(u"1_x.down.sql"_s, "DROP TABLE t;", Direction::Up, sqliteDialect()));
 }
 
 void tst_Sqlx::optOut_data()
@@ -329,7 +329,7 @@ void tst_Sqlx::oddFiles()
     project.write(u"migrations/3_empty.sql"_s, "");
     project.write(u"migrations/4_comment.sql"_s, "-- Add migration script here\n");
     QVERIFY(QFile::link(project.path(u"nowhere"_s), project.path(u"migrations/5_broken.sql"_s)));
-    const auto all = m_format.load(project.folder(), {});
+    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 4u);
     QVERIFY(problem(all->at(0), u"not-utf8")->blocks);
@@ -354,7 +354,7 @@ void tst_Sqlx::settings()
     QCOMPARE(recognition.migrations, u"db/steps"_s);
 
     project.write(u"sqlx.toml"_s, "[migrate\n");
-    const auto broken = m_format.load(project.folder(), {});
+    const auto broken = m_format.load(project.folder(), {}, sqliteDialect());
     QVERIFY(!broken);
     QCOMPARE(broken.error().where.line, 1);
 }
@@ -364,7 +364,7 @@ void tst_Sqlx::ignoredCharacters()
     TemporaryProject project;
     project.write(u"sqlx.toml"_s, "[migrate]\nignored-chars = [\"\\r\"]\n");
     project.write(u"migrations/1_x.sql"_s, "CREATE TABLE t (id INTEGER PRIMARY KEY);\r\n");
-    const auto all = m_format.load(project.folder(), {});
+    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
     QCOMPARE(all->at(0).checksum.toHex().left(12), "036764d68606"_ba); // as script A
     QCOMPARE(all->at(0).up->bytes, "CREATE TABLE t (id INTEGER PRIMARY KEY);\r\n"_ba);
 }
@@ -374,7 +374,7 @@ void tst_Sqlx::foreignTableName()
     TemporaryProject project;
     project.write(u"sqlx.toml"_s, "[migrate]\ntable-name = \"app.history\"\n");
     project.write(u"migrations/1_x.sql"_s, "SELECT 1;");
-    const auto all = m_format.load(project.folder(), {});
+    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
     QVERIFY(!all);
     QVERIFY(all.error().text().contains(u"app.history"));
     QCOMPARE(all.error().where.line, 2);
@@ -456,7 +456,7 @@ void tst_Sqlx::rowEqualsSqlxOwn()
     {
         const auto open = session(ours);
         run(*open, m_format.prepare(engine()));
-        run(*open, m_format.record(all[0], Direction::Up, engine()));
+        run(*open, m_format.record(all[0], Direction::Up, engine(), true).after);
     }
     // The two statements that sqlx sends, with the values that it binds.
     sqlite3 *db = nullptr;
@@ -488,7 +488,7 @@ void tst_Sqlx::rowEqualsSqlxOwn()
     QVERIFY(qAbs(applied->at(0).appliedAt.secsTo(QDateTime::currentDateTimeUtc())) < 120);
     QCOMPARE(applied->at(0).appliedAt.timeSpec(), Qt::UTC);
 
-    run(*open, m_format.record(all[0], Direction::Down, engine()));
+    run(*open, m_format.record(all[0], Direction::Down, engine(), true).after);
     QVERIFY(m_format.applied(*open)->empty());
 }
 

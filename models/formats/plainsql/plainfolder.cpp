@@ -35,15 +35,15 @@ bool optsOut(const Script &script)
     return (end < 0 ? text : text.first(end)).trimmed() == "-- no-transaction";
 }
 
-bool hasStatements(const SqlFile &file)
+bool hasStatements(const SqlFile &file, const Dialect &dialect)
 {
-    return contentOf(file.bytes, plainDialect()) == ScriptContent::Statements;
+    return contentOf(file.bytes, dialect) == ScriptContent::Statements;
 }
 
 class FolderReader
 {
 public:
-    explicit FolderReader(std::vector<SqlFile> files)
+    FolderReader(std::vector<SqlFile> files, const Dialect &dialect) : m_dialect(dialect)
     {
         m_files.reserve(files.size());
         for (SqlFile &file : files) {
@@ -119,7 +119,7 @@ private:
         return migration;
     }
 
-    static void readUp(const SqlFile &file, Migration &migration)
+    void readUp(const SqlFile &file, Migration &migration) const
     {
         if (const QString tool = foreignMarks(file.bytes); !tool.isEmpty()) {
             migration.problems.push_back(
@@ -130,11 +130,11 @@ private:
                  QStringLiteral("apply it with %1, or take the marks out").arg(tool), 0, true});
             return;
         }
-        const Sections sections = cutSections(file.bytes, plainDialect());
+        const Sections sections = cutSections(file.bytes, m_dialect);
         migration.up = scriptOf(file, sections.up);
         migration.transaction = !optsOut(*migration.up);
         migration.problems.insert(migration.problems.end(), sections.problems.begin(), sections.problems.end());
-        if (const auto problem = contentProblem(contentOf(migration.up->view(), plainDialect())))
+        if (const auto problem = contentProblem(contentOf(migration.up->view(), m_dialect)))
             migration.problems.push_back(*problem);
         if (!sections.down)
             return;
@@ -143,7 +143,7 @@ private:
         migration.downTransaction = !optsOut(*migration.down);
     }
 
-    static void readDown(const SqlFile &file, Migration &migration)
+    void readDown(const SqlFile &file, Migration &migration) const
     {
         if (migration.down) {
             migration.problems.push_back(
@@ -158,13 +158,13 @@ private:
             problem.message = QStringLiteral("%1: %2").arg(file.name, problem.message);
             problem.line = 0; // it is a line of the down file
             migration.problems.push_back(problem);
-        } else if (hasStatements(file)) {
+        } else if (hasStatements(file, m_dialect)) {
             migration.down = wholeScript(file);
             migration.downTransaction = !optsOut(*migration.down);
         }
     }
 
-    static Migration fromDown(const PlainFile &down)
+    Migration fromDown(const PlainFile &down)
     {
         Migration migration = named(down.name);
         migration.problems.push_back({QStringLiteral("down-without-up"),
@@ -238,6 +238,7 @@ private:
 
     static constexpr qsizetype Timestamp = 8; ///< digits from which numbers are dates, not a sequence
 
+    const Dialect &m_dialect;
     std::vector<PlainFile> m_files;
     QHash<QString, int> m_ups; ///< up files a number
     QMultiHash<QString, const PlainFile *> m_downs;
@@ -246,14 +247,11 @@ private:
 
 } // namespace
 
-std::vector<Migration> plainMigrations(std::vector<SqlFile> files, const std::vector<SqlFile> &badlyNamed)
+std::vector<Migration> plainMigrations(std::vector<SqlFile> files, const std::vector<SqlFile> &badlyNamed,
+                                       const Dialect &dialect)
 {
-    return FolderReader(std::move(files)).migrations(badlyNamed);
+    return FolderReader(std::move(files), dialect).migrations(badlyNamed);
 }
 
-const Dialect &plainDialect()
-{
-    return sqliteDialect(); // comments, strings and parentheses look alike everywhere
-}
 
 } // namespace lk

@@ -9,9 +9,7 @@ namespace lk {
 
 /// Pairs up and down files and cuts sections; gives the migrations in order of their numbers. @p files were read and
 /// have names that readPlainName() knows; @p badlyNamed follow at the end, each with its problem.
-std::vector<Migration> plainMigrations(std::vector<SqlFile> files, const std::vector<SqlFile> &badlyNamed);
-
-/// The dialect by which plain files are cut: they do not say for which database they are.
-const Dialect &plainDialect();
+std::vector<Migration> plainMigrations(std::vector<SqlFile> files, const std::vector<SqlFile> &badlyNamed,
+                                       const Dialect &dialect);
 
 } // namespace lk

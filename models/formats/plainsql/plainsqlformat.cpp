@@ -24,6 +24,7 @@ namespace {
 
 constexpr auto Algorithm = QCryptographicHash::Sha256;
 
+// The widest text type that every database calls by one name, but for MySQL, whose TEXT ends at 64 KB.
 const char CreateTable[] = R"(CREATE TABLE IF NOT EXISTS lockkeeper_migrations (
     version BIGINT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -71,6 +72,22 @@ bool onlyDownDiffers(const Migration &migration, const AppliedMigration &applied
     return QCryptographicHash::hash(text, Algorithm) == applied.checksum;
 }
 
+/// The row of an applied migration; "failed" is what remains when the run breaks off half way.
+RecordStatement insertion(const Migration &migration, const QVariant &version, const char *state)
+{
+    const QByteArray text = migration.up ? migration.up->bytes : QByteArray();
+    const bool twin = migration.down && migration.downFile != migration.upFile;
+    const QVariant downChecksum = twin ? QVariant(hashText(migration.down->bytes)) : QVariant();
+    const QVariant downScript = migration.down ? QVariant(QString::fromUtf8(migration.down->view())) : QVariant();
+    return {"INSERT INTO lockkeeper_migrations (version, name, checksum, checksum_down, checksum_lf, down_script, "
+            "state, applied_at, applied_by, execution_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?, '"
+                + QByteArray(state) + "', ?, ?, ?)",
+            {version, QVariant(migration.description), QVariant(hex(migration.checksum)), downChecksum,
+             QVariant(hashText(normalised(text))), downScript, RunValue::NowUtcText, RunValue::User,
+             RunValue::ElapsedMs}};
+}
+
 NewFile newFile(const QString &folder, const QString &name, const QByteArray &content)
 {
     return {folder == u"." ? name : folder + u'/' + name, content};
@@ -82,7 +99,8 @@ const FormatTraits &PlainSqlFormat::traits() const
 {
     static const FormatTraits traits{QStringLiteral("plain"),
                                      QStringLiteral("Plain numbered SQL"),
-                                     {QStringLiteral("sqlite")},
+                                     {QStringLiteral("sqlite"), QStringLiteral("postgresql"), QStringLiteral("mysql"),
+                                      QStringLiteral("mariadb")},
                                      QStringLiteral("lockkeeper_migrations"),
                                      QStringLiteral("migrations"),
                                      true,
@@ -109,7 +127,7 @@ Recognition PlainSqlFormat::recognise(const QString &folder) const
     return {};
 }
 
-Result<std::vector<Migration>> PlainSqlFormat::load(const QString &folder, const QString &migrations) const
+Result<std::vector<Migration>> PlainSqlFormat::load(const QString &folder, const QString &migrations, const Dialect &dialect) const
 {
     auto files = listSqlFiles(folder, migrations, traits().defaultFolder, isCandidate);
     if (!files)
@@ -119,17 +137,17 @@ Result<std::vector<Migration>> PlainSqlFormat::load(const QString &folder, const
     const std::vector<SqlFile> badlyNamed(bad.begin(), bad.end());
     files->erase(bad.begin(), bad.end());
     readSqlFiles(folder, *files, Algorithm);
-    return plainMigrations(std::move(*files), badlyNamed);
+    return plainMigrations(std::move(*files), badlyNamed, dialect);
 }
 
-std::optional<Script> PlainSqlFormat::cut(const QString &file, const QByteArray &text, Direction direction) const
+std::optional<Script> PlainSqlFormat::cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &dialect) const
 {
     const auto name = readPlainName(QStringView(file).mid(file.lastIndexOf(u'/') + 1));
     if (name && name->isDown())
-        return direction == Direction::Down && contentOf(text, plainDialect()) == ScriptContent::Statements
+        return direction == Direction::Down && contentOf(text, dialect) == ScriptContent::Statements
                    ? std::optional(Script{file, text, 0, text.size(), 1})
                    : std::nullopt;
-    const Sections sections = cutSections(text, plainDialect());
+    const Sections sections = cutSections(text, dialect);
     const std::optional<Section> section = direction == Direction::Up ? sections.up : sections.down;
     if (!section)
         return std::nullopt;
@@ -169,27 +187,27 @@ Result<std::vector<AppliedMigration>> PlainSqlFormat::applied(Session &session) 
     return applied;
 }
 
-std::vector<RecordStatement> PlainSqlFormat::prepare(const EngineTraits &) const
+std::vector<RecordStatement> PlainSqlFormat::prepare(const EngineTraits &engine) const
 {
-    return {{QByteArray(CreateTable), {}}};
+    QByteArray table(CreateTable);
+    if (engine.dialect.backslashEscapes)
+        table.replace("down_script TEXT", "down_script LONGTEXT");
+    return {{table, {}}};
 }
 
-std::vector<RecordStatement> PlainSqlFormat::record(const Migration &migration, Direction direction,
-                                                    const EngineTraits &) const
+Record PlainSqlFormat::record(const Migration &migration, Direction direction, const EngineTraits &,
+                              bool atomic) const
 {
     const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    const RecordStatement remove{"DELETE FROM lockkeeper_migrations WHERE version = ?", {version}};
+    const RecordStatement begun{"UPDATE lockkeeper_migrations SET state = 'failed' WHERE version = ?", {version}};
     if (direction == Direction::Down)
-        return {{"DELETE FROM lockkeeper_migrations WHERE version = ?", {version}}};
-    const QByteArray text = migration.up ? migration.up->bytes : QByteArray();
-    const bool twin = migration.down && migration.downFile != migration.upFile;
-    const QVariant downChecksum = twin ? QVariant(hashText(migration.down->bytes)) : QVariant();
-    const QVariant downScript = migration.down ? QVariant(QString::fromUtf8(migration.down->view())) : QVariant();
-    return {{"INSERT INTO lockkeeper_migrations (version, name, checksum, checksum_down, checksum_lf, down_script, "
-             "state, applied_at, applied_by, execution_ms)"
-             " VALUES (?, ?, ?, ?, ?, ?, 'applied', ?, ?, ?)",
-             {version, QVariant(migration.description), QVariant(hex(migration.checksum)), downChecksum,
-              QVariant(hashText(normalised(text))), downScript, RunValue::NowUtcText, RunValue::User,
-              RunValue::ElapsedMs}}};
+        return atomic ? Record{{}, {remove}} : Record{{begun}, {remove}};
+    if (atomic)
+        return {{}, {insertion(migration, version, "applied")}};
+    return {{insertion(migration, version, "failed")},
+            {{"UPDATE lockkeeper_migrations SET state = 'applied', execution_ms = ? WHERE version = ?",
+              {RunValue::ElapsedMs, version}}}};
 }
 
 QString PlainSqlFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const

@@ -25,7 +25,13 @@ struct Group {
     std::vector<NamedFile> downs;
 };
 
-void readUp(const NamedFile &up, Migration &migration)
+/// How the scripts of this database are read.
+struct Reading {
+    const Dialect &dialect;
+    bool mayOptOut;
+};
+
+void readUp(const NamedFile &up, Migration &migration, const Reading &reading)
 {
     migration.upFile = up.file->path;
     migration.checksum = up.file->checksum;
@@ -34,12 +40,12 @@ void readUp(const NamedFile &up, Migration &migration)
         return;
     }
     migration.up = wholeScript(*up.file);
-    migration.transaction = !sqlxOptsOut(up.file->bytes);
-    if (const auto problem = contentProblem(contentOf(up.file->bytes, sqliteDialect())))
+    migration.transaction = !(reading.mayOptOut && sqlxOptsOut(up.file->bytes));
+    if (const auto problem = contentProblem(contentOf(up.file->bytes, reading.dialect)))
         migration.problems.push_back(*problem);
 }
 
-void readDown(const NamedFile &down, Migration &migration)
+void readDown(const NamedFile &down, Migration &migration, const Reading &reading)
 {
     migration.downFile = down.file->path;
     if (down.file->problem) {
@@ -47,9 +53,9 @@ void readDown(const NamedFile &down, Migration &migration)
         problem.message = QStringLiteral("%1: %2").arg(down.file->name, problem.message);
         problem.line = 0; // it is a line of the down file
         migration.problems.push_back(problem);
-    } else if (contentOf(down.file->bytes, sqliteDialect()) == ScriptContent::Statements) {
+    } else if (contentOf(down.file->bytes, reading.dialect) == ScriptContent::Statements) {
         migration.down = wholeScript(*down.file);
-        migration.downTransaction = !sqlxOptsOut(down.file->bytes);
+        migration.downTransaction = !(reading.mayOptOut && sqlxOptsOut(down.file->bytes));
     }
 }
 
@@ -70,12 +76,12 @@ FileProblem duplicate(const QString &first, const QString &second)
         QStringLiteral("give the one that was not applied anywhere a new version"), 0, true};
 }
 
-void addGroup(const Group &group, std::vector<Migration> &migrations)
+void addGroup(const Group &group, std::vector<Migration> &migrations, const Reading &reading)
 {
     const size_t first = migrations.size();
     for (const NamedFile &up : group.ups) {
         migrations.push_back(named(up.name));
-        readUp(up, migrations.back());
+        readUp(up, migrations.back(), reading);
     }
     if (group.ups.empty()) {
         migrations.push_back(named(group.downs.front().name));
@@ -85,7 +91,7 @@ void addGroup(const Group &group, std::vector<Migration> &migrations)
              QStringLiteral("add the up script, or remove this file"), 0, false});
     }
     if (!group.downs.empty())
-        readDown(group.downs.front(), migrations[first]);
+        readDown(group.downs.front(), migrations[first], reading);
     if (group.downs.size() > 1)
         migrations[first].problems.push_back(duplicate(group.downs[0].file->name, group.downs[1].file->name));
     for (size_t i = first + 1; i < migrations.size(); ++i) {
@@ -122,7 +128,8 @@ bool sqlxOptsOut(QByteArrayView script)
     return script.startsWith("-- no-transaction");
 }
 
-std::vector<Migration> sqlxMigrations(const std::vector<SqlFile> &files, const std::vector<SqlFile> &passedOver)
+std::vector<Migration> sqlxMigrations(const std::vector<SqlFile> &files, const std::vector<SqlFile> &passedOver,
+                                      const Dialect &dialect, bool mayOptOut)
 {
     std::vector<Migration> migrations;
     std::map<qint64, Group> groups;
@@ -138,7 +145,7 @@ std::vector<Migration> sqlxMigrations(const std::vector<SqlFile> &files, const s
             groups[*name->number].ups.push_back({&file, *name});
     }
     for (const auto &[number, group] : groups)
-        addGroup(group, migrations);
+        addGroup(group, migrations, {dialect, mayOptOut});
     for (const SqlFile &file : passedOver)
         migrations.push_back(withoutVersion(
             file,

@@ -24,15 +24,28 @@ namespace {
 
 constexpr auto Algorithm = QCryptographicHash::Sha384;
 
-// sqlx 0.8.6 and 0.9 send exactly this text to SQLite, which keeps it in its catalogue.
-const char CreateTable[] = R"(CREATE TABLE IF NOT EXISTS _sqlx_migrations (
-    version BIGINT PRIMARY KEY,
-    description TEXT NOT NULL,
-    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    success BOOLEAN NOT NULL,
-    checksum BLOB NOT NULL,
-    execution_time BIGINT NOT NULL
-))";
+/// How sqlx 0.8.6 and 0.9 keep their history in one database (sqlx-sqlite, sqlx-postgres, sqlx-mysql: src/migrate.rs).
+/// SQLite keeps the text of CREATE TABLE in its catalogue, so it is theirs to the letter.
+struct Flavour {
+    const char *engine;
+    const char *installedOn;
+    const char *checksumType;
+    bool marksBegun; ///< success is false while the script runs: there the script commits by itself
+    bool mayOptOut;  ///< the file may say that it runs outside of a transaction
+};
+
+const Flavour flavours[] = {
+    {"sqlite", "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP", "BLOB", false, true},
+    {"postgresql", "TIMESTAMPTZ NOT NULL DEFAULT now()", "BYTEA", false, true},
+    {"mysql", "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP", "BLOB", true, false},
+    {"mariadb", "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP", "BLOB", true, false},
+};
+
+const Flavour &flavourOf(const QString &engine)
+{
+    const auto found = std::ranges::find_if(flavours, [&](const Flavour &flavour) { return engine == QLatin1String(flavour.engine); });
+    return found == std::end(flavours) ? flavours[0] : *found;
+}
 
 const QStringList &columns()
 {
@@ -80,7 +93,8 @@ const FormatTraits &SqlxFormat::traits() const
 {
     static const FormatTraits traits{QStringLiteral("sqlx"),
                                      QStringLiteral("SQLx"),
-                                     {QStringLiteral("sqlite")},
+                                     {QStringLiteral("sqlite"), QStringLiteral("postgresql"), QStringLiteral("mysql"),
+                                      QStringLiteral("mariadb")},
                                      QStringLiteral("_sqlx_migrations"),
                                      QStringLiteral("migrations"),
                                      false,
@@ -117,7 +131,7 @@ Recognition SqlxFormat::recognise(const QString &folder) const
     return {};
 }
 
-Result<std::vector<Migration>> SqlxFormat::load(const QString &folder, const QString &migrations) const
+Result<std::vector<Migration>> SqlxFormat::load(const QString &folder, const QString &migrations, const Dialect &dialect) const
 {
     const auto settings = readSqlxSettings(folder);
     if (!settings)
@@ -134,16 +148,16 @@ Result<std::vector<Migration>> SqlxFormat::load(const QString &folder, const QSt
     const std::vector<SqlFile> passedOver(other.begin(), other.end());
     files->erase(other.begin(), other.end());
     readSqlFiles(folder, *files, Algorithm, *settings ? (*settings)->ignored : QByteArrayList());
-    return sqlxMigrations(*files, passedOver);
+    return sqlxMigrations(*files, passedOver, dialect, flavourOf(dialect.name).mayOptOut);
 }
 
-std::optional<Script> SqlxFormat::cut(const QString &file, const QByteArray &text, Direction direction) const
+std::optional<Script> SqlxFormat::cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &dialect) const
 {
     const auto name = readSqlxName(file.section(u'/', -1));
     const bool isDown = name && name->kind == SqlxName::Kind::Down;
     if (isDown != (direction == Direction::Down))
         return std::nullopt;
-    if (isDown && contentOf(text, sqliteDialect()) != ScriptContent::Statements)
+    if (isDown && contentOf(text, dialect) != ScriptContent::Statements)
         return std::nullopt;
     return Script{file, text, 0, text.size(), 1};
 }
@@ -177,20 +191,37 @@ Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session) cons
     return applied;
 }
 
-std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &) const
+std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &engine) const
 {
-    return {{QByteArray(CreateTable), {}}};
+    const Flavour &flavour = flavourOf(engine.name);
+    return {{QByteArray("CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n"
+                        "    version BIGINT PRIMARY KEY,\n"
+                        "    description TEXT NOT NULL,\n"
+                        "    installed_on ") + flavour.installedOn + ",\n"
+                        "    success BOOLEAN NOT NULL,\n"
+                        "    checksum " + flavour.checksumType + " NOT NULL,\n"
+                        "    execution_time BIGINT NOT NULL\n)",
+             {}}};
 }
 
-std::vector<RecordStatement> SqlxFormat::record(const Migration &migration, Direction direction,
-                                                const EngineTraits &) const
+Record SqlxFormat::record(const Migration &migration, Direction direction, const EngineTraits &engine, bool) const
 {
     const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    const bool marksBegun = flavourOf(engine.name).marksBegun;
+    const RecordStatement remove{"DELETE FROM _sqlx_migrations WHERE version = ?", {version}};
+    const RecordStatement begun{"UPDATE _sqlx_migrations SET success = FALSE WHERE version = ?", {version}};
     if (direction == Direction::Down)
-        return {{"DELETE FROM _sqlx_migrations WHERE version = ?", {version}}};
-    return {{"INSERT INTO _sqlx_migrations ( version, description, success, checksum, execution_time ) VALUES ( ?, ?, "
-             "TRUE, ?, ? )",
-             {version, QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}}};
+        return marksBegun ? Record{{begun}, {remove}} : Record{{}, {remove}};
+    const auto insertion = [&](const char *success) {
+        return RecordStatement{"INSERT INTO _sqlx_migrations ( version, description, success, checksum, execution_time ) "
+                               "VALUES ( ?, ?, "
+                                   + QByteArray(success) + ", ?, ? )",
+                               {version, QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}};
+    };
+    if (!marksBegun)
+        return {{}, {insertion("TRUE")}};
+    return {{insertion("FALSE")},
+            {{"UPDATE _sqlx_migrations SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}}};
 }
 
 QString SqlxFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const

@@ -17,12 +17,12 @@ class SqlxFormat : public Format
 public:
     const FormatTraits &traits() const override;
     Recognition recognise(const QString &folder) const override;
-    Result<std::vector<Migration>> load(const QString &folder, const QString &migrations) const override;
-    std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction) const override;
+    Result<std::vector<Migration>> load(const QString &folder, const QString &migrations, const Dialect &dialect) const override;
+    std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &dialect) const override;
     Result<std::vector<AppliedMigration>> applied(Session &session) const override;
     std::vector<RecordStatement> prepare(const EngineTraits &engine) const override;
-    std::vector<RecordStatement> record(const Migration &migration, Direction direction,
-                                        const EngineTraits &engine) const override;
+    Record record(const Migration &migration, Direction direction, const EngineTraits &engine,
+                  bool atomic) const override;
     QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
     Result<std::vector<NewFile>> create(const NewMigration &wanted, const QString &migrations,
                                         const std::vector<Migration> &existing) const override;
