@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/mysql/session.h"
 
+#include "models/engines/mysql/copymask.h"
 #include "models/engines/mysql/mysqlerror.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/values.h"
@@ -333,8 +334,8 @@ Result<StatementOutcome> MysqlSession::execute(QByteArrayView statement, const Q
         return Failure(checked.error());
     QByteArray changed;
     QByteArrayView sql = statement;
-    if (m_rewrite) {
-        const Result<Rewritten> rewritten = m_rewrite(statement);
+    if (m_mask) {
+        const Result<MaskedStatement> rewritten = m_mask->rewrite(statement);
         if (!rewritten)
             return Failure(rewritten.error());
         if (!rewritten->instead.isEmpty())
@@ -355,6 +356,11 @@ Result<StatementOutcome> MysqlSession::execute(QByteArrayView statement, const Q
     if (Result<void> same = checkMeaning(statement); !same)
         return Failure(same.error());
     return outcome;
+}
+
+Result<void> MysqlSession::replay(QByteArrayView statement)
+{
+    return run(statement, Kill::Allowed, [](MYSQL_RES *) {}).map([](const Answer &) {});
 }
 
 Result<Rows> MysqlSession::query(const QString &sql, const QVariantList &values)

@@ -14,18 +14,12 @@ struct st_mysql_res;
 
 namespace lk {
 
+class CopyMask;
+
 /// A connection to a MySQL or MariaDB server through its client library; see connectMysql for why not through Qt's driver.
 class MysqlSession final : public Session
 {
 public:
-    /// What is done to a statement before it is sent; a rehearsal's copy uses it to keep statements within itself.
-    /// Gives nothing where the statement must not run, with a notice that says so.
-    struct Rewritten {
-        QByteArray sql;
-        QString instead; ///< not sent; said as a notice
-    };
-    using Rewrite = std::function<Result<Rewritten>(QByteArrayView)>;
-
     /// Opens @p target; see Engine::open. The dialect is what scripts are cut by.
     static Result<std::unique_ptr<MysqlSession>> open(const Target &target, const Dialect &dialect, Access access, bool create);
     ~MysqlSession() override;
@@ -51,7 +45,12 @@ public:
     const QString &sqlMode() const { return m_sqlMode; }
     /// Whether a statement of this session had foreign_key_checks switched off, so that references may be broken.
     bool uncheckedReferences() const { return m_uncheckedReferences; }
-    void setRewrite(Rewrite rewrite) { m_rewrite = std::move(rewrite); }
+    /// Makes this the session of a copy: statements stay within it.
+    void setMask(std::shared_ptr<CopyMask> mask) { m_mask = std::move(mask); }
+    /// nullptr for other sessions
+    const CopyMask *mask() const { return m_mask.get(); }
+    /// Runs a statement of a dump as it is, without looks at its warnings.
+    Result<void> replay(QByteArrayView statement);
 
 private:
     MysqlSession(Target target, Dialect dialect, Access access);
@@ -91,7 +90,7 @@ private:
     qint64 m_largestStatement = 0; ///< bytes; the server drops the connection above
     QString m_sqlMode;
     ServerInfo m_info;
-    Rewrite m_rewrite;
+    std::shared_ptr<CopyMask> m_mask;
     std::shared_ptr<MysqlKiller> m_killer;
 };
 

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/mysql/scratch.h"
+
+#include "models/engines/mysql/backuptool.h"
+#include "models/engines/mysql/copymask.h"
+#include "models/engines/mysql/dumpfile.h"
+#include "models/engines/mysql/lock.h"
+#include "models/engines/mysql/mysqltarget.h"
+#include "models/engines/mysql/values.h"
+
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+
+namespace lk {
+
+namespace {
+
+const auto Prefix = QStringLiteral("lockkeeper_scratch_");
+
+/// The server without a database, able to make one.
+Result<std::unique_ptr<MysqlSession>> openServer(const Target &target, const Dialect &dialect)
+{
+    Target server = target;
+    server.database.clear();
+    return MysqlSession::open(server, dialect, Access::ReadWrite, false);
+}
+
+Failure cannotMake(Error error)
+{
+    error.what = QStringLiteral("cannot make the scratch database");
+    if (error.code == ErrorCode::Failed)
+        error.nextStep = QStringLiteral("the account needs CREATE, DROP and all else on `%1%`.*").arg(QString(Prefix).replace(u'_', QStringLiteral("\\_")));
+    return Failure(error);
+}
+
+/// Drops what dead processes left: whoever uses one holds its lock.
+Result<void> sweep(MysqlSession &server)
+{
+    const Result<Rows> left = server.query(QStringLiteral("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE ?"),
+                                           {QString(Prefix).replace(u'_', QStringLiteral("\\_")) + u'%'});
+    if (!left)
+        return Failure(left.error());
+    for (const QVariantList &row : left->rows) {
+        const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), row[0].toString());
+        if (!lock && lock.error().code != ErrorCode::Locked)
+            return Failure(lock.error());
+        if (lock) {
+            if (Result<void> dropped = server.replay("DROP DATABASE IF EXISTS " + backticked(row[0].toString()).toUtf8()); !dropped)
+                return dropped;
+        }
+    }
+    return {};
+}
+
+class MysqlScratch final : public Scratch
+{
+public:
+    ~MysqlScratch() override
+    {
+        const auto drop = "DROP DATABASE IF EXISTS " + backticked(m_target.database).toUtf8();
+        m_session.reset();
+        if (m_server && !m_server->replay(drop)) {
+            // The connection may have ended; what stays is swept by the next.
+            if (const auto again = openServer(m_target, m_dialect))
+                (void)(*again)->replay(drop);
+        }
+    }
+
+    MysqlSession &session() override { return *m_session; }
+    const Target &target() const override { return m_target; }
+
+    static Result<std::unique_ptr<MysqlScratch>> make(const Target &beside, const Dialect &dialect, const QString &source, const QByteArray &charset)
+    {
+        auto server = openServer(beside, dialect);
+        if (!server)
+            return failure(std::move(server));
+        if (Result<void> swept = sweep(**server); !swept)
+            return cannotMake(swept.error());
+        auto scratch = std::make_unique<MysqlScratch>();
+        scratch->m_dialect = dialect;
+        const QString name = Prefix + QString::number(QRandomGenerator::system()->generate64(), 16);
+        Target target = onSameServer(beside, name);
+        auto lock = NamedLock::take(target, name);
+        if (!lock)
+            return cannotMake(lock.error());
+        scratch->m_lock = *std::move(lock);
+        const Result<void> created = (*server)->replay("CREATE DATABASE " + backticked(name).toUtf8() + charset);
+        if (!created)
+            return cannotMake(created.error());
+        scratch->m_server = *std::move(server);
+        scratch->m_target = target;
+        auto session = MysqlSession::open(target, dialect, Access::ReadWrite, false);
+        if (!session)
+            return cannotMake(session.error());
+        scratch->m_session = *std::move(session);
+        return scratch->wear(source).map([&] { return std::move(scratch); });
+    }
+
+    CopyMask &mask() { return *m_mask; }
+
+private:
+    Result<void> wear(const QString &source)
+    {
+        const Result<Rows> names = m_session->query(QStringLiteral("SELECT schema_name, @@lower_case_table_names FROM information_schema.schemata"));
+        if (!names)
+            return Failure(names.error());
+        CopyMask::Names known{source, m_target.database, false, {}};
+        for (const QVariantList &row : names->rows) {
+            const QString name = row[0].toString();
+            known.foldsCase = row[1].toInt() != 0;
+            if (name != source && name != m_target.database && name != QLatin1String("information_schema"))
+                known.others.insert(name);
+        }
+        m_mask = std::make_shared<CopyMask>(known, m_dialect);
+        m_session->setMask(m_mask);
+        return {};
+    }
+
+    Dialect m_dialect;
+    std::unique_ptr<NamedLock> m_lock;
+    std::unique_ptr<MysqlSession> m_server;
+    std::unique_ptr<MysqlSession> m_session;
+    std::shared_ptr<CopyMask> m_mask;
+    Target m_target;
+};
+
+Result<QByteArray> charsetOf(MysqlSession &from)
+{
+    return from
+        .query(QStringLiteral("SELECT default_character_set_name, default_collation_name FROM information_schema.schemata "
+                              "WHERE schema_name = DATABASE()"))
+        .map([](const Rows &rows) {
+            return rows.rows.empty() ? QByteArray(" CHARACTER SET utf8mb4")
+                                     : " CHARACTER SET " + rows.rows[0][0].toByteArray() + " COLLATE " + rows.rows[0][1].toByteArray();
+        });
+}
+
+Result<std::unique_ptr<Scratch>> fill(std::unique_ptr<MysqlScratch> scratch, MysqlDumpFile &dump, RunControl &control, const ProgressSink &progress)
+{
+    const Result<void> loaded = dump.replay(scratch->session(), scratch->mask(), true, control, progress);
+    if (!loaded)
+        return Failure(loaded.error());
+    return scratch;
+}
+
+} // namespace
+
+bool isScratchName(const QString &database)
+{
+    return database.startsWith(Prefix);
+}
+
+Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, RunControl &control,
+                                                const ProgressSink &progress)
+{
+    auto from = MysqlSession::open(target, dialect, Access::ReadOnly, false);
+    if (!from)
+        return failure(std::move(from));
+    const Result<QByteArray> charset = charsetOf(**from);
+    if (!charset)
+        return Failure(charset.error());
+    auto scratch = MysqlScratch::make(target, dialect, target.database, *charset);
+    if (!scratch)
+        return failure(std::move(scratch));
+    if (!(*from)->info().exists)
+        return std::unique_ptr<Scratch>(*std::move(scratch));
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("copy.sql"));
+    if (Result<void> dumped = dumpMysql(**from, data == ScratchData::Full, file, control, progress); !dumped)
+        return Failure(dumped.error());
+    auto dump = MysqlDumpFile::open(file);
+    if (!dump)
+        return failure(std::move(dump));
+    return fill(*std::move(scratch), **dump, control, progress);
+}
+
+Result<std::unique_ptr<Scratch>> scratchFromDump(const QString &file, const Target &target, const Dialect &dialect, RunControl &control,
+                                                 const ProgressSink &progress)
+{
+    auto dump = MysqlDumpFile::open(file);
+    if (!dump)
+        return failure(std::move(dump));
+    const QByteArray charset = (*dump)->charset().isEmpty() ? QByteArray(" CHARACTER SET utf8mb4") : (*dump)->charset();
+    auto scratch = MysqlScratch::make(target, dialect, (*dump)->database(), charset);
+    if (!scratch)
+        return failure(std::move(scratch));
+    return fill(*std::move(scratch), **dump, control, progress);
+}
+
+} // namespace lk
