@@ -20,10 +20,37 @@ using Key = std::tuple<QString, QString, QString,
 const auto Table = QStringLiteral("table");
 const auto Column = QStringLiteral("column");
 const auto Constraint = QStringLiteral("constraint");
+/// Kinds whose objects may own columns and constraints.
+const QStringList Owners{Table, QStringLiteral("view"), QStringLiteral("materialized view"), QStringLiteral("foreign table"),
+                         QStringLiteral("type"), QStringLiteral("domain")};
+const auto Trigger = QStringLiteral("trigger");
+const auto Grant = QStringLiteral("grant");
 
 bool isPart(const SchemaObject &object)
 {
-    return object.kind == Column || object.kind == Constraint;
+    return object.kind == Column || object.kind == Constraint || object.withTable;
+}
+
+/// Kinds whose objects stand in an order that means something: columns are read in it, triggers fire in it.
+bool isOrdered(const SchemaObject &object)
+{
+    return object.kind == Column || object.kind == Trigger;
+}
+
+/// Moments that a server notes by itself are no decision of anyone's: "2026-01-01 00:00:00 (when created)".
+bool sameFact(const QString &before, const QString &after)
+{
+    static const auto Noted = QStringLiteral(" (when created)");
+    if (before == after || (before.endsWith(Noted) && after.endsWith(Noted)))
+        return true;
+    return before == after + Noted || after == before + Noted;
+}
+
+bool sameFacts(const QMap<QString, QString> &before, const QMap<QString, QString> &after)
+{
+    return std::equal(before.constKeyValueBegin(), before.constKeyValueEnd(), after.constKeyValueBegin(),
+                      after.constKeyValueEnd(),
+                      [](const auto &a, const auto &b) { return a.first == b.first && sameFact(a.second, b.second); });
 }
 
 QStringList attributeChanges(const SchemaObject &before, const SchemaObject &after)
@@ -35,7 +62,7 @@ QStringList attributeChanges(const SchemaObject &before, const SchemaObject &aft
         return object.attributes.value(key, QStringLiteral("none"));
     };
     for (auto it = keys.cbegin(); it != keys.cend(); ++it) {
-        if (word(before, it.key()) != word(after, it.key()))
+        if (!sameFact(word(before, it.key()), word(after, it.key())))
             details << QStringLiteral("%1: %2 → %3").arg(it.key(), word(before, it.key()), word(after, it.key()));
     }
     return details;
@@ -45,15 +72,21 @@ QStringList attributeChanges(const SchemaObject &before, const SchemaObject &aft
 class Comparison
 {
 public:
-    Comparison(const Snapshot &before, const Snapshot &after) : m_folds(before.foldsNames || after.foldsNames)
+    Comparison(const Snapshot &before, const Snapshot &after)
+        : m_folds(before.foldsNames || after.foldsNames), m_foldsParts(before.foldsParts || after.foldsParts),
+          m_grants(before.grantsOf == after.grantsOf)
     {
-        for (const SchemaObject &object : after.objects)
-            m_after.emplace(keyOf(object), &object);
+        for (const SchemaObject &object : after.objects) {
+            if (isCompared(object))
+                m_after.emplace(keyOf(object), &object);
+        }
         collectParts(before, m_beforeParts);
         collectParts(after, m_afterParts);
         findRenamedTables(before);
-        for (const SchemaObject &object : before.objects)
-            m_before.emplace(keyAfterRenames(object), &object);
+        for (const SchemaObject &object : before.objects) {
+            if (isCompared(object))
+                m_before.emplace(keyAfterRenames(object), &object);
+        }
     }
 
     SchemaDiff run()
@@ -81,10 +114,26 @@ public:
 private:
     using Parts = QHash<QString, std::vector<const SchemaObject *>>;
 
+    /// Grants that belong to a server say nothing about another database.
+    bool isCompared(const SchemaObject &object) const { return m_grants || object.kind != Grant; }
+
     QString fold(const QString &name) const { return m_folds ? name.toLower() : name; }
+    QString foldPart(const SchemaObject &object) const
+    {
+        return foldsNamesOf(object.kind, m_folds, m_foldsParts) ? object.name.toLower() : object.name;
+    }
+    /// Where the server renames constraints with their table ("orders_ibfk_1"), their names count from the table's.
+    QString nameWithin(const SchemaObject &object) const
+    {
+        const QString prefix = object.table + u'_';
+        const QString name = foldPart(object);
+        if (!m_foldsParts || object.kind != Constraint || object.table.isEmpty() || !object.name.startsWith(prefix))
+            return name;
+        return u'*' + name.mid(object.table.size());
+    }
     Key keyOf(const SchemaObject &object) const
     {
-        return {fold(object.schema), fold(object.table), object.kind, fold(object.name)};
+        return {fold(object.schema), fold(object.table), object.kind, nameWithin(object)};
     }
     QString tableKey(const QString &schema, const QString &table) const
     {
@@ -105,7 +154,7 @@ private:
     void collectParts(const Snapshot &snapshot, Parts &parts) const
     {
         for (const SchemaObject &object : snapshot.objects) {
-            if (isPart(object))
+            if (isPart(object) || isOrdered(object))
                 parts[tableKey(object.schema, object.table)].push_back(&object);
         }
         for (auto &list : parts)
@@ -116,17 +165,19 @@ private:
 
     bool sameMeaning(const SchemaObject &a, const SchemaObject &b) const
     {
-        return a.canonical == b.canonical && a.attributes == b.attributes;
+        return a.canonical == b.canonical && sameFacts(a.attributes, b.attributes);
     }
 
     /// Whether two tables are the same but for their names: every column and constraint equal, and at least one column.
     bool sameTable(const SchemaObject &a, const SchemaObject &b) const
     {
-        const auto left = m_beforeParts.value(tableKey(a.schema, a.name));
-        const auto right = m_afterParts.value(tableKey(b.schema, b.name));
+        auto left = m_beforeParts.value(tableKey(a.schema, a.name));
+        auto right = m_afterParts.value(tableKey(b.schema, b.name));
+        for (auto *parts : {&left, &right})
+            std::erase_if(*parts, [](auto part) { return !isPart(*part); });
         return sameMeaning(a, b) && !left.empty()
                && std::equal(left.begin(), left.end(), right.begin(), right.end(), [this](auto x, auto y) {
-                      return x->kind == y->kind && fold(x->name) == fold(y->name) && x->position == y->position
+                      return x->kind == y->kind && nameWithin(*x) == nameWithin(*y) && x->position == y->position
                              && sameMeaning(*x, *y);
                   });
     }
@@ -163,15 +214,25 @@ private:
     void addOneSided(const SchemaObject &object, ChangeKind kind)
     {
         // Parts of a table that is itself added or removed go without saying.
-        Key owner{fold(object.schema), {}, Table, fold(object.table)};
-        if (kind == ChangeKind::Removed)
-            owner = renamed(owner);
-        if (isPart(object) && !(m_before.contains(owner) && m_after.contains(owner)))
+        if (isPart(object) && !ownerStays(object, kind))
             return;
         if (kind == ChangeKind::Removed)
             add(kind, object, object.definition, {}, {});
         else
             add(kind, object, {}, object.definition, {});
+    }
+
+    /// Whether both sides have the table (view, type, ...) that owns @p part.
+    bool ownerStays(const SchemaObject &part, ChangeKind kind) const
+    {
+        for (const QString &owning : Owners) {
+            Key owner{fold(part.schema), {}, owning, fold(part.table)};
+            if (kind == ChangeKind::Removed)
+                owner = renamed(owner);
+            if (m_before.contains(owner) && m_after.contains(owner))
+                return true;
+        }
+        return false;
     }
 
     Key renamed(Key table) const
@@ -187,8 +248,13 @@ private:
         QStringList details = attributeChanges(before, after);
         if (details.isEmpty() && before.canonical != after.canonical)
             details << QStringLiteral("definition");
-        if (after.kind == Table && columnOrderDiffers(before, after))
-            details << QStringLiteral("column order");
+        for (const QString &kind : {Column, Trigger}) {
+            if (after.kind == Table && orderDiffers(before, after, kind))
+                details << kind + QStringLiteral(" order");
+        }
+        // A name may be the same to the server and yet be written otherwise.
+        if (m_foldsParts && isPart(after) && foldPart(before) == foldPart(after) && before.name != after.name)
+            addRename(before, after);
         const bool renamedTable = after.kind == Table && fold(before.name) != fold(after.name);
         if (renamedTable)
             addRename(before, after);
@@ -196,15 +262,15 @@ private:
             add(ChangeKind::Altered, after, before.definition, after.definition, details);
     }
 
-    /// Whether the columns that both have stand in another order. (An added one moves others without a change of
-    /// order.)
-    bool columnOrderDiffers(const SchemaObject &before, const SchemaObject &after) const
+    /// Whether the columns (or triggers) that both have stand in another order. (An added one moves others without a
+    /// change of order.)
+    bool orderDiffers(const SchemaObject &before, const SchemaObject &after, const QString &kind) const
     {
-        const auto names = [this](const Parts &parts, const SchemaObject &table) {
+        const auto names = [this, &kind](const Parts &parts, const SchemaObject &table) {
             QStringList list;
             for (const SchemaObject *part : parts.value(tableKey(table.schema, table.name))) {
-                if (part->kind == Column)
-                    list << fold(part->name);
+                if (part->kind == kind)
+                    list << foldPart(*part);
             }
             return list;
         };
@@ -274,6 +340,8 @@ private:
     }
 
     bool m_folds;
+    bool m_foldsParts;
+    bool m_grants; ///< whether grants are compared
     std::map<Key, const SchemaObject *> m_before; ///< under their names after renames of tables
     std::map<Key, const SchemaObject *> m_after;
     Parts m_beforeParts;
@@ -379,7 +447,8 @@ QString summary(const SchemaChange &change)
     const QString sign = change.kind == ChangeKind::Added     ? QStringLiteral("+")
                          : change.kind == ChangeKind::Removed ? QStringLiteral("-")
                                                               : QStringLiteral("~");
-    const QString owner = change.table.isEmpty() ? QString() : change.table + u'.';
+    const QString schema = change.schema.isEmpty() ? QString() : change.schema + u'.';
+    const QString owner = schema + (change.table.isEmpty() ? QString() : change.table + u'.');
     const QString name = change.kind == ChangeKind::Renamed ? change.oldName + QStringLiteral(" → ") + change.name
                                                             : change.name;
     return sign + u' ' + change.object + u' ' + owner + name;

@@ -29,13 +29,13 @@ void addField(QCryptographicHash &hash, const QByteArray &field)
     hash.addData(field);
 }
 
-void addObject(QCryptographicHash &hash, const SchemaObject &object, bool foldsNames)
+void addObject(QCryptographicHash &hash, const SchemaObject &object, bool foldsNames, bool foldsName)
 {
-    const auto name = [foldsNames](const QString &text) { return (foldsNames ? text.toLower() : text).toUtf8(); };
+    const auto name = [](const QString &text, bool folds) { return (folds ? text.toLower() : text).toUtf8(); };
     addField(hash, object.kind.toUtf8());
-    addField(hash, name(object.schema));
-    addField(hash, name(object.table));
-    addField(hash, name(object.name));
+    addField(hash, name(object.schema, foldsNames));
+    addField(hash, name(object.table, foldsNames));
+    addField(hash, name(object.name, foldsName));
     addField(hash, QByteArray::number(object.position));
     addField(hash, object.canonical);
     addField(hash, QByteArray::number(object.attributes.size()));
@@ -50,14 +50,19 @@ QJsonObject objectToJson(const SchemaObject &object)
     QJsonObject attributes;
     for (auto it = object.attributes.cbegin(); it != object.attributes.cend(); ++it)
         attributes.insert(it.key(), it.value());
-    return {{QStringLiteral("kind"), object.kind},
-            {QStringLiteral("schema"), object.schema},
-            {QStringLiteral("table"), object.table},
-            {QStringLiteral("name"), object.name},
-            {QStringLiteral("position"), object.position},
-            {QStringLiteral("definition"), object.definition},
-            {QStringLiteral("canonical"), QString::fromUtf8(object.canonical)},
-            {QStringLiteral("attributes"), attributes}};
+    QJsonObject json{{QStringLiteral("kind"), object.kind},
+                     {QStringLiteral("schema"), object.schema},
+                     {QStringLiteral("table"), object.table},
+                     {QStringLiteral("name"), object.name},
+                     {QStringLiteral("position"), object.position},
+                     {QStringLiteral("definition"), object.definition},
+                     {QStringLiteral("canonical"), QString::fromUtf8(object.canonical)},
+                     {QStringLiteral("attributes"), attributes}};
+    if (object.withTable)
+        json.insert(QStringLiteral("with_table"), true);
+    if (object.order != 0)
+        json.insert(QStringLiteral("order"), object.order);
+    return json;
 }
 
 std::optional<SchemaObject> objectFromJson(const QJsonObject &json)
@@ -76,6 +81,8 @@ std::optional<SchemaObject> objectFromJson(const QJsonObject &json)
     const QJsonObject attributes = json.value(QStringLiteral("attributes")).toObject();
     for (auto it = attributes.constBegin(); it != attributes.constEnd(); ++it)
         object.attributes.insert(it.key(), it.value().toString());
+    object.withTable = json.value(QStringLiteral("with_table")).toBool();
+    object.order = json.value(QStringLiteral("order")).toInt();
     return object;
 }
 
@@ -98,13 +105,16 @@ QString Snapshot::digest() const
     std::vector<std::pair<QString, const SchemaObject *>> keyed;
     keyed.reserve(objects.size());
     for (const SchemaObject &object : objects) {
-        const QString key = object.schema + QChar(0) + object.table + QChar(0) + object.name + QChar(0) + object.kind;
-        keyed.emplace_back(foldsNames ? key.toLower() : key, &object);
+        const QString owner = object.schema + QChar(0) + object.table + QChar(0);
+        const QString name = object.name + QChar(0) + object.kind;
+        keyed.emplace_back((foldsNames ? owner.toLower() : owner)
+                               + (foldsNamesOf(object.kind, foldsNames, foldsParts) ? name.toLower() : name),
+                           &object);
     }
     std::sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const auto &[unused, object] : keyed)
-        addObject(hash, *object, foldsNames);
+        addObject(hash, *object, foldsNames, foldsNamesOf(object->kind, foldsNames, foldsParts));
     return QString::fromLatin1(hash.result().toHex());
 }
 
@@ -124,14 +134,19 @@ QJsonObject toJson(const Snapshot &snapshot)
     QJsonArray objects;
     for (const SchemaObject &object : snapshot.objects)
         objects.append(objectToJson(object));
-    return {{QStringLiteral("format"), QStringLiteral("lockkeeper-snapshot")},
-            {QStringLiteral("format_version"), FileVersion},
-            {QStringLiteral("engine"), snapshot.engine},
-            {QStringLiteral("engine_version"), snapshot.engineVersion},
-            {QStringLiteral("taken_at"), snapshot.takenAt.toUTC().toString(Qt::ISODateWithMs)},
-            {QStringLiteral("folds_names"), snapshot.foldsNames},
-            {QStringLiteral("digest"), snapshot.digest()},
-            {QStringLiteral("objects"), objects}};
+    QJsonObject json{{QStringLiteral("format"), QStringLiteral("lockkeeper-snapshot")},
+                     {QStringLiteral("format_version"), FileVersion},
+                     {QStringLiteral("engine"), snapshot.engine},
+                     {QStringLiteral("engine_version"), snapshot.engineVersion},
+                     {QStringLiteral("taken_at"), snapshot.takenAt.toUTC().toString(Qt::ISODateWithMs)},
+                     {QStringLiteral("folds_names"), snapshot.foldsNames},
+                     {QStringLiteral("digest"), snapshot.digest()},
+                     {QStringLiteral("objects"), objects}};
+    if (snapshot.foldsParts)
+        json.insert(QStringLiteral("folds_parts"), true);
+    if (!snapshot.grantsOf.isEmpty())
+        json.insert(QStringLiteral("grants_of"), snapshot.grantsOf);
+    return json;
 }
 
 std::optional<Snapshot> snapshotFromJson(const QJsonObject &json)
@@ -144,12 +159,29 @@ std::optional<Snapshot> snapshotFromJson(const QJsonObject &json)
     snapshot.engineVersion = json.value(QStringLiteral("engine_version")).toString();
     snapshot.takenAt = QDateTime::fromString(json.value(QStringLiteral("taken_at")).toString(), Qt::ISODateWithMs);
     snapshot.foldsNames = json.value(QStringLiteral("folds_names")).toBool();
+    snapshot.foldsParts = json.value(QStringLiteral("folds_parts")).toBool();
+    snapshot.grantsOf = json.value(QStringLiteral("grants_of")).toString();
     for (const QJsonValue &value : json.value(QStringLiteral("objects")).toArray()) {
         std::optional<SchemaObject> object = objectFromJson(value.toObject());
         if (!object)
             return std::nullopt;
         snapshot.objects.push_back(*std::move(object));
     }
+    return snapshot;
+}
+
+bool foldsNamesOf(const QString &kind, bool foldsNames, bool foldsParts)
+{
+    if (foldsNames || !foldsParts)
+        return foldsNames;
+    static const QStringList parts{QStringLiteral("column"),   QStringLiteral("constraint"), QStringLiteral("index"),
+                                   QStringLiteral("function"), QStringLiteral("procedure"),  QStringLiteral("event")};
+    return parts.contains(kind);
+}
+
+Snapshot withoutGrants(Snapshot snapshot)
+{
+    std::erase_if(snapshot.objects, [](const SchemaObject &object) { return object.kind == QLatin1String("grant"); });
     return snapshot;
 }
 

@@ -24,6 +24,8 @@ struct SchemaObject {
     QString definition; ///< SQL text for people and for rebuilding, as the engine keeps it
     QByteArray canonical; ///< equal when two definitions mean the same, the object's own name left out; what the diff compares
     QMap<QString, QString> attributes; ///< facts of the catalogue, compared by the diff as well
+    bool withTable = false; ///< its definition stands in its table's, which makes and drops it; so do columns and constraints
+    int order = 0; ///< when it can be built, as the engine's dependencies say; no part of the schema's meaning
 
     bool operator==(const SchemaObject &) const = default;
 };
@@ -34,6 +36,8 @@ struct Snapshot {
     QString engineVersion; ///< "3.40.1"
     QDateTime takenAt;     ///< UTC
     bool foldsNames = false; ///< names that differ only in letter case are the same object
+    bool foldsParts = false; ///< where foldsNames is false: so it is for columns, constraints, indexes, routines and events
+    QString grantsOf = {};   ///< the server's database whose grants these are, where grants belong to the server; else empty
     std::vector<SchemaObject> objects;
 
     bool operator==(const Snapshot &) const = default;
@@ -48,8 +52,13 @@ void sortObjects(Snapshot &snapshot);
 QJsonObject toJson(const Snapshot &snapshot);
 std::optional<Snapshot> snapshotFromJson(const QJsonObject &object);
 
+/// The snapshot without grants, for a copy whose makers must not let anyone in.
+Snapshot withoutGrants(Snapshot snapshot);
 /// The snapshot without the named tables and what they own: tracking tables are not part of a schema diff.
 Snapshot without(Snapshot snapshot, const QStringList &tables);
+
+/// Whether names of objects of this kind that differ only in letter case are the same, by the flags of their snapshot.
+bool foldsNamesOf(const QString &kind, bool foldsNames, bool foldsParts);
 
 /// SQL text that, loaded into an empty database, snapshots equal again; objects in an order that works.
 QString ddl(const Snapshot &snapshot);

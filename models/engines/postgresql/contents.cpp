@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/postgresql/contents.h"
+
+#include "models/engines/postgresql/readtransaction.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+#include <optional>
+
+namespace lk {
+
+namespace {
+
+// Values read alike whatever the session's settings are; rows that a policy hides are an error, not missing.
+const auto Settings = QStringLiteral(
+    "SELECT set_config('search_path', '', true), set_config('jit', 'off', true), set_config('datestyle', 'ISO, YMD', true), "
+    "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
+    "set_config('bytea_output', 'hex', true), set_config('lc_monetary', 'C', true), set_config('xmlbinary', 'base64', true), "
+    "set_config('row_security', 'off', true)");
+
+const auto Tables = QStringLiteral(
+    "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), "
+    "(SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 "
+    "AND NOT a.attisdropped) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
+    "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
+
+constexpr size_t TablesAtOnce = 50;
+
+QString countQuery(size_t number, const QVariantList &table, ContentDepth depth)
+{
+    const QString name = table[2].toString();
+    if (depth == ContentDepth::Counts)
+        return QStringLiteral("SELECT %1::text, count(*)::text, '', '' FROM ONLY %2").arg(number).arg(name);
+    // Texts of rows tell NULL from an empty text; two seeds make 128 bits of two hashes of 64.
+    return QStringLiteral("SELECT %1::text, count(*)::text, sum(hashtextextended(r.t, 0))::text, sum(hashtextextended(r.t, 7411))::text "
+                          "FROM (SELECT ROW(")
+               .arg(number)
+           + table[3].toString() + QStringLiteral(")::text COLLATE \"C\" AS t FROM ONLY ") + name + QStringLiteral(") AS r");
+}
+
+TableContent contentOf(const QVariantList &table, const QVariantList &counted, ContentDepth depth)
+{
+    const QString schema = table[0].toString();
+    const QString name = table[1].toString();
+    TableContent content{schema == QLatin1String("public") ? name : schema + u'.' + name, counted[1].toLongLong(), {}};
+    if (depth == ContentDepth::Digests)
+        content.digest = QCryptographicHash::hash((table[3].toString() + u'\n' + counted[2].toString() + u'\n' + counted[3].toString()).toUtf8(),
+                                                  QCryptographicHash::Sha256)
+                             .left(16);
+    return content;
+}
+
+Result<Contents> readContents(PostgresqlReadTransaction &transaction, Session &session, ContentDepth depth, const RunControl &control)
+{
+    if (auto set = session.query(Settings); !set)
+        return failure(std::move(set));
+    Result<Rows> tables = transaction.query(Tables);
+    if (!tables)
+        return failure(std::move(tables));
+    Contents contents;
+    for (size_t from = 0; from < tables->rows.size(); from += TablesAtOnce) {
+        if (control.cancelled())
+            break;
+        const size_t to = std::min(from + TablesAtOnce, tables->rows.size());
+        QStringList queries;
+        for (size_t i = from; i < to; ++i)
+            queries << countQuery(i, tables->rows[i], depth);
+        Result<Rows> counted = transaction.query(queries.join(QStringLiteral(" UNION ALL ")));
+        if (!counted)
+            return failure(std::move(counted));
+        for (const QVariantList &row : counted->rows)
+            contents.push_back(contentOf(tables->rows[row[0].toULongLong()], row, depth));
+    }
+    std::sort(contents.begin(), contents.end(), [](const TableContent &a, const TableContent &b) { return a.table < b.table; });
+    return contents;
+}
+
+} // namespace
+
+Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunControl &control)
+{
+    if (!session.info().exists)
+        return Contents();
+    auto transaction = PostgresqlReadTransaction::begin(session);
+    if (!transaction)
+        return failure(std::move(transaction));
+    Result<Contents> contents = [&] {
+        const std::stop_callback cancel(control.token(), session.canceller());
+        return readContents(*transaction, session, depth, control);
+    }();
+    Result<void> ended = transaction->end();
+    if (control.cancelled())
+        return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}});
+    if (contents && !ended)
+        return failure(std::move(ended));
+    return contents;
+}
+
+} // namespace lk

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/engine.h"
+
+namespace lk {
+
+/// Rows of every table in one consistent view and, for Digests, the sums of a 128-bit hash of each row: the same rows
+/// give the same digest in any order of rows and columns. Partitions count by themselves, foreign tables not at all.
+/// Tables of the schema "public" go by their bare name.
+Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunControl &control);
+
+} // namespace lk

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/postgresql/introspect.h"
+
+#include "models/engines/postgresql/catalogobject.h"
+#include "models/engines/postgresql/catalogqueries.h"
+#include "models/engines/postgresql/readtransaction.h"
+
+namespace lk {
+
+namespace {
+
+// Names come out qualified and constants in one form, whatever the session's settings are.
+const auto Settings = QStringLiteral(
+    "SELECT current_setting('server_version_num'), pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT')::text, "
+    "set_config('search_path', '', true), set_config('jit', 'off', true), set_config('datestyle', 'ISO, YMD', true), "
+    "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
+    "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true)");
+
+Result<std::vector<CatalogObject>> readObjects(PostgresqlReadTransaction &transaction, Session &session)
+{
+    Result<Rows> settings = session.query(Settings);
+    if (!settings)
+        return failure(std::move(settings));
+    const QVariantList row = settings->rows.at(0);
+    const PostgresqlCatalog catalog = postgresqlCatalog(row[0].toString().toInt(), row[1].toString().startsWith(u't'));
+    std::vector<CatalogObject> objects;
+    for (const QString &sql : catalog.objects) {
+        Result<Rows> rows = transaction.query(sql);
+        if (!rows)
+            return failure(std::move(rows));
+        appendCatalogRows(*rows, objects);
+    }
+    Result<Rows> comments = transaction.query(catalog.comments);
+    Result<Rows> dependencies = transaction.query(catalog.dependencies);
+    if (!comments)
+        return failure(std::move(comments));
+    if (!dependencies)
+        return failure(std::move(dependencies));
+    completeCatalogObjects(objects, *comments);
+    orderCatalogObjects(objects, *dependencies);
+    return objects;
+}
+
+} // namespace
+
+Result<Snapshot> postgresqlSnapshot(Session &session)
+{
+    const ServerInfo info = session.info();
+    Snapshot snapshot;
+    snapshot.engine = info.engine;
+    snapshot.engineVersion = info.version;
+    snapshot.takenAt = QDateTime::currentDateTimeUtc();
+    if (!info.exists)
+        return snapshot;
+    auto transaction = PostgresqlReadTransaction::begin(session);
+    if (!transaction)
+        return failure(std::move(transaction));
+    auto objects = readObjects(*transaction, session);
+    Result<void> ended = transaction->end();
+    if (!objects)
+        return failure(std::move(objects));
+    if (!ended)
+        return failure(std::move(ended));
+    snapshot.objects.reserve(objects->size());
+    for (CatalogObject &object : *objects)
+        snapshot.objects.push_back(std::move(object.object));
+    sortObjects(snapshot);
+    return snapshot;
+}
+
+} // namespace lk
