@@ -155,6 +155,10 @@ Result<QByteArrayView> readDelimiter(QByteArrayView script, qsizetype offset)
         return wrong(QStringLiteral("DELIMITER %1 can't be used").arg(QString::fromUtf8(mark)),
                      QStringLiteral("a mark has no quotes, no backslash and at most 15 bytes"),
                      QStringLiteral("write DELIMITER // and end the statement with //"));
+    if (mark == "/" || mark == "-" || mark.startsWith("/*") || mark.startsWith("--") || mark.startsWith('#'))
+        return wrong(QStringLiteral("DELIMITER %1 can't be used").arg(QString::fromUtf8(mark)),
+                     QStringLiteral("it can't be told from what opens a comment"),
+                     QStringLiteral("write DELIMITER // and end the statement with //"));
     const QByteArrayView rest = argument.sliced(mark.size()).trimmed();
     if (!rest.isEmpty() && !rest.startsWith("--") && !rest.startsWith('#'))
         return wrong(QStringLiteral("More than a mark follows DELIMITER"),

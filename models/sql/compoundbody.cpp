@@ -59,7 +59,7 @@ Result<qsizetype> BlockWalker::walk()
     while (m_reader.peek().kind != TokenKind::End && m_reader.peek().kind != TokenKind::Unterminated) {
         if (!step())
             break;
-        if (m_open.empty())
+        if (m_open.empty() && m_end > 0)
             return m_offset + m_end;
     }
     if (m_wrong >= 0)
