@@ -24,6 +24,7 @@ struct EngineTraits {
     bool transactionalDdl = true;
     QString backupFormat;        ///< "sqlite" : format word of a backup's record
     QString backupSuffix;        ///< ".db"
+    QString passwordVariable = {}; ///< "PGPASSWORD": from which the database's own programs take one; empty: nobody logs in
 };
 
 /// One line of a connection test.
