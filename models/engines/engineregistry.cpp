@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
 
+#include "models/engines/postgresql/engine.h"
 #include "models/engines/sqlite/engine.h"
 
 namespace lk {
@@ -9,7 +10,8 @@ namespace lk {
 const std::vector<const Engine *> &engines()
 {
     static const SqliteEngine sqlite;
-    static const std::vector<const Engine *> all{&sqlite};
+    static const PostgresqlEngine postgresql;
+    static const std::vector<const Engine *> all{&sqlite, &postgresql};
     return all;
 }
 

@@ -267,9 +267,9 @@ void TstEngineConformance::transactionsKeepOrDrop()
     QVERIFY(run(*db, "INSERT INTO t (id) VALUES (1)"));
     QVERIFY(!run(*db, "INSERT INTO t (id) VALUES (1)"));
     QVERIFY(db->inTransaction());
-    QVERIFY(db->commit());
+    const bool kept = db->commit().has_value(); // some engines keep what went well, some keep nothing
     QVERIFY(!db->inTransaction());
-    QCOMPARE(run(*session(Access::ReadOnly), "SELECT * FROM t")->rows, 1);
+    QCOMPARE(run(*session(Access::ReadOnly), "SELECT * FROM t")->rows, kept ? 1 : 0);
     QVERIFY(!db->commit());
     QVERIFY(!db->rollback());
 }

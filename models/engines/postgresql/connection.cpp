@@ -48,9 +48,10 @@ QMap<QString, QString> spokenDefaults()
     return options;
 }
 
-QString applicationName(const QString &purpose)
+QString applicationName(const Target &target, const QString &purpose)
 {
-    const QString name = QStringLiteral("lockkeeper " LOCKKEEPER_VERSION);
+    const QString name = target.options.value(QStringLiteral("application_name"),
+                                              QStringLiteral("lockkeeper " LOCKKEEPER_VERSION));
     return purpose.isEmpty() ? name : name + u' ' + purpose;
 }
 
@@ -61,13 +62,13 @@ QMap<QString, QString> optionsOf(const Target &target, const QString &purpose)
     for (const char *field : {"host", "port", "dbname", "user", "password"})
         options.remove(QLatin1String(field));
     options.insert(QStringLiteral("client_encoding"), QStringLiteral("UTF8"));
-    options.insert(QStringLiteral("application_name"), applicationName(purpose));
     options.insert(QStringLiteral("connect_timeout"), QString::number(std::max(target.connectTimeoutMs / 1000, 2)));
     // A middle box that forgets silent connections must not break a long statement.
     options.insert(QStringLiteral("keepalives_idle"), QStringLiteral("30"));
     options.insert(QStringLiteral("keepalives_interval"), QStringLiteral("10"));
     options.insert(QStringLiteral("keepalives_count"), QStringLiteral("6"));
     options.insert(target.options);
+    options.insert(QStringLiteral("application_name"), applicationName(target, purpose));
     return options;
 }
 

@@ -177,7 +177,7 @@ private:
 
     QString identityOf(const Object &column) const
     {
-        const Object *sequence = m_identities.value(ownerOf(column) + u'.' + postgresqlName(column.name));
+        const Object *sequence = m_identities.value(ownerOf(column) + u'.' + writtenName(column.name));
         if (!sequence)
             return {};
         return QStringLiteral("(SEQUENCE NAME %1 START WITH %2 INCREMENT BY %3 MINVALUE %4 MAXVALUE %5 CACHE %6%7)")
@@ -214,7 +214,7 @@ private:
 
     void writeColumn(const Object &column)
     {
-        const QString alter = QStringLiteral("ALTER COLUMN ") + postgresqlName(column.name) + u' ';
+        const QString alter = QStringLiteral("ALTER COLUMN ") + writtenName(column.name) + u' ';
         const bool inherited = has(column, "inherited");
         const bool ofView = !m_tables.contains(ownerOf(column)) && !isForeign(column);
         if (has(column, "default") && (inherited || ofView || column.order > 0))
@@ -273,7 +273,7 @@ private:
         each("rule", [this](const Object &rule) { add(rule.definition); });
         each("policy", [this](const Object &policy) { add(policy.definition); });
         for (const char *kind : {"trigger", "rule"})
-            each(kind, [this](const Object &object) { writeEnabled(object, QStringLiteral("ALTER TABLE ") + ownerOf(object), object.kind.toUpper() + u' ' + postgresqlName(object.name)); });
+            each(kind, [this](const Object &object) { writeEnabled(object, QStringLiteral("ALTER TABLE ") + ownerOf(object), object.kind.toUpper() + u' ' + writtenName(object.name)); });
         for (const char *kind : {"table", "foreign table"})
             each(kind, [this](const Object &table) { writeTableFacts(table); });
         each("operator family", [this](const Object &family) {
@@ -293,15 +293,15 @@ private:
         if (has(index, "storage options") && !isKind(index, "index"))
             alter(QStringLiteral("SET ") + optionsText(attribute(index, "storage options")));
         if (has(index, "tablespace"))
-            alter(QStringLiteral("SET TABLESPACE ") + postgresqlName(attribute(index, "tablespace")));
+            alter(QStringLiteral("SET TABLESPACE ") + writtenName(attribute(index, "tablespace")));
         for (const QString &target : attribute(index, "statistics targets").split(QStringLiteral(", "), Qt::SkipEmptyParts))
             alter(QStringLiteral("ALTER COLUMN %1 SET STATISTICS %2").arg(target.section(QStringLiteral(": "), 0, 0), target.section(QStringLiteral(": "), 1)));
         if (has(index, "attached to"))
             add(QStringLiteral("ALTER INDEX %1 ATTACH PARTITION %2").arg(attribute(index, "attached to"), name));
         if (has(index, "clustered"))
-            add(QStringLiteral("ALTER TABLE %1 CLUSTER ON %2").arg(ownerOf(index), postgresqlName(index.name)));
+            add(QStringLiteral("ALTER TABLE %1 CLUSTER ON %2").arg(ownerOf(index), writtenName(index.name)));
         if (has(index, "replica identity"))
-            alterTable(index, QStringLiteral("REPLICA IDENTITY USING INDEX ") + postgresqlName(index.name));
+            alterTable(index, QStringLiteral("REPLICA IDENTITY USING INDEX ") + writtenName(index.name));
     }
 
     void writeStatistics(const Object &statistics)
@@ -369,7 +369,7 @@ private:
         for (const char *kind : {"publication", "event trigger"})
             each(kind, [this](const Object &object) { writeWatcher(object); });
         each("subscription", [this](const Object &object) {
-            m_text += QStringLiteral("-- subscription %1 has to be made by hand\n").arg(postgresqlName(object.name).simplified());
+            m_text += QStringLiteral("-- subscription %1 has to be made by hand\n").arg(writtenName(object.name).simplified());
         });
     }
 
@@ -385,7 +385,7 @@ private:
     /// For the database in which it runs, whatever its name is.
     static QString settingStatement(const Object &setting)
     {
-        const QString role = has(setting, "role") ? QStringLiteral("ROLE %1 IN ").arg(postgresqlName(attribute(setting, "role"))) : QString();
+        const QString role = has(setting, "role") ? QStringLiteral("ROLE %1 IN ").arg(writtenName(attribute(setting, "role"))) : QString();
         // Lists of names are kept as they are written, not as one name.
         static const QSet<QString> lists{QStringLiteral("search_path"), QStringLiteral("temp_tablespaces"), QStringLiteral("session_preload_libraries"),
                                          QStringLiteral("local_preload_libraries"), QStringLiteral("DateStyle")};
@@ -393,7 +393,7 @@ private:
         const bool raw = lists.contains(attribute(setting, "parameter")) && !value.isEmpty();
         return QStringLiteral("DO $lk$ BEGIN EXECUTE format('ALTER %1DATABASE %I SET %2 TO %3', current_database()); END $lk$")
             .arg(QString(role).replace(u'\'', QLatin1String("''")).replace(u'%', QLatin1String("%%")), attribute(setting, "parameter"),
-                 QString(raw ? value : postgresqlLiteral(value)).replace(u'\'', QLatin1String("''")).replace(u'%', QLatin1String("%%")));
+                 QString(raw ? value : writtenText(value)).replace(u'\'', QLatin1String("''")).replace(u'%', QLatin1String("%%")));
     }
 
     const Snapshot &m_snapshot;

@@ -82,7 +82,7 @@ QString privilegeList(const QStringList &privileges, const SchemaObject &object)
         return privileges.join(QStringLiteral(", "));
     QStringList list;
     for (const QString &privilege : privileges)
-        list << QStringLiteral("%1 (%2)").arg(privilege, postgresqlName(object.name));
+        list << QStringLiteral("%1 (%2)").arg(privilege, writtenName(object.name));
     return list.join(QStringLiteral(", "));
 }
 
@@ -118,20 +118,20 @@ QString objectAddress(const SchemaObject &object, bool ofDomain)
     static const QSet<QString> ofTables{QStringLiteral("constraint"), QStringLiteral("trigger"), QStringLiteral("rule"), QStringLiteral("policy")};
     const QString kind = object.kind.toUpper();
     // Names of routines and operators hold types and come quoted already.
-    const QString written = (object.schema.isEmpty() ? QStringLiteral("public") : postgresqlName(object.schema)) + u'.' + object.name;
+    const QString written = (object.schema.isEmpty() ? QStringLiteral("public") : writtenName(object.schema)) + u'.' + object.name;
     if (inSchemas.contains(object.kind))
         return kind + u' ' + qualifiedName(object);
     if (global.contains(object.kind))
-        return kind + u' ' + postgresqlName(object.name);
+        return kind + u' ' + writtenName(object.name);
     if (routines.contains(object.kind))
         return QStringLiteral("ROUTINE ") + written;
     if (object.kind.startsWith(QLatin1String("operator")))
         return kind + u' ' + written;
     if (ofTables.contains(object.kind))
-        return kind + u' ' + postgresqlName(object.name) + (ofDomain ? QStringLiteral(" ON DOMAIN ") : QStringLiteral(" ON "))
+        return kind + u' ' + writtenName(object.name) + (ofDomain ? QStringLiteral(" ON DOMAIN ") : QStringLiteral(" ON "))
                + qualifiedName(object.schema, object.table);
     if (object.kind == QLatin1String("column"))
-        return QStringLiteral("COLUMN ") + qualifiedName(object.schema, object.table) + u'.' + postgresqlName(object.name);
+        return QStringLiteral("COLUMN ") + qualifiedName(object.schema, object.table) + u'.' + writtenName(object.name);
     if (object.kind == QLatin1String("cast") || object.kind == QLatin1String("transform"))
         return kind + u' ' + object.name;
     return object.kind == QLatin1String("built-in object") ? object.name : QString();
@@ -144,7 +144,7 @@ QString ownerStatement(const SchemaObject &object)
     const bool goesAlong = object.kind == QLatin1String("sequence") && object.attributes.contains(QStringLiteral("owned by"));
     if (!object.attributes.contains(Owner) || address.isEmpty() || goesAlong)
         return {};
-    return QStringLiteral("ALTER %1 OWNER TO %2").arg(address, postgresqlName(object.attributes.value(Owner)));
+    return QStringLiteral("ALTER %1 OWNER TO %2").arg(address, writtenName(object.attributes.value(Owner)));
 }
 
 QStringList grantStatements(const SchemaObject &object)
@@ -157,7 +157,7 @@ QStringList grantStatements(const SchemaObject &object)
     const bool perSchema = defaults && !object.attributes.contains(QStringLiteral("everywhere"));
     const QString prefix = defaults ? object.definition + u' ' : QString();
     const QString owner = defaults                                  ? object.attributes.value(Owner)
-                          : object.attributes.contains(Owner) ? postgresqlName(object.attributes.value(Owner))
+                          : object.attributes.contains(Owner) ? writtenName(object.attributes.value(Owner))
                                                                     : QStringLiteral("CURRENT_USER");
     QStringList statements;
     if (!column && !perSchema) {
@@ -178,12 +178,12 @@ QStringList commentStatements(const SchemaObject &object, bool ofDomain)
     const QString address = objectAddress(object, ofDomain);
     for (auto it = object.attributes.cbegin(); it != object.attributes.cend(); ++it) {
         if (it.key() == QLatin1String("comment") && !address.isEmpty())
-            statements << QStringLiteral("COMMENT ON %1 IS %2").arg(address, postgresqlLiteral(it.value()));
+            statements << QStringLiteral("COMMENT ON %1 IS %2").arg(address, writtenText(it.value()));
         else if (it.key() == QLatin1String("index comment"))
-            statements << QStringLiteral("COMMENT ON INDEX %1 IS %2").arg(qualifiedName(object), postgresqlLiteral(it.value()));
+            statements << QStringLiteral("COMMENT ON INDEX %1 IS %2").arg(qualifiedName(object), writtenText(it.value()));
         else if (it.key().startsWith(SecurityLabel))
             statements << QStringLiteral("SECURITY LABEL FOR %1 ON %2 IS %3")
-                              .arg(postgresqlName(it.key().mid(SecurityLabel.size())), address, postgresqlLiteral(it.value()));
+                              .arg(writtenName(it.key().mid(SecurityLabel.size())), address, writtenText(it.value()));
     }
     return statements;
 }

@@ -48,7 +48,7 @@ QString columnsDefault(const SchemaObject &column, bool withDefault, const QStri
 
 } // namespace
 
-QString postgresqlName(const QString &name)
+QString writtenName(const QString &name)
 {
     static const QRegularExpression plain(QStringLiteral("\\A[a-z_][a-z0-9_]*\\z"));
     if (plain.match(name).hasMatch() && !keywords().contains(name))
@@ -56,7 +56,7 @@ QString postgresqlName(const QString &name)
     return u'"' + QString(name).replace(u'"', QLatin1String("\"\"")) + u'"';
 }
 
-QString postgresqlLiteral(const QString &text)
+QString writtenText(const QString &text)
 {
     const bool escapes = text.contains(u'\\');
     QString quoted = QString(text).replace(u'\'', QLatin1String("''"));
@@ -67,7 +67,7 @@ QString postgresqlLiteral(const QString &text)
 
 QString qualifiedName(const QString &schema, const QString &name)
 {
-    return (schema.isEmpty() ? QStringLiteral("public") : postgresqlName(schema)) + u'.' + postgresqlName(name);
+    return (schema.isEmpty() ? QStringLiteral("public") : writtenName(schema)) + u'.' + writtenName(name);
 }
 
 QString qualifiedName(const SchemaObject &object)
@@ -77,7 +77,7 @@ QString qualifiedName(const SchemaObject &object)
 
 QString columnText(const SchemaObject &column, bool withDefault, const QString &identity)
 {
-    QString text = postgresqlName(column.name) + u' ' + attribute(column, "type");
+    QString text = writtenName(column.name) + u' ' + attribute(column, "type");
     if (const QString options = attribute(column, "foreign options"); !options.isEmpty())
         text += QStringLiteral(" OPTIONS (%1)").arg(options);
     if (const QString compression = attribute(column, "compression"); !compression.isEmpty())
@@ -100,7 +100,7 @@ QString optionsText(const QString &options)
     QStringList texts;
     for (const QString &option : options.split(QStringLiteral(", "))) {
         const QString value = option.section(u'=', 1);
-        texts << option.section(u'=', 0, 0) + u'=' + (plain.match(value).hasMatch() ? value : postgresqlLiteral(value));
+        texts << option.section(u'=', 0, 0) + u'=' + (plain.match(value).hasMatch() ? value : writtenText(value));
     }
     return u'(' + texts.join(QStringLiteral(", ")) + u')';
 }
@@ -125,14 +125,14 @@ QString tableText(const SchemaObject &table, const QStringList &parts, bool ofPa
     clause("inherits", QStringLiteral("\nINHERITS (%1)"));
     clause("partition by", QStringLiteral("\nPARTITION BY %1"));
     if (const QString server = attribute(table, "server"); !server.isEmpty())
-        text += QStringLiteral("\nSERVER ") + postgresqlName(server);
+        text += QStringLiteral("\nSERVER ") + writtenName(server);
     clause("options", QStringLiteral("\nOPTIONS (%1)"));
     if (const QString method = attribute(table, "access method"); !method.isEmpty())
-        text += QStringLiteral("\nUSING ") + postgresqlName(method);
+        text += QStringLiteral("\nUSING ") + writtenName(method);
     if (const QString options = attribute(table, "storage options"); !options.isEmpty())
         text += QStringLiteral("\nWITH ") + optionsText(options);
     if (const QString space = attribute(table, "tablespace"); !space.isEmpty())
-        text += QStringLiteral("\nTABLESPACE ") + postgresqlName(space);
+        text += QStringLiteral("\nTABLESPACE ") + writtenName(space);
     return text;
 }
 

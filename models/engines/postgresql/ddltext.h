@@ -9,8 +9,8 @@ namespace lk {
 /// Texts that both a snapshot's definitions and its DDL are made of.
 
 /// @p name as PostgreSQL reads it back, in double quotes where it has to.
-QString postgresqlName(const QString &name);
-QString postgresqlLiteral(const QString &text);
+QString writtenName(const QString &name);
+QString writtenText(const QString &text);
 /// "public.orders"
 QString qualifiedName(const QString &schema, const QString &name);
 QString qualifiedName(const SchemaObject &object);

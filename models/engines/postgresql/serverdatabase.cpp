@@ -37,7 +37,10 @@ Result<void> runEach(PostgresqlSession &session, const QString &sql, const QVari
 
 Result<std::unique_ptr<PostgresqlSession>> openMaintenance(const Target &target, Access access, const QString &purpose)
 {
-    auto session = PostgresqlSession::openDatabase(target, QStringLiteral("postgres"), access, purpose);
+    const QString usual = QStringLiteral("postgres");
+    if (target.database == usual)
+        return PostgresqlSession::openDatabase(target, QStringLiteral("template1"), access, purpose);
+    auto session = PostgresqlSession::openDatabase(target, usual, access, purpose);
     if (session)
         return session;
     auto other = PostgresqlSession::openDatabase(target, QStringLiteral("template1"), access, purpose);
@@ -62,7 +65,7 @@ Result<void> makeDatabase(const Target &target, const QString &database)
     return {};
 }
 
-Result<void> makeDatabaseLike(PostgresqlSession &session, const QString &database, const QString &like)
+Result<QString> databaseOptions(PostgresqlSession &session, const QString &like)
 {
     const int version = session.info().versionNumber;
     const QString locale = version >= HasBuiltinProvider ? QStringLiteral("datlocale")
@@ -75,17 +78,22 @@ Result<void> makeDatabaseLike(PostgresqlSession &session, const QString &databas
         {like});
     if (!found)
         return Failure(found.error());
-    QString sql = QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(postgresqlName(database));
-    if (!found->rows.empty()) {
-        const QVariantList &row = found->rows[0];
-        sql += QStringLiteral(" ENCODING %1 LC_COLLATE %2 LC_CTYPE %3")
-                   .arg(postgresqlLiteral(row[0].toString()), postgresqlLiteral(row[1].toString()),
-                        postgresqlLiteral(row[2].toString()));
-        if (row[3].toString() == QLatin1String("i"))
-            sql += QStringLiteral(" LOCALE_PROVIDER icu ICU_LOCALE ") + postgresqlLiteral(row[4].toString());
-        else if (row[3].toString() == QLatin1String("b"))
-            sql += QStringLiteral(" LOCALE_PROVIDER builtin BUILTIN_LOCALE ") + postgresqlLiteral(row[4].toString());
-    }
+    if (found->rows.empty())
+        return QString();
+    const QVariantList &row = found->rows[0];
+    QString options = QStringLiteral(" ENCODING = %1 LC_COLLATE = %2 LC_CTYPE = %3")
+                          .arg(postgresqlLiteral(row[0].toString()), postgresqlLiteral(row[1].toString()),
+                               postgresqlLiteral(row[2].toString()));
+    if (row[3].toString() == QLatin1String("i"))
+        options += QStringLiteral(" LOCALE_PROVIDER = icu ICU_LOCALE = ") + postgresqlLiteral(row[4].toString());
+    else if (row[3].toString() == QLatin1String("b"))
+        options += QStringLiteral(" LOCALE_PROVIDER = builtin BUILTIN_LOCALE = ") + postgresqlLiteral(row[4].toString());
+    return options;
+}
+
+Result<void> makeDatabaseWith(PostgresqlSession &session, const QString &database, const QString &options)
+{
+    const QString sql = QStringLiteral("CREATE DATABASE %1 TEMPLATE = template0").arg(postgresqlName(database)) + options;
     if (const auto made = session.execute(sql.toUtf8()); !made)
         return Failure(cannotMake(database, made.error()));
     return {};
@@ -107,8 +115,8 @@ Result<void> copyProperties(PostgresqlSession &session, const QString &from, con
         "'local_preload_libraries', 'DateStyle') THEN substr(c, strpos(c, '=') + 1) "
         "ELSE quote_literal(substr(c, strpos(c, '=') + 1)) END "
         "FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_roles r ON r.oid = s.setrole, "
-        "unnest(s.setconfig) AS c WHERE d.datname = ?");
-    Result<void> done = runEach(session, settings, {to, to, from});
+        "unnest(s.setconfig) AS c WHERE d.datname = ? AND (? OR s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user)))");
+    Result<void> done = runEach(session, settings, {to, to, from, which == Properties::All});
     if (!done || which == Properties::Settings)
         return done;
     const auto others = QStringLiteral(
@@ -117,7 +125,8 @@ Result<void> copyProperties(PostgresqlSession &session, const QString &from, con
         "AND datconnlimit <> -1 "
         "UNION ALL SELECT format('COMMENT ON DATABASE %I IS %L', ?::text, shobj_description(oid, 'pg_database')) FROM pg_database "
         "WHERE datname = ? AND shobj_description(oid, 'pg_database') IS NOT NULL "
-        "UNION ALL SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', ?::text) FROM pg_database WHERE datname = ? AND datacl IS NOT NULL "
+        "UNION ALL SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', ?::text) FROM pg_database WHERE datname = ? "
+        "AND datacl IS NOT NULL "
         "UNION ALL SELECT format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, ?::text, CASE WHEN a.grantee = 0 THEN 'PUBLIC' "
         "ELSE quote_ident(pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) "
         "FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = ?");

@@ -7,7 +7,7 @@
 namespace lk {
 
 /// A session on the server of @p target from which databases are made, renamed and dropped: in "postgres", else in
-/// "template1".
+/// "template1"; never in the target's own.
 Result<std::unique_ptr<PostgresqlSession>> openMaintenance(const Target &target, Access access,
                                                            const QString &purpose = {});
 
@@ -16,14 +16,21 @@ Result<bool> hasDatabase(PostgresqlSession &session, const QString &database);
 /// Makes an empty database with the server's own defaults.
 Result<void> makeDatabase(const Target &target, const QString &database);
 
-/// Makes the empty database @p database with encoding, collation and character type of @p like, without what template1 may hold.
-Result<void> makeDatabaseLike(PostgresqlSession &session, const QString &database, const QString &like);
+/// What CREATE DATABASE has to say behind TEMPLATE template0 for encoding and collation of @p like; empty where there is no such database.
+Result<QString> databaseOptions(PostgresqlSession &session, const QString &like);
+
+/// Makes the empty database @p database with these options, without what template1 may hold.
+Result<void> makeDatabaseWith(PostgresqlSession &session, const QString &database, const QString &options);
 
 /// Drops @p database, whoever is connected to it.
 Result<void> dropDatabase(PostgresqlSession &session, const QString &database);
 
-/// Settings, rights, owner, connection limit and comment of the database @p from, none of which is in a dump, for @p to.
-enum class Properties { Settings, All };
+/// What a dump does not hold of a database.
+enum class Properties {
+    Settings, ///< those of the database, and of this user in it
+    All,      ///< everybody's settings, rights, owner, connection limit and comment
+};
+/// Gives the database @p to what @p from has.
 Result<void> copyProperties(PostgresqlSession &session, const QString &from, const QString &to, Properties which);
 
 /// Who is connected to @p database, one line each.

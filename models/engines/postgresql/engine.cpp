@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/postgresql/engine.h"
+
+#include "models/engines/postgresql/address.h"
+#include "models/engines/postgresql/backuptool.h"
+#include "models/engines/postgresql/contents.h"
+#include "models/engines/postgresql/ddl.h"
+#include "models/engines/postgresql/diagnosis.h"
+#include "models/engines/postgresql/introspect.h"
+#include "models/engines/postgresql/lock.h"
+#include "models/engines/postgresql/scratch.h"
+#include "models/engines/postgresql/soundness.h"
+#include "models/sql/transactionfacts.h"
+
+namespace lk {
+
+namespace {
+
+PostgresqlSession &own(Session &session)
+{
+    Q_ASSERT(dynamic_cast<PostgresqlSession *>(&session));
+    return static_cast<PostgresqlSession &>(session);
+}
+
+QString costOf(const StatementFacts &facts)
+{
+    const QString alone = QStringLiteral("PostgreSQL refuses it inside a transaction: it commits at once and stays, whatever fails later");
+    const bool buildsIndex = facts.objectKind == ObjectKind::Index || facts.verb == Verb::Reindex;
+    if (facts.concurrently && buildsIndex && facts.verb != Verb::Drop)
+        return alone + QStringLiteral("; if it fails itself, it leaves an invalid index behind that must be dropped");
+    return alone;
+}
+
+} // namespace
+
+PostgresqlEngine::PostgresqlEngine()
+    : m_traits{QStringLiteral("postgresql"),
+               QStringLiteral("PostgreSQL"),
+               {QStringLiteral("postgresql"), QStringLiteral("postgres")},
+               postgresqlDialect(),
+               true,
+               QStringLiteral("pg_dump custom"),
+               QStringLiteral(".dump")}
+{}
+
+Result<Target> PostgresqlEngine::target(const QString &url, const QString &) const
+{
+    return readPostgresqlAddress(url);
+}
+
+Result<std::unique_ptr<Session>> PostgresqlEngine::open(const Target &target, Access access, bool create) const
+{
+    return PostgresqlSession::open(target, access, create).map([](auto &&session) {
+        return std::unique_ptr<Session>(std::move(session));
+    });
+}
+
+QString PostgresqlEngine::identity(const Target &target) const
+{
+    const QString host = target.options.value(QStringLiteral("hostaddr"), target.host).toLower();
+    return QStringLiteral("postgresql://%1:%2/%3")
+        .arg(host.isEmpty() ? QStringLiteral("local") : host, QString::number(target.port), target.database);
+}
+
+Result<Snapshot> PostgresqlEngine::snapshot(Session &session) const
+{
+    const ServerInfo info = session.info();
+    if (info.exists)
+        return postgresqlSnapshot(own(session));
+    Snapshot nothing;
+    nothing.engine = m_traits.name;
+    nothing.engineVersion = info.version;
+    nothing.takenAt = QDateTime::currentDateTimeUtc();
+    return nothing;
+}
+
+Result<Contents> PostgresqlEngine::contents(Session &session, ContentDepth depth, RunControl &control) const
+{
+    return session.info().exists ? postgresqlContents(own(session), depth, control) : Contents();
+}
+
+Result<QStringList> PostgresqlEngine::referenceViolations(Session &session) const
+{
+    return brokenPostgresqlReferences(own(session));
+}
+
+Result<QStringList> PostgresqlEngine::integrityProblems(Session &session, RunControl &) const
+{
+    return invalidPostgresqlIndexes(own(session));
+}
+
+StepFrame PostgresqlEngine::frame(const std::vector<ScriptStatement> &statements) const
+{
+    StepFrame frame;
+    bool anyAlone = false;
+    for (const ScriptStatement &statement : statements) {
+        const bool alone = refusesTransaction(statement.facts, statement.sql, 0);
+        frame.statements.push_back({alone, alone ? costOf(statement.facts) : QString()});
+        anyAlone = anyAlone || alone;
+    }
+    if (!anyAlone)
+        frame.statements.clear();
+    else if (statements.size() > 1)
+        frame.remarks << QStringLiteral("the script is not one transaction: what ran before a statement that runs alone is "
+                                        "committed before it");
+    return frame;
+}
+
+Result<std::optional<bool>> PostgresqlEngine::committed(Session &session, const QString &transaction) const
+{
+    if (transaction.isEmpty())
+        return std::nullopt;
+    return own(session).value(QStringLiteral("SELECT pg_xact_status(?::xid8)"), {transaction}).map([](const QVariant &status) {
+        const QString word = status.toString();
+        if (word == QLatin1String("committed"))
+            return std::optional(true);
+        return word == QLatin1String("aborted") ? std::optional(false) : std::nullopt;
+    });
+}
+
+Result<bool> PostgresqlEngine::isConnected(Session &session, const QString &connection) const
+{
+    // Process numbers come again; together with the beginning they don't. Who may not see that of others sees no beginning.
+    return session
+        .query(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE pid = ?::int AND "
+                              "coalesce((extract(epoch FROM backend_start) * 1000000)::bigint = ?::bigint, true)"),
+               {connection.section(u'@', 0, 0).toInt(), connection.section(u'@', 1).toLongLong()})
+        .map([](const Rows &rows) { return !rows.rows.empty(); });
+}
+
+QString PostgresqlEngine::ddl(const Snapshot &snapshot) const
+{
+    return postgresqlDdl(snapshot);
+}
+
+Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target, ScratchData data, RunControl &control,
+                                                           const ProgressSink &progress) const
+{
+    return postgresqlScratch(target, data, control, progress);
+}
+
+Result<std::unique_ptr<MigrationLock>> PostgresqlEngine::lock(const Target &target) const
+{
+    return lockPostgresqlDatabase(target);
+}
+
+Result<void> PostgresqlEngine::dump(const Target &target, const QString &file, RunControl &control,
+                                    const ProgressSink &progress) const
+{
+    return dumpPostgresql(target, file, control, progress);
+}
+
+Result<void> PostgresqlEngine::load(const QString &file, const Target &target, RunControl &control,
+                                    const ProgressSink &progress) const
+{
+    return loadPostgresql(file, target, control, progress);
+}
+
+Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratchFrom(const QString &file, const Target &target, RunControl &control,
+                                                               const ProgressSink &progress) const
+{
+    return postgresqlScratchFrom(file, target, control, progress);
+}
+
+Result<qint64> PostgresqlEngine::estimatedDumpSize(const Target &target) const
+{
+    auto session = PostgresqlSession::open(target, Access::ReadOnly);
+    if (!session)
+        return Failure(session.error());
+    if (!(*session)->info().exists)
+        return 0;
+    return (*session)->value(QStringLiteral("SELECT pg_database_size(current_database())")).map([](const QVariant &size) {
+        return size.toLongLong();
+    });
+}
+
+QStringList PostgresqlEngine::missingPrivileges(const Target &target) const
+{
+    return missingPostgresqlPrivileges(target);
+}
+
+std::vector<EngineCheck> PostgresqlEngine::diagnose(const Target &target) const
+{
+    return diagnosePostgresql(target);
+}
+
+} // namespace lk

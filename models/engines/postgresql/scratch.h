@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/engine.h"
+
+namespace lk {
+
+/// A private copy of @p target in a database of its own on the same server; empty where the target does not exist.
+Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, RunControl &control,
+                                                   const ProgressSink &progress);
+
+/// The same from a dump.
+Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const QString &file, const Target &beside, RunControl &control,
+                                                       const ProgressSink &progress);
+
+} // namespace lk
