@@ -17,6 +17,7 @@ Exit exitOf(ErrorCode code)
     case ErrorCode::Usage: return Exit::Usage;
     case ErrorCode::Blocked: return Exit::Blocked;
     case ErrorCode::Disagreement: return Exit::Disagreement;
+    case ErrorCode::Password:
     case ErrorCode::Connection: return Exit::Connection;
     case ErrorCode::Locked: return Exit::Locked;
     case ErrorCode::Cancelled: return Exit::Cancelled;

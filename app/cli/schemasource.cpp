@@ -8,7 +8,6 @@
 #include "models/sql/splitter.h"
 
 #include <QFileInfo>
-#include <QTemporaryDir>
 
 namespace lk {
 
@@ -22,9 +21,11 @@ Snapshot withoutTracking(Snapshot schema, const Desk &desk)
 }
 
 /// A database that does not exist, for scratches that begin empty.
-Result<Target> emptyTarget(const Desk &desk, const QTemporaryDir &folder)
+Target emptyTarget(const Desk &desk)
 {
-    return desk.engine().target(desk.engine().traits().schemes.first() + u":"_s + folder.filePath(u"empty.db"_s), folder.path());
+    Target target = desk.target();
+    target.database = target.database.left(40) + u"_lockkeeper_none"_s;
+    return target;
 }
 
 Result<NamedSchema> rehearsedSchema(const QString &title, const Plan &plan, const Desk &desk, Console &console)
@@ -72,11 +73,7 @@ Result<NamedSchema> expectedSchema(Desk &desk, Console &console)
                                  u"bring the file back, from version control for instance"_s});
         files.push_back(*entry.file);
     }
-    QTemporaryDir folder;
-    auto target = emptyTarget(desk, folder);
-    if (!target)
-        return failure(std::move(target));
-    auto plan = makePlan(joinHistory(files, {}, desk.format()), {}, desk.format(), desk.engine(), *target, u"expected"_s);
+    auto plan = makePlan(joinHistory(files, {}, desk.format()), {}, desk.format(), desk.engine(), emptyTarget(desk), u"expected"_s);
     if (!plan)
         return failure(std::move(plan));
     plan->createsDatabase = true;
@@ -132,11 +129,7 @@ Result<NamedSchema> schemaOfScript(const QString &file, const Desk &desk, Consol
         return failure(std::move(source));
     if (!source->readable())
         return Failure(encodingError(*source, file));
-    QTemporaryDir folder;
-    auto target = emptyTarget(desk, folder);
-    if (!target)
-        return failure(std::move(target));
-    auto scratch = desk.engine().scratch(*target, ScratchData::None, console.control(), {});
+    auto scratch = desk.engine().scratch(emptyTarget(desk), ScratchData::None, console.control(), {});
     if (!scratch)
         return failure(std::move(scratch));
     if (auto ran = runScript((*scratch)->session(), *source, file, desk.engine()); !ran)

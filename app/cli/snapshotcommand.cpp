@@ -44,10 +44,10 @@ public:
         if (!schema)
             return failure(std::move(schema));
         if (m_file.isEmpty()) {
-            call.console.write(ddl(*schema));
+            call.console.write((*desk)->engine().ddl(*schema));
             return Exit::Done;
         }
-        const QByteArray content = m_sql ? ddl(*schema).toUtf8() : QJsonDocument(toJson(*schema)).toJson();
+        const QByteArray content = m_sql ? (*desk)->engine().ddl(*schema).toUtf8() : QJsonDocument(toJson(*schema)).toJson();
         if (auto written = writeFile(content); !written)
             return failure(std::move(written));
         tell(m_file, call.console);

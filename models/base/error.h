@@ -13,6 +13,7 @@ enum class ErrorCode {
     Blocked,      ///< policy, checklist or findings say no
     Disagreement, ///< history and database disagree (changed, missing, failed)
     Connection,   ///< cannot connect to or open the database
+    Password,     ///< the server wants a password, or another one
     Locked,       ///< another run holds the lock
     Cancelled,    ///< the person cancelled
     Unknown,      ///< the outcome could not be observed

@@ -42,4 +42,10 @@ void RunControl::waitWhilePaused()
     m_changed.wait(lock, [this] { return !m_paused || cancelled(); });
 }
 
+bool RunControl::sleep(std::chrono::milliseconds time)
+{
+    std::unique_lock lock(m_mutex);
+    return !m_changed.wait_for(lock, time, [this] { return cancelled(); });
+}
+
 } // namespace lk

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
@@ -23,6 +24,8 @@ public:
     bool paused() const;
     /// Blocks while paused; returns at once after cancel().
     void waitWhilePaused();
+    /// Waits; false when cancel() came first.
+    bool sleep(std::chrono::milliseconds time);
 
 private:
     std::stop_source m_stop;

@@ -76,6 +76,12 @@ Result<ChosenFormat> chooseFormat(const Project &project, const OpenRequest &req
     return ChosenFormat{format, recognition};
 }
 
+/// What a password is for: engine, user and host, whatever the database.
+QString endpointOf(const Target &target)
+{
+    return QStringLiteral("%1://%2@%3:%4").arg(target.engine, target.user, target.host.isEmpty() ? QStringLiteral("localhost") : target.host).arg(target.port);
+}
+
 QString firstNotEmpty(std::initializer_list<QString> texts)
 {
     for (const QString &text : texts) {
@@ -111,9 +117,6 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
     auto engine = engineForUrl(*url);
     if (!engine)
         return failure(std::move(engine));
-    auto target = (*engine)->target(*url, project->folder);
-    if (!target)
-        return failure(std::move(target));
     auto chosen = chooseFormat(*project, request);
     if (!chosen)
         return failure(std::move(chosen));
@@ -125,16 +128,64 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
 
     std::unique_ptr<Desk> desk(new Desk(std::move(*project), std::move(*environment), std::move(clock)));
     desk->m_engine = *engine;
-    desk->m_target = *target;
+    auto target = desk->resolved(*url, request);
+    if (!target)
+        return failure(std::move(target));
+    desk->m_target = desk->m_browse = *target;
+    if (!desk->m_environment.browseUrl.isEmpty()) {
+        auto browse = desk->resolved(desk->m_environment.browseUrl, request);
+        if (!browse)
+            return failure(std::move(browse));
+        if ((*engine)->identity(*browse) != (*engine)->identity(*target))
+            return usage(QStringLiteral("url and browse_url of %1 name two databases").arg(desk->m_environment.name),
+                         QStringLiteral("%1 and %2").arg(target->url, browse->url), QStringLiteral("let them differ in the user only"));
+        desk->m_browse = *browse;
+    }
+    if (request.keepPassword && !request.password.isEmpty())
+        desk->m_passwordsToKeep = request.passwords;
     desk->m_format = chosen->format;
     desk->m_recognition = chosen->recognition;
     desk->m_migrations = firstNotEmpty({request.migrations, desk->m_project.migrations, chosen->recognition.migrations, traits.defaultFolder});
     return desk;
 }
 
+/// The target that @p url names, with the environment's time limits and the password that belongs to it.
+Result<Target> Desk::resolved(const QString &url, const OpenRequest &request) const
+{
+    auto target = m_engine->target(url, m_project.folder);
+    if (!target)
+        return target;
+    target->lockTimeoutMs = m_environment.lockTimeoutMs;
+    target->statementTimeoutMs = m_environment.statementTimeoutMs;
+    target->connectTimeoutMs = m_environment.connectTimeoutMs;
+    const QString &variable = m_engine->traits().passwordVariable;
+    if (variable.isEmpty())
+        return target;
+    if (!request.password.isEmpty())
+        target->password = request.password;
+    if (target->password.isEmpty())
+        target->password = Secret(qEnvironmentVariable(variable.toUtf8().constData()));
+    if (target->password.isEmpty() && request.passwords) {
+        // A keyring that can't be asked is no reason to stop: the database's own password files come next.
+        if (auto kept = request.passwords->read(endpointOf(*target)); kept && *kept)
+            target->password = **kept;
+    }
+    return target;
+}
+
+/// Hands a typed password on that has just opened the database.
+std::optional<Error> Desk::keepPassword()
+{
+    if (!m_passwordsToKeep)
+        return std::nullopt;
+    const auto store = std::exchange(m_passwordsToKeep, nullptr);
+    auto kept = store->keep(endpointOf(m_target), m_target.password);
+    return kept ? std::nullopt : std::optional(kept.error());
+}
+
 Result<std::unique_ptr<Session>> Desk::look() const
 {
-    return m_engine->open(m_target, Access::ReadOnly);
+    return m_engine->open(m_browse, Access::ReadOnly);
 }
 
 Result<History> Desk::refresh()
@@ -161,6 +212,8 @@ Result<History> Desk::refresh()
     if (!session)
         return unreadable(session.error());
     m_database.server = (*session)->info();
+    if (const auto problem = keepPassword())
+        m_database.server.remark = m_database.server.remark.isEmpty() ? problem->text() : m_database.server.remark + QStringLiteral("; ") + problem->text();
     auto applied = m_format->applied(**session);
     if (!applied)
         return unreadable(applied.error());

@@ -6,13 +6,16 @@
 #include "models/backup/backupstore.h"
 #include "models/checklist/checklist.h"
 #include "models/formats/formatregistry.h"
+#include "models/project/passwordstore.h"
 #include "models/project/project.h"
 #include "models/rehearsal/rehearse.h"
+#include "models/run/planexecutor.h"
 #include "models/run/runevent.h"
 #include "models/run/runreport.h"
 #include "models/run/verification.h"
 
 #include <map>
+#include <memory>
 
 namespace lk {
 
@@ -24,6 +27,9 @@ struct OpenRequest {
     QString format;      ///< empty: as in the file, else detected
     QString migrations;  ///< empty: as in the file, else the format's
     bool searchParents = false;
+    std::shared_ptr<PasswordStore> passwords = {}; ///< asked where the address holds none; nullptr: nobody is asked
+    Secret password = {};                          ///< as a person typed it for this session
+    bool keepPassword = false;                     ///< hand it to `passwords` once it has opened the database
 };
 
 /// The database side as it was when last looked at.
@@ -116,6 +122,8 @@ private:
     Desk(Project project, Environment environment, Clock clock);
 
     Result<std::unique_ptr<Session>> look() const;
+    Result<Target> resolved(const QString &url, const OpenRequest &request) const;
+    std::optional<Error> keepPassword();
     Result<const Snapshot *> schema();
     Result<QString> schemaDigest();
     ChecklistFacts facts(const Plan &plan);
@@ -124,6 +132,7 @@ private:
     std::vector<Finding> analysed(const Migration &migration, Direction direction);
     Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);
     Result<void> checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const;
+    Result<std::unique_ptr<Session>> resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink);
     Result<RunReport> execute(const Plan &plan, Session &session, const Expectation &expected, RunControl &control, const EventSink &sink);
     void keepReport(RunReport &report);
 
@@ -142,6 +151,8 @@ private:
     Recognition m_recognition;
     QString m_migrations;
     Target m_target;
+    Target m_browse; ///< the same database as somebody who may only look
+    std::shared_ptr<PasswordStore> m_passwordsToKeep; ///< until the typed password has opened the database
     History m_history;
     DatabaseView m_database;
     std::optional<Snapshot> m_schema; ///< as last read, tracking table left out; read when first asked for

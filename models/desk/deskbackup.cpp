@@ -54,6 +54,9 @@ Result<void> Desk::restore(const QString &file, const QString &intoUrl, RunContr
         auto target = m_engine->target(intoUrl, m_project.folder);
         if (!target)
             return failure(std::move(target));
+        // Another database of the same server is reached with the same password.
+        if (target->password.isEmpty() && target->host == into.host && target->port == into.port && target->user == into.user)
+            target->password = into.password;
         into = *target;
     }
     auto lock = m_engine->lock(into);
@@ -101,6 +104,8 @@ std::vector<VerificationCheck> Desk::doctor()
         const auto applied = m_format->applied(**session);
         checks.push_back({QStringLiteral("Tracking table"), applied.has_value(),
                           applied ? QStringLiteral("%1: %2 rows").arg(m_format->traits().trackingTable).arg(applied->size()) : applied.error().text()});
+        for (const EngineCheck &check : m_engine->diagnose(m_target))
+            checks.push_back({check.title, check.ok, check.detail});
         const QStringList missing = m_engine->missingPrivileges(m_target);
         checks.push_back({QStringLiteral("Privileges"), missing.isEmpty(), missing.isEmpty() ? QStringLiteral("may write") : missing.join(QStringLiteral("; "))});
     }

@@ -17,6 +17,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <csignal>
 
@@ -170,6 +172,52 @@ Result<RunReport> Desk::apply(const Plan &plan, const ApplyPermit &permit, RunCo
     return execute(plan, **session, *expected, control, sink);
 }
 
+/// A connection that broke in a commit leaves the question what became of it. It is asked on a new one, once the server has let go of
+/// the old (failure-modes F-001, F-003); never by trying again.
+Result<std::unique_ptr<Session>> Desk::resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink)
+{
+    const auto tell = [&](const QString &text) { sink({m_clock(), RunNotice{execution.failedStep, text}}); };
+    constexpr auto Patience = std::chrono::seconds(30);
+    constexpr auto Pause = std::chrono::milliseconds(250);
+    const auto until = std::chrono::steady_clock::now() + Patience;
+    Result<std::unique_ptr<Session>> session = m_engine->open(m_target, Access::ReadOnly);
+    while (!session && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(Pause);
+        session = m_engine->open(m_target, Access::ReadOnly);
+    }
+    if (!session)
+        return session;
+    tell(QStringLiteral("connected again, to find out what became of it"));
+    while (m_engine->isConnected(**session, lost.connection).value_or(false) && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(Pause);
+
+    std::optional<bool> committed;
+    if (auto told = m_engine->committed(**session, execution.transactionId))
+        committed = *told;
+    const PlanStep &step = plan.steps[size_t(execution.failedStep)];
+    if (!committed && !m_engine->isConnected(**session, lost.connection).value_or(true)) {
+        // The tracking row commits last, and with it what ran in its transaction.
+        if (auto applied = m_format->applied(**session)) {
+            const bool there = std::ranges::any_of(*applied, [&](const AppliedMigration &row) { return row.key == step.migration.key && row.success; });
+            if (there == (plan.direction == Direction::Up))
+                committed = true;
+            else if (step.atomic())
+                committed = false;
+        }
+    }
+    if (!committed)
+        return session;
+    tell(*committed ? QStringLiteral("%1 was committed").arg(step.migration.version) : QStringLiteral("%1 was rolled back").arg(step.migration.version));
+    execution.outcome = *committed ? Outcome::Committed : Outcome::RolledBack;
+    execution.stepsDone += *committed;
+    execution.error->code = ErrorCode::Connection;
+    execution.error->nextStep = *committed ? QStringLiteral("a new connection saw that %1 is committed; what comes after it did not run").arg(step.migration.version)
+                                           : QStringLiteral("a new connection saw that nothing of %1 stayed; run again").arg(step.migration.version);
+    if (*committed && execution.stepsDone == int(plan.steps.size()))
+        execution.error.reset();
+    return session;
+}
+
 Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expectation &expectedBefore, RunControl &control, const EventSink &sink)
 {
     Expectation expected = expectedBefore;
@@ -199,8 +247,18 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
         if (sink)
             sink(event);
     };
-    PlanExecutor executor(*m_engine, session, control, record, {report.by, m_clock, true, true, nullptr});
-    const Execution execution = executor.execute(plan);
+    PlanExecutor executor(*m_engine, session, control, record, {report.by, m_clock, true, true, m_environment.lockRetries, nullptr});
+    const ServerInfo server = session.info();
+    Execution execution = executor.execute(plan);
+    std::unique_ptr<Session> again; // where the first connection is gone
+    if (execution.outcome == Outcome::Unknown) {
+        if (auto looked = resolveUnknown(plan, server, execution, record))
+            again = std::move(*looked);
+    } else if (execution.error && execution.error->code == ErrorCode::Connection) {
+        if (auto opened = m_engine->open(m_target, Access::ReadOnly))
+            again = std::move(*opened);
+    }
+    Session &judged = again ? *again : session;
     report.outcome = execution.outcome;
     report.stepsDone = execution.stepsDone;
     report.error = execution.error;
@@ -210,7 +268,8 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
         report.error->nextStep = execution.outcome == Outcome::RolledBack
             ? QStringLiteral("nothing of %1 stayed%2; %3").arg(plan.steps[size_t(execution.failedStep)].migration.version, before,
                   report.error->code == ErrorCode::Cancelled ? QStringLiteral("run again when you like") : QStringLiteral("mend the file and run again"))
-            : QStringLiteral("part of it took effect; look at the schema diff before anything else runs");
+            : execution.outcome == Outcome::Unknown ? QStringLiteral("its outcome could not be found out; look at the database before anything else runs")
+                                                    : QStringLiteral("part of it took effect; look at the schema diff before anything else runs");
     }
 
     // The database is judged by what it holds now, also after a failure.
@@ -219,8 +278,8 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
     if (execution.outcome != Outcome::Committed)
         expected.schema.reset();
     RunControl undisturbed;
-    if (auto applied = m_format->applied(session)) {
-        if (auto verified = verifyDatabase(*m_engine, session, expected, *applied, undisturbed, m_clock()))
+    if (auto applied = m_format->applied(judged)) {
+        if (auto verified = verifyDatabase(*m_engine, judged, expected, *applied, undisturbed, m_clock()))
             report.verification = std::move(*verified);
     }
     report.endedAt = m_clock();

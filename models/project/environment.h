@@ -31,7 +31,11 @@ struct Environment {
     BackupPolicy backup;
     QStringList gates;       ///< further checklist items that gate Apply
     QString window;          ///< maintenance window, "" for any time
-    int busyTimeoutMs = 5000;
+    QString browseUrl;       ///< the same database as somebody who may only look; empty: `url` serves both
+    int lockTimeoutMs = 5000;
+    int lockRetries = 0;     ///< how often a migration that could not get its locks is tried again
+    int statementTimeoutMs = 0; ///< 0: as long as it takes
+    int connectTimeoutMs = 10'000;
 
     bool operator==(const Environment &) const = default;
 };

@@ -78,7 +78,8 @@ private:
                         QStringLiteral("rename it"));
         Environment environment;
         environment.name = table.key;
-        readUrl(reader, environment);
+        readUrl(reader, u"url", environment.url, environment.urlProblem);
+        readUrl(reader, u"browse_url", environment.browseUrl, environment.urlProblem);
         reader.read(u"protected", environment.isProtected);
         reader.read(u"after", environment.after);
         reader.read(u"reviews", environment.reviews, 0);
@@ -88,34 +89,35 @@ private:
         reader.read(u"gates", environment.gates);
         reader.read(u"window", environment.window);
         // A lock that SQLite waits for is its busy timeout.
-        reader.readDuration(u"lock_timeout", environment.busyTimeoutMs);
-        reader.readDuration(u"busy_timeout", environment.busyTimeoutMs);
-        reader.accept({QStringLiteral("lock_retries"), QStringLiteral("statement_timeout"),
-                       QStringLiteral("on_failure"), QStringLiteral("notify"), QStringLiteral("health_url")});
+        reader.readDuration(u"lock_timeout", environment.lockTimeoutMs);
+        reader.readDuration(u"busy_timeout", environment.lockTimeoutMs);
+        reader.read(u"lock_retries", environment.lockRetries, 0);
+        reader.readDuration(u"statement_timeout", environment.statementTimeoutMs);
+        reader.readDuration(u"connect_timeout", environment.connectTimeoutMs);
+        reader.accept({QStringLiteral("on_failure"), QStringLiteral("notify"), QStringLiteral("health_url")});
         if (const TomlValue *backup = reader.member(u"backup"))
             readBackup(*backup, environment);
         finish(reader);
         m_project.environments.push_back(std::move(environment));
     }
 
-    void readUrl(TableReader &reader, Environment &environment)
+    void readUrl(TableReader &reader, QStringView key, QString &url, QString &problem)
     {
-        const TomlValue *value = reader.member(u"url");
-        reader.read(u"url", environment.url);
+        const TomlValue *value = reader.member(key);
+        reader.read(key, url);
         if (!value)
             return;
-        if (holdsPassword(environment.url)) {
-            environment.url.clear();
+        if (holdsPassword(url)) {
+            url.clear();
             return reader.fail(
                 *value, QStringLiteral("a password stands in it, and this file is meant for version control"),
                 QStringLiteral(
                     "write ${DATABASE_PASSWORD} in its place, and set that in the process environment or in .env"));
         }
-        auto filled = fillVariables(environment.url, m_project.folder);
-        if (filled)
-            environment.url = *filled;
+        if (auto filled = fillVariables(url, m_project.folder))
+            url = *filled;
         else
-            environment.urlProblem = filled.error().text();
+            problem = filled.error().text();
     }
 
     void readBackup(const TomlValue &table, Environment &environment)

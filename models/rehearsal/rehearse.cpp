@@ -49,6 +49,7 @@ private:
     Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
     Result<std::optional<Error>> runQuietly(const Plan &plan);
     Result<void> runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen);
+    Result<void> runLastTwice();
     Plan single(const PlanStep &step) const;
     void countDestroyed(RehearsedStep &seen, const Look &before, const Look &after) const;
 
@@ -94,7 +95,7 @@ Plan Rehearser::single(const PlanStep &step) const
 
 Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan)
 {
-    PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, true, false, nullptr});
+    PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, true, false, 0, nullptr});
     const Execution execution = executor.execute(plan);
     if (m_control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched")});
@@ -156,15 +157,16 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
 
 Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen)
 {
-    if (!step.transaction || !m_engine.traits().transactionalDdl) {
-        seen.idempotentWhy = QStringLiteral("it runs outside of a transaction and can't be tried without a trace");
+    if (!step.atomic()) {
+        seen.idempotentWhy = QStringLiteral("it runs outside of a transaction, and what comes after it must find the scratch as it left it");
         return {};
     }
     const auto runAll = [&](StatementScope scope) -> std::optional<Error> {
         for (const Statement &statement : step.statements) {
             if (statement.scope != scope || statement.origin == StatementOrigin::Record)
                 continue;
-            if (auto outcome = m_session.execute(statement.sql()); !outcome) {
+            const auto outcome = statement.hasData() ? m_session.executeWithData(statement.sql(), statement.data()) : m_session.execute(statement.sql());
+            if (!outcome) {
                 Error error = outcome.error();
                 error.where = {statement.file, statement.line, statement.column};
                 return error;
@@ -197,6 +199,26 @@ Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, Rehear
         seen.idempotentWhy = QStringLiteral("the second run fails: ") + (failed->why.isEmpty() ? failed->what : failed->why)
             + QStringLiteral(" (%1)").arg(failed->where.text());
     }
+    return {};
+}
+
+/// The last step may leave traces when it runs again: nothing comes after it.
+Result<void> Rehearser::runLastTwice()
+{
+    const bool wanted = m_options.roundTrip && m_rehearsal.ok && !m_plan.empty() && m_plan.direction == Direction::Up && !m_plan.steps.back().atomic();
+    if (!wanted || m_rehearsal.steps.back().roundTrip.schemaEqual == Shown::No)
+        return {};
+    RehearsedStep &seen = m_rehearsal.steps.back();
+    PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, false, false, 0, nullptr});
+    const Execution execution = executor.execute(single(m_plan.steps.back()));
+    auto again = m_engine.snapshot(m_session);
+    if (!again)
+        return failure(std::move(again));
+    const SchemaDiff changed = diff(m_rehearsal.schemaAfter, without(std::move(*again), {m_format.traits().trackingTable}));
+    seen.idempotent = execution.error || !changed.equal() ? Shown::No : Shown::Yes;
+    seen.idempotentWhy = execution.error ? QStringLiteral("the second run fails: %1 (%2)").arg(execution.error->why, execution.error->where.text())
+                         : changed.equal() ? QString()
+                                           : QStringLiteral("the second run changes the schema again: ") + summary(changed.changes.front());
     return {};
 }
 
@@ -278,7 +300,7 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.rowsBefore = countsOnly(first->contents);
     m_now = std::move(*first);
 
-    PlanExecutor executor(m_engine, m_session, m_control, sink, {m_options.user, m_options.clock, true, false, this});
+    PlanExecutor executor(m_engine, m_session, m_control, sink, {m_options.user, m_options.clock, true, false, 0, this});
     const Execution execution = executor.execute(m_plan);
     if (m_control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched, the scratch is removed")});
@@ -315,6 +337,8 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     if (!problems || !violations)
         return Failure(!problems ? problems.error() : violations.error());
     m_rehearsal.integrity = *problems + *violations;
+    if (auto twice = runLastTwice(); !twice)
+        return failure(std::move(twice));
     m_rehearsal.ms = double(timer.nsecsElapsed()) / 1e6;
     return std::move(m_rehearsal);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/run/planexecutor.h"
 
+#include <QRandomGenerator>
+
 #include <chrono>
 
 namespace lk {
@@ -135,7 +137,7 @@ PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
         emitEvent(RunNotice{index, remark});
     auto failed = runScope(index, step, StatementScope::Before);
     if (!failed)
-        failed = runBody(index, step);
+        failed = runPatiently(index, step);
     // The session is put back as it was, whatever happened in between.
     auto restored = runScope(index, step, StatementScope::After);
     if (!failed && restored) {
@@ -178,9 +180,28 @@ PlanExecutor::Failed PlanExecutor::runOne(int index, const PlanStep &step, const
     return std::nullopt;
 }
 
+/// Begins an atomic step anew when somebody else held a lock for too long: nothing of the failed try stayed.
+PlanExecutor::Failed PlanExecutor::runPatiently(int index, const PlanStep &step)
+{
+    for (int tries = 0;; ++tries) {
+        auto failed = runBody(index, step);
+        if (!failed || failed->error.code != ErrorCode::Locked || failed->leftTraces || tries >= m_options.lockRetries || !step.atomic())
+            return failed;
+        const auto pause = std::chrono::milliseconds((500 << std::min(tries, 4)) + QRandomGenerator::global()->bounded(250));
+        emitEvent(RunNotice{index, QStringLiteral("a lock was not to be had (%1); trying again in %2 ms, %3 of %4")
+                                       .arg(failed->error.why).arg(pause.count()).arg(tries + 1).arg(m_options.lockRetries)});
+        if (!m_control.sleep(pause))
+            return StepFailure{failed->statement, cancelledError(), false};
+    }
+}
+
 /// The script with its record statements: in one transaction, or in several between the statements that run alone.
 PlanExecutor::Failed PlanExecutor::runBody(int index, const PlanStep &step)
 {
+    if (!step.atomic()) {
+        if (auto failed = lookBefore(step))
+            return failed;
+    }
     bool open = false;
     for (const Statement &statement : step.statements) {
         const bool inOrder = statement.scope == StatementScope::Transaction || statement.scope == StatementScope::Alone;
@@ -207,8 +228,6 @@ PlanExecutor::Failed PlanExecutor::runBody(int index, const PlanStep &step)
         }
         m_leftTraces = m_leftTraces || !inside;
     }
-    if (!open && !step.checkReferences)
-        return std::nullopt;
     if (auto failed = lookAfter(index, step))
         return undone(std::move(*failed));
     return open ? commit() : std::nullopt;
@@ -218,7 +237,7 @@ PlanExecutor::Failed PlanExecutor::begin(const PlanStep &step)
 {
     if (auto begun = m_session.begin(); !begun)
         return StepFailure{0, begun.error(), m_leftTraces};
-    if (m_leftTraces)
+    if (!step.atomic())
         return std::nullopt;
     if (auto failed = lookBefore(step))
         return undone(std::move(*failed));

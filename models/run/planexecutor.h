@@ -47,6 +47,7 @@ public:
         Clock clock = systemClock();
         bool record = true; ///< false: without the record statements (run-twice check)
         bool stopOnSilentLoss = true; ///< false: only tell when rows vanish from tables that the step does not name (rehearsal)
+        int lockRetries = 0;          ///< how often an atomic step that could not get a lock is begun anew
         StatementObserver *observer = nullptr;
     };
 
@@ -60,6 +61,7 @@ private:
 
     Failed runStep(int index, const PlanStep &step);
     Failed runScope(int index, const PlanStep &step, StatementScope scope);
+    Failed runPatiently(int index, const PlanStep &step);
     Failed runBody(int index, const PlanStep &step);
     Failed runOne(int index, const PlanStep &step, const Statement &statement);
     Failed lookBefore(const PlanStep &step);

@@ -47,7 +47,7 @@ Ran runWithFault(const TemporaryProject &project, int failAt)
         qFatal("open: %s", qPrintable(session.error().text()));
     FaultySession faulty(**session, failAt);
     RunControl control;
-    PlanExecutor executor(desk->engine(), faulty, control, {}, {QStringLiteral("tester"), systemClock(), true, true, nullptr});
+    PlanExecutor executor(desk->engine(), faulty, control, {}, {QStringLiteral("tester"), systemClock(), true, true, 0, nullptr});
     const Execution execution = executor.execute(*plan);
     return {execution, faulty.calls()};
 }

@@ -113,7 +113,9 @@ title = "Wiki page written"
     expected.backup = {true, u"../backups"_s, u"list"_s, 3};
     expected.gates = {u"load-tested"_s, u"ux"_s};
     expected.window = u"Sat 22:00-02:00 Europe/Berlin"_s;
-    expected.busyTimeoutMs = 7000;
+    expected.lockTimeoutMs = 7000;
+    expected.lockRetries = 5;
+    expected.statementTimeoutMs = 30 * 60 * 1000;
     QVERIFY(*project->environment(u"production"_s) == expected);
 
     QCOMPARE(project->items.size(), 2u);

@@ -37,7 +37,7 @@ Execution run(Desk &desk, RunControl &control, const EventSink &sink)
     auto session = desk.engine().open(desk.target(), Access::ReadWrite, true);
     if (!session)
         qFatal("open: %s", qPrintable(session.error().text()));
-    return PlanExecutor(desk.engine(), **session, control, sink, {QStringLiteral("tester"), systemClock(), true, true, nullptr}).execute(*plan);
+    return PlanExecutor(desk.engine(), **session, control, sink, {QStringLiteral("tester"), systemClock(), true, true, 0, nullptr}).execute(*plan);
 }
 
 } // namespace
