@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
 
+#include "models/engines/mysql/engine.h"
 #include "models/engines/postgresql/engine.h"
 #include "models/engines/sqlite/engine.h"
 
@@ -11,7 +12,9 @@ const std::vector<const Engine *> &engines()
 {
     static const SqliteEngine sqlite;
     static const PostgresqlEngine postgresql;
-    static const std::vector<const Engine *> all{&sqlite, &postgresql};
+    static const MysqlEngine mysql;
+    static const MariadbEngine mariadb;
+    static const std::vector<const Engine *> all{&sqlite, &postgresql, &mysql, &mariadb};
     return all;
 }
 

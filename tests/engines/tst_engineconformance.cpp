@@ -577,7 +577,8 @@ void TstEngineConformance::scratchIsAWholePrivateCopy()
         QVERIFY(!*copy.hasTable(QStringLiteral("t")));
     }
     QCOMPARE(m_engine->contents(*db, ContentDepth::Digests, *m_running).value(), contents);
-    QVERIFY(!m_engine->open(where, Access::ReadOnly).value()->info().exists);
+    const auto gone = m_engine->open(where, Access::ReadOnly);
+    QVERIFY(!gone || !(*gone)->info().exists);
 }
 
 void TstEngineConformance::scratchOfTheSchemaAlone()

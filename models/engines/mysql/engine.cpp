@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/mysql/engine.h"
+
+#include "models/engines/mysql/backuptool.h"
+#include "models/engines/mysql/contents.h"
+#include "models/engines/mysql/copymask.h"
+#include "models/engines/mysql/ddl.h"
+#include "models/engines/mysql/integrity.h"
+#include "models/engines/mysql/introspect.h"
+#include "models/engines/mysql/lock.h"
+#include "models/engines/mysql/mysqltarget.h"
+#include "models/engines/mysql/privileges.h"
+#include "models/engines/mysql/scratch.h"
+#include "models/sql/transactionfacts.h"
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+MysqlSession &own(Session &session)
+{
+    Q_ASSERT(dynamic_cast<MysqlSession *>(&session));
+    return static_cast<MysqlSession &>(session);
+}
+
+/// SET [SESSION] foreign_key_checks = 0, wherever it stands in the statement.
+bool switchesForeignKeysOff(const ScriptStatement &statement)
+{
+    const QByteArray text = statement.sql.toByteArray().simplified().toLower();
+    const qsizetype at = text.indexOf("foreign_key_checks");
+    if (!text.startsWith("set") || at < 0)
+        return false;
+    const QByteArray value = text.mid(at + 18).trimmed();
+    return value.startsWith("=0") || value.startsWith("= 0") || value.startsWith("=off") || value.startsWith("= off") || value.startsWith("= false")
+           || value.startsWith("=false") || value.startsWith(":=");
+}
+
+/// A copy's schema as it would read in the copied database.
+void unmask(SchemaObject &object, const CopyMask &mask)
+{
+    const bool asleep = object.kind == QLatin1String("event") && mask.isAsleep(object.name);
+    const auto turned = [&](QString text) {
+        text = mask.unmasked(text);
+        return asleep ? text.replace(SleepingEvent, QLatin1String("ENABLE"), Qt::CaseInsensitive) : text;
+    };
+    object.definition = turned(object.definition);
+    object.canonical = turned(QString::fromUtf8(object.canonical)).toUtf8();
+    for (QString &value : object.attributes) {
+        value = mask.unmasked(value);
+        if (asleep && (value == QLatin1String("SLAVESIDE_DISABLED") || value == QLatin1String("REPLICA_SIDE_DISABLED")))
+            value = QStringLiteral("ENABLED");
+    }
+}
+
+EngineTraits traitsOf(const char *name, const char *title, const Dialect &dialect)
+{
+    EngineTraits traits;
+    traits.name = QLatin1String(name);
+    traits.title = QLatin1String(title);
+    traits.schemes = {traits.name};
+    traits.dialect = dialect;
+    traits.transactionalDdl = false;
+    traits.backupFormat = QStringLiteral("mysql-sql");
+    traits.backupSuffix = QStringLiteral(".sql");
+    return traits;
+}
+
+} // namespace
+
+MysqlEngine::MysqlEngine() : MysqlEngine(traitsOf("mysql", "MySQL", mysqlDialect())) {}
+
+MariadbEngine::MariadbEngine() : MysqlEngine(traitsOf("mariadb", "MariaDB", mariadbDialect())) {}
+
+Result<Target> MysqlEngine::target(const QString &url, const QString &folder) const
+{
+    return mysqlTarget(m_traits.name, url, folder);
+}
+
+Result<std::unique_ptr<Session>> MysqlEngine::open(const Target &target, Access access, bool create) const
+{
+    return MysqlSession::open(target, m_traits.dialect, access, create).map([](auto &&session) { return std::unique_ptr<Session>(std::move(session)); });
+}
+
+QString MysqlEngine::identity(const Target &target) const
+{
+    return QStringLiteral("mysql:%1/%2").arg(serverOf(target), target.database);
+}
+
+Result<Snapshot> MysqlEngine::snapshot(Session &session) const
+{
+    if (!session.info().exists) {
+        Snapshot empty;
+        empty.engine = m_traits.name;
+        empty.engineVersion = session.info().version;
+        empty.takenAt = QDateTime::currentDateTimeUtc();
+        return empty;
+    }
+    return mysqlSnapshot(session).map([&](Snapshot snapshot) {
+        if (const CopyMask *mask = own(session).mask()) {
+            for (SchemaObject &object : snapshot.objects)
+                unmask(object, *mask);
+        }
+        return snapshot;
+    });
+}
+
+Result<Contents> MysqlEngine::contents(Session &session, ContentDepth depth, RunControl &control) const
+{
+    return session.info().exists ? mysqlContents(session, depth, control) : Contents();
+}
+
+Result<QStringList> MysqlEngine::referenceViolations(Session &session) const
+{
+    const MysqlSession &mine = own(session);
+    if (!session.info().exists || !(mine.uncheckedReferences() || mine.mask()))
+        return QStringList();
+    return orphans(session);
+}
+
+Result<QStringList> MysqlEngine::integrityProblems(Session &session, RunControl &control) const
+{
+    if (!session.info().exists)
+        return QStringList();
+    return own(session).mask() ? checkTables(session, control) : unopenable(session);
+}
+
+StepFrame MysqlEngine::frame(const std::vector<ScriptStatement> &statements) const
+{
+    StepFrame frame;
+    bool commits = false;
+    for (const ScriptStatement &statement : statements) {
+        const bool alone = commitsImplicitly(statement.facts, statement.sql);
+        frame.statements.push_back({alone, alone ? QStringLiteral("commits at once, with what ran before it in this file; a rollback can't undo it") : QString()});
+        commits = commits || alone;
+    }
+    if (!commits)
+        frame.statements.clear();
+    frame.checkReferences = std::any_of(statements.begin(), statements.end(), switchesForeignKeysOff);
+    if (frame.checkReferences) {
+        frame.after << QByteArrayLiteral("SET SESSION foreign_key_checks = 1");
+        frame.remarks << QStringLiteral("foreign_key_checks is switched off: rows that refer to nothing are looked for afterwards, and it is switched on again");
+    }
+    return frame;
+}
+
+Result<bool> MysqlEngine::isConnected(Session &session, const QString &connection) const
+{
+    return session.query(QStringLiteral("SELECT 1 FROM information_schema.processlist WHERE id = ?"), {connection.toLongLong()})
+        .map([](const Rows &rows) { return !rows.rows.empty(); });
+}
+
+QString MysqlEngine::ddl(const Snapshot &snapshot) const
+{
+    return mysqlDdl(snapshot);
+}
+
+Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress) const
+{
+    return scratchOfMysql(target, m_traits.dialect, data, control, progress);
+}
+
+Result<std::unique_ptr<MigrationLock>> MysqlEngine::lock(const Target &target) const
+{
+    return lockMysql(target);
+}
+
+Result<void> MysqlEngine::dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const
+{
+    auto from = MysqlSession::open(target, m_traits.dialect, Access::ReadOnly, false);
+    if (!from)
+        return failure(std::move(from));
+    return dumpMysql(**from, true, file, control, progress);
+}
+
+Result<void> MysqlEngine::load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const
+{
+    return loadMysql(file, target, m_traits.dialect, control, progress);
+}
+
+Result<std::unique_ptr<Scratch>> MysqlEngine::scratchFrom(const QString &file, const Target &target, RunControl &control,
+                                                          const ProgressSink &progress) const
+{
+    return scratchFromDump(file, target, m_traits.dialect, control, progress);
+}
+
+Result<qint64> MysqlEngine::estimatedDumpSize(const Target &target) const
+{
+    auto session = MysqlSession::open(target, m_traits.dialect, Access::ReadOnly, false);
+    if (!session)
+        return failure(std::move(session));
+    return lk::estimatedDumpSize(**session);
+}
+
+QStringList MysqlEngine::missingPrivileges(const Target &target) const
+{
+    const auto session = MysqlSession::open(target, m_traits.dialect, Access::ReadOnly, false);
+    return session ? missingForApply(**session) : QStringList{session.error().text()};
+}
+
+std::vector<EngineCheck> MysqlEngine::diagnose(const Target &target) const
+{
+    const auto session = MysqlSession::open(target, m_traits.dialect, Access::ReadOnly, false);
+    if (!session)
+        return {{QStringLiteral("Connection"), false, session.error().text()}};
+    return diagnoseMysql(**session);
+}
+
+} // namespace lk

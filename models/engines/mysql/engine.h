@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/engine.h"
+
+namespace lk {
+
+/// MySQL through its client library. A target is a database of a server; sessions, scratches and locks are on it.
+/// An address's scheme says how scripts are read; the server may be the other product, which the session then says.
+class MysqlEngine : public Engine
+{
+public:
+    MysqlEngine();
+
+    const EngineTraits &traits() const override { return m_traits; }
+
+    Result<Target> target(const QString &url, const QString &folder) const override;
+    Result<std::unique_ptr<Session>> open(const Target &target, Access access, bool create = false) const override;
+    QString identity(const Target &target) const override;
+
+    Result<Snapshot> snapshot(Session &session) const override;
+    Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
+    /// Rows that refer to nothing; looked for where a session may have made some (foreign_key_checks was off) and in
+    /// scratches, because it reads whole tables.
+    Result<QStringList> referenceViolations(Session &session) const override;
+    /// CHECK TABLE in scratches; of others, what the server knows already: tables and views that it can't open.
+    Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
+
+    StepFrame frame(const std::vector<ScriptStatement> &statements) const override;
+    Result<bool> isConnected(Session &session, const QString &connection) const override;
+    QString ddl(const Snapshot &snapshot) const override;
+
+    Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
+                                             const ProgressSink &progress) const override;
+    Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
+
+    Result<void> dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const override;
+    Result<void> load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const override;
+    Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, const Target &target, RunControl &control,
+                                                 const ProgressSink &progress) const override;
+    Result<qint64> estimatedDumpSize(const Target &target) const override;
+
+    QStringList missingPrivileges(const Target &target) const override;
+    std::vector<EngineCheck> diagnose(const Target &target) const override;
+
+protected:
+    explicit MysqlEngine(EngineTraits traits) : m_traits(std::move(traits)) {}
+
+private:
+    EngineTraits m_traits;
+};
+
+/// MariaDB: its own dialect and address.
+class MariadbEngine final : public MysqlEngine
+{
+public:
+    MariadbEngine();
+};
+
+} // namespace lk
