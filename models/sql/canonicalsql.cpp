@@ -18,10 +18,15 @@ QByteArray loweredText(QByteArrayView text)
     return result;
 }
 
-bool isPlainName(QByteArrayView name)
+bool isPlainName(QByteArrayView name, const Dialect &dialect)
 {
     return !name.isEmpty() && isNameStart(name.front()) && std::all_of(name.begin(), name.end(), isNameByte)
-           && !isReservedWord(name);
+           && !isReservedWord(name, dialect);
+}
+
+QByteArray quoted(const QByteArray &name, char mark)
+{
+    return mark + QByteArray(name).replace(mark, QByteArray(2, mark)) + mark;
 }
 
 /// Writes tokens in one form each, with single spaces between them.
@@ -34,6 +39,8 @@ public:
 
 private:
     QByteArray form(const Token &token) const;
+    QByteArray wordForm(QByteArrayView word) const;
+    QByteArray stringForm(QByteArrayView token) const;
     QByteArray nameForm(QByteArrayView token) const;
     bool inValuePlace() const;
     void note(const Token &token);
@@ -61,24 +68,46 @@ QByteArray Canonical::form(const Token &token) const
 {
     const QByteArrayView text = m_scanner.text(token);
     switch (token.kind) {
-    case TokenKind::Word:
+    case TokenKind::Word: return wordForm(text);
     case TokenKind::Number:
     case TokenKind::Blob: return loweredText(text);
     case TokenKind::QuotedName: return nameForm(text);
+    case TokenKind::String: return stringForm(text);
     default: return text.toByteArray();
     }
 }
 
-/// SQLite reads "Paid" as a string where no column has that name, so where a value may stand the letters are kept.
+/// MySQL's tables and aliases are other ones when their letters' case is, so only its own words are lowered.
+QByteArray Canonical::wordForm(QByteArrayView word) const
+{
+    const bool name = m_scanner.dialect().nameCase == Dialect::NameCase::Kept
+                      && !isReservedWord(word, m_scanner.dialect()) && !isUnreservedMysqlWord(word);
+    return name ? word.toByteArray() : loweredText(word);
+}
+
+/// The prefix of E'x' in lower case, the string as it is.
+QByteArray Canonical::stringForm(QByteArrayView token) const
+{
+    const qsizetype open = token.front() == '$' ? 0 : std::max<qsizetype>(0, token.indexOf('\''));
+    return loweredText(token.first(open)) + token.sliced(open).toByteArray();
+}
+
 QByteArray Canonical::nameForm(QByteArrayView token) const
 {
-    const QByteArray exact = nameOf(token).toUtf8();
+    const Dialect &dialect = m_scanner.dialect();
+    const QByteArray exact = nameOf(token, dialect).toUtf8();
     const QByteArray folded = loweredText(exact);
+    switch (dialect.nameCase) {
+    case Dialect::NameCase::Lowered: return isPlainName(exact, dialect) && exact == folded ? exact : quoted(exact, '"');
+    case Dialect::NameCase::Kept:
+        return isPlainName(exact, dialect) && (exact == folded || !isUnreservedMysqlWord(exact)) ? exact
+                                                                                                 : quoted(exact, '`');
+    default: break;
+    }
+    // SQLite reads "Paid" as a string where no column has that name: where a value may stand the letters are kept.
     const bool mayBeString = token.front() == '"' && inValuePlace();
     const QByteArray name = mayBeString ? exact : folded;
-    if (isPlainName(name) && name == folded)
-        return name;
-    return '"' + QByteArray(name).replace('"', "\"\"") + '"';
+    return isPlainName(name, dialect) && name == folded ? name : quoted(name, '"');
 }
 
 bool Canonical::inValuePlace() const
