@@ -15,6 +15,17 @@
 
 namespace lk {
 
+/// What the address of a database on a server is made of, by the words that its engine reads (address.h).
+struct ServerTraits {
+    int defaultPort = 0;
+    QString socketOption;        ///< "socket"
+    QString encryptionOption;    ///< "sslmode"
+    QStringList encryptionModes; ///< what that may be, weakest first
+    QString authorityOption;     ///< file of the certificate authority that the server's certificate has to come from
+    QString certificateOption;   ///< file of our own certificate
+    QString keyOption;           ///< file of its key
+};
+
 /// Facts of a database product, as data.
 struct EngineTraits {
     QString name;                ///< "sqlite"
@@ -25,6 +36,7 @@ struct EngineTraits {
     QString backupFormat;        ///< "sqlite" : format word of a backup's record
     QString backupSuffix;        ///< ".db"
     QString passwordVariable = {}; ///< "PGPASSWORD": from which the database's own programs take one; empty: nobody logs in
+    std::optional<ServerTraits> server = {}; ///< nothing: a database is a file
 };
 
 /// One line of a connection test.
@@ -69,6 +81,7 @@ struct StatementFrame {
 struct StepFrame {
     std::vector<StatementFrame> statements; ///< one each, in order; empty: none is alone
     QList<QByteArray> before;        ///< outside, before BEGIN: "PRAGMA foreign_keys = OFF"
+    QList<QByteArray> beforeRecord;  ///< after the script, before its row in the tracking table: the script may have moved the ground
     QList<QByteArray> after;         ///< outside, after COMMIT or ROLLBACK
     bool checkReferences = false;    ///< violations must not have grown before COMMIT
     bool countRows = false;          ///< a statement may delete rows of tables that it does not name: compare counts before COMMIT

@@ -127,6 +127,7 @@ struct StepMaker {
             statement.dataLength = span.dataLength;
             step.statements.push_back(std::move(statement));
         }
+        addEngineStatements(step.statements, frame.beforeRecord, StatementScope::Transaction);
         addRecordStatements(step.statements, record.after);
         addEngineStatements(step.statements, frame.after, StatementScope::After);
         for (size_t i = 0; i < step.statements.size(); ++i)

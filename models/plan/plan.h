@@ -63,7 +63,9 @@ struct PlanStep {
     /// Whether the step commits together with its tracking row or leaves nothing.
     bool atomic() const
     {
-        return transaction && std::ranges::none_of(statements, [](const Statement &statement) { return statement.scope == StatementScope::Alone; });
+        return transaction && std::ranges::none_of(statements, [](const Statement &statement) {
+                   return statement.scope == StatementScope::Alone && statement.origin != StatementOrigin::Record;
+               });
     }
     const Script &script() const { return direction == Direction::Up ? *migration.up : *migration.down; }
 };

@@ -226,7 +226,8 @@ PlanExecutor::Failed PlanExecutor::runBody(int index, const PlanStep &step)
                                 QStringLiteral("look at the schema diff, then revert by hand or restore the backup")},
                                true};
         }
-        m_leftTraces = m_leftTraces || !inside;
+        // A tracking table that was made is no trace of the migration.
+        m_leftTraces = m_leftTraces || (!inside && statement.origin != StatementOrigin::Record);
     }
     if (auto failed = lookAfter(index, step))
         return undone(std::move(*failed));

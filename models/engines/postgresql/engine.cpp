@@ -32,6 +32,11 @@ QString costOf(const StatementFacts &facts)
     return alone;
 }
 
+bool mentions(QByteArrayView sql, const char *word)
+{
+    return QString::fromUtf8(sql.first(std::min<qsizetype>(sql.size(), 500))).contains(QLatin1String(word), Qt::CaseInsensitive);
+}
+
 } // namespace
 
 PostgresqlEngine::PostgresqlEngine()
@@ -41,7 +46,16 @@ PostgresqlEngine::PostgresqlEngine()
                postgresqlDialect(),
                true,
                QStringLiteral("pg_dump custom"),
-               QStringLiteral(".dump")}
+               QStringLiteral(".dump"),
+               QStringLiteral("PGPASSWORD"),
+               ServerTraits{5432,
+                            QStringLiteral("host"),
+                            QStringLiteral("sslmode"),
+                            {QStringLiteral("disable"), QStringLiteral("allow"), QStringLiteral("prefer"), QStringLiteral("require"),
+                             QStringLiteral("verify-ca"), QStringLiteral("verify-full")},
+                            QStringLiteral("sslrootcert"),
+                            QStringLiteral("sslcert"),
+                            QStringLiteral("sslkey")}}
 {}
 
 Result<Target> PostgresqlEngine::target(const QString &url, const QString &) const
@@ -94,7 +108,12 @@ StepFrame PostgresqlEngine::frame(const std::vector<ScriptStatement> &statements
 {
     StepFrame frame;
     bool anyAlone = false;
+    bool movesPath = false;
+    bool changesRole = false;
     for (const ScriptStatement &statement : statements) {
+        const bool sets = statement.facts.verb == Verb::Set || statement.facts.verb == Verb::Select;
+        movesPath = movesPath || (sets && (mentions(statement.sql, "search_path") || mentions(statement.sql, "schema")));
+        changesRole = changesRole || (statement.facts.verb == Verb::Set && (mentions(statement.sql, "role") || mentions(statement.sql, "authorization")));
         const bool alone = refusesTransaction(statement.facts, statement.sql, 0);
         frame.statements.push_back({alone, alone ? costOf(statement.facts) : QString()});
         anyAlone = anyAlone || alone;
@@ -104,6 +123,11 @@ StepFrame PostgresqlEngine::frame(const std::vector<ScriptStatement> &statements
     else if (statements.size() > 1)
         frame.remarks << QStringLiteral("the script is not one transaction: what ran before a statement that runs alone is "
                                         "committed before it");
+    // The tracking table was found by the path, and is written by the role, that the session began with.
+    if (changesRole)
+        frame.beforeRecord << QByteArrayLiteral("RESET SESSION AUTHORIZATION") << QByteArrayLiteral("RESET ROLE");
+    if (movesPath)
+        frame.beforeRecord << QByteArrayLiteral("RESET search_path");
     return frame;
 }
 

@@ -5,6 +5,7 @@
 #include "models/formats/scriptcontent.h"
 #include "models/sql/scanner.h"
 #include "models/sql/splitter.h"
+#include "models/sql/statementfacts.h"
 
 #include <algorithm>
 #include <cstring>
@@ -95,6 +96,16 @@ bool isWholeStatements(QByteArrayView piece, const Dialect &dialect)
     return splitStatements(piece, dialect).has_value();
 }
 
+/// Where the data of the COPY statement @p statement, which ends at @p end, have ended themselves; @p end for other
+/// statements.
+qsizetype dataEnd(QByteArrayView file, QByteArrayView statement, qsizetype end, const Dialect &dialect)
+{
+    if (!dialect.copyData || !readFacts(statement, dialect).readsStdin)
+        return end;
+    const qsizetype mark = file.indexOf("\n\\.", end);
+    return mark < 0 ? file.size() : mark + 3;
+}
+
 /// The candidates that stand between statements, or cut one outside of its parentheses.
 std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
 {
@@ -105,6 +116,7 @@ std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
     Scanner scanner(file, dialect, file.startsWith("\xef\xbb\xbf") ? 3 : 0);
     auto candidate = all.begin();
     qsizetype pieceStart = 0;
+    qsizetype statementStart = -1;
     int depth = 0;
     bool open = false; // a statement has begun and not ended
     while (candidate != all.end()) {
@@ -132,7 +144,15 @@ std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
             ++depth;
         else if (token.kind == TokenKind::Operator && text == ")")
             depth = std::max(0, depth - 1);
+        if (!open)
+            statementStart = token.offset;
         open = token.kind != TokenKind::Semicolon;
+        if (!open) {
+            const qsizetype end = token.offset + token.length;
+            const qsizetype next = dataEnd(file, file.sliced(statementStart, token.offset - statementStart), end, dialect);
+            if (next != end)
+                scanner = Scanner(file, dialect, next);
+        }
     }
     return real;
 }
