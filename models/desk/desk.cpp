@@ -76,12 +76,6 @@ Result<ChosenFormat> chooseFormat(const Project &project, const OpenRequest &req
     return ChosenFormat{format, recognition};
 }
 
-/// What a password is for: engine, user and host, whatever the database.
-QString endpointOf(const Target &target)
-{
-    return QStringLiteral("%1://%2@%3:%4").arg(target.engine, target.user, target.host.isEmpty() ? QStringLiteral("localhost") : target.host).arg(target.port);
-}
-
 QString firstNotEmpty(std::initializer_list<QString> texts)
 {
     for (const QString &text : texts) {
@@ -92,6 +86,27 @@ QString firstNotEmpty(std::initializer_list<QString> texts)
 }
 
 } // namespace
+
+QString passwordEndpoint(const Target &target)
+{
+    return QStringLiteral("%1://%2@%3:%4").arg(target.engine, target.user, target.host.isEmpty() ? QStringLiteral("localhost") : target.host).arg(target.port);
+}
+
+void findPassword(Target &target, const Engine &engine, const Secret &typed, PasswordStore *store)
+{
+    const QString &variable = engine.traits().passwordVariable;
+    if (variable.isEmpty())
+        return;
+    if (!typed.isEmpty())
+        target.password = typed;
+    if (target.password.isEmpty())
+        target.password = Secret(qEnvironmentVariable(variable.toUtf8().constData()));
+    if (target.password.isEmpty() && store) {
+        // A keyring that can't be asked is no reason to stop: the database's own password files come next.
+        if (auto kept = store->read(passwordEndpoint(target)); kept && *kept)
+            target.password = **kept;
+    }
+}
 
 Desk::Desk(Project project, Environment environment, Clock clock)
     : m_project(std::move(project))
@@ -158,18 +173,7 @@ Result<Target> Desk::resolved(const QString &url, const OpenRequest &request) co
     target->lockTimeoutMs = m_environment.lockTimeoutMs;
     target->statementTimeoutMs = m_environment.statementTimeoutMs;
     target->connectTimeoutMs = m_environment.connectTimeoutMs;
-    const QString &variable = m_engine->traits().passwordVariable;
-    if (variable.isEmpty())
-        return target;
-    if (!request.password.isEmpty())
-        target->password = request.password;
-    if (target->password.isEmpty())
-        target->password = Secret(qEnvironmentVariable(variable.toUtf8().constData()));
-    if (target->password.isEmpty() && request.passwords) {
-        // A keyring that can't be asked is no reason to stop: the database's own password files come next.
-        if (auto kept = request.passwords->read(endpointOf(*target)); kept && *kept)
-            target->password = **kept;
-    }
+    findPassword(*target, *m_engine, request.password, request.passwords.get());
     return target;
 }
 
@@ -179,7 +183,7 @@ std::optional<Error> Desk::keepPassword()
     if (!m_passwordsToKeep)
         return std::nullopt;
     const auto store = std::exchange(m_passwordsToKeep, nullptr);
-    auto kept = store->keep(endpointOf(m_target), m_target.password);
+    auto kept = store->keep(passwordEndpoint(m_target), m_target.password);
     return kept ? std::nullopt : std::optional(kept.error());
 }
 

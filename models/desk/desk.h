@@ -159,6 +159,12 @@ private:
     EvidenceStore m_evidence;
 };
 
+/// What a password in a PasswordStore is for: engine, user and server, whatever the database.
+QString passwordEndpoint(const Target &target);
+/// Gives @p target a password where its address holds none: from the engine's variable, else from @p store (may be nullptr). One that a
+/// person has @p typed comes before all others.
+void findPassword(Target &target, const Engine &engine, const Secret &typed, PasswordStore *store);
+
 /// `status --json`, `plan --json` of cli.md.
 QJsonObject statusJson(const Desk &desk);
 QJsonObject planJson(const Plan &plan);

@@ -65,6 +65,15 @@ EngineTraits traitsOf(const char *name, const char *title, const Dialect &dialec
     traits.transactionalDdl = false;
     traits.backupFormat = QStringLiteral("mysql-sql");
     traits.backupSuffix = QStringLiteral(".sql");
+    traits.passwordVariable = QStringLiteral("MYSQL_PWD");
+    traits.server = ServerTraits{3306,
+                                 QStringLiteral("socket"),
+                                 QStringLiteral("ssl-mode"),
+                                 {QStringLiteral("DISABLED"), QStringLiteral("PREFERRED"), QStringLiteral("REQUIRED"), QStringLiteral("VERIFY_CA"),
+                                  QStringLiteral("VERIFY_IDENTITY")},
+                                 QStringLiteral("ssl-ca"),
+                                 QStringLiteral("ssl-cert"),
+                                 QStringLiteral("ssl-key")};
     return traits;
 }
 
