@@ -156,8 +156,6 @@ Error explain(st_mysql *handle, const Target &target, const QString &database)
         return connectionError(QStringLiteral("there is no host %1").arg(target.host), why, QStringLiteral("check the host's name"));
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
-    case CR_SERVER_LOST:
-    case CR_SERVER_LOST_EXTENDED:
         if (QString::fromUtf8(mysql_error(handle)).contains(QLatin1String("Unknown")))
             return connectionError(QStringLiteral("there is no host %1").arg(target.host), why, QStringLiteral("check the host's name"));
         return connectionError(QStringLiteral("no server answers at %1").arg(server), why,
@@ -180,6 +178,9 @@ Error explain(st_mysql *handle, const Target &target, const QString &database)
         return connectionError(QStringLiteral("the account's way to log in is not usable here"), why,
                                QStringLiteral("methods that send the password itself need ssl-mode=VERIFY_IDENTITY"));
     case CR_VERSION_ERROR:
+    case CR_MALFORMED_PACKET:
+    case CR_SERVER_LOST:
+    case CR_SERVER_LOST_EXTENDED:
         return connectionError(QStringLiteral("what answers at %1 is no MySQL or MariaDB server").arg(server), why,
                                QStringLiteral("check host and port"));
     default:

@@ -5,6 +5,8 @@
 #include "models/engines/mysql/values.h"
 #include "models/sql/scanner.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace lk {
@@ -121,7 +123,10 @@ QByteArray CopyMask::turned(QByteArrayView statement, bool sleep)
 {
     const std::vector<Piece> pieces = piecesOf(statement);
     std::vector<Edit> edits;
-    const QByteArray copy = backticked(m_names.copy).toUtf8();
+    // Written like the name in its place, so that the catalogue differs in the name alone.
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*$"));
+    const QByteArray quoted = backticked(m_names.copy).toUtf8();
+    const QByteArray bare = plain.match(m_names.copy).hasMatch() ? m_names.copy.toUtf8() : quoted;
     const bool namesDatabase = startsWith(pieces, {"USE"}) || startsWith(pieces, {"ALTER", "DATABASE"}) || startsWith(pieces, {"ALTER", "SCHEMA"});
     const size_t event = sleep ? eventAt(pieces) : pieces.size();
     bool slept = event >= pieces.size();
@@ -131,7 +136,7 @@ QByteArray CopyMask::turned(QByteArrayView statement, bool sleep)
                                && (i == 0 || pieces[i - 1].text != QByteArrayView("."));
         const bool named = namesDatabase && i == (pieces[0].is("USE") ? 1u : 2u);
         if ((qualifies || named) && piece.isName() && same(piece.name(), m_names.source))
-            edits.push_back({piece.token.offset, piece.token.length, copy});
+            edits.push_back({piece.token.offset, piece.token.length, piece.token.kind == TokenKind::Word ? bare : quoted});
         if (slept || i <= event)
             continue;
         const bool alter = pieces[0].is("ALTER");

@@ -100,7 +100,9 @@ Place placeNear(QByteArrayView statement, const QString &message)
     const qsizetype after = message.lastIndexOf(QLatin1String("' at line "));
     if (quote < 0 || after < quote + 6)
         return {};
-    const QString near = message.mid(quote + 6, after - quote - 6);
+    QString near = message.mid(quote + 6, after - quote - 6);
+    if (near.size() >= QuotedCharacters && near.endsWith(QLatin1String("...")))
+        near.chop(3);
     const qint64 line = message.mid(after + 10).toLongLong();
     const qsizetype start = lineStart(statement, line);
     if (start < 0)
@@ -108,7 +110,7 @@ Place placeNear(QByteArrayView statement, const QString &message)
     // A short quotation is all that is left of the statement.
     const QByteArray bytes = near.toUtf8();
     qsizetype at = -1;
-    if (near.size() < QuotedCharacters && statement.endsWith(bytes))
+    if (near.size() < QuotedCharacters - 3 && statement.endsWith(bytes))
         at = statement.size() - bytes.size();
     else
         at = statement.indexOf(bytes, start);

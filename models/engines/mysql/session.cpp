@@ -61,6 +61,25 @@ Failure refuse(const QString &what, const QString &why, const QString &nextStep)
     return Failure(Error{ErrorCode::Connection, what, {}, why, nextStep});
 }
 
+/// Everything of one result.
+Rows rowsOf(MYSQL_RES *result)
+{
+    Rows rows;
+    const unsigned int columns = mysql_num_fields(result);
+    const MYSQL_FIELD *fields = mysql_fetch_fields(result);
+    for (unsigned int i = 0; i < columns; ++i)
+        rows.columns << QString::fromUtf8(fields[i].name, qsizetype(fields[i].name_length));
+    while (const MYSQL_ROW row = mysql_fetch_row(result)) {
+        const unsigned long *lengths = mysql_fetch_lengths(result);
+        QVariantList cells;
+        cells.reserve(qsizetype(columns));
+        for (unsigned int i = 0; i < columns; ++i)
+            cells << valueOf(fields[i], row[i], lengths[i]);
+        rows.rows.push_back(std::move(cells));
+    }
+    return rows;
+}
+
 } // namespace
 
 MysqlSession::MysqlSession(Target target, Dialect dialect, Access access)
@@ -244,7 +263,7 @@ Result<MysqlSession::Answer> MysqlSession::run(QByteArrayView sql, Kill kill, co
     if (error.code == ErrorCode::Connection)
         m_lost = true;
     else
-        mysql_ping(handle);
+        mysql_query(handle, "DO 0"); // the library does not read what a ping brings
     return Failure(error);
 }
 
@@ -374,22 +393,17 @@ Result<Rows> MysqlSession::query(const QString &sql, const QVariantList &values)
     }
     Rows rows;
     const auto read = [&rows](MYSQL_RES *result) {
-        if (!rows.columns.isEmpty()) // of a CALL's several results the first is the answer
-            return;
-        const unsigned int columns = mysql_num_fields(result);
-        const MYSQL_FIELD *fields = mysql_fetch_fields(result);
-        for (unsigned int i = 0; i < columns; ++i)
-            rows.columns << QString::fromUtf8(fields[i].name, qsizetype(fields[i].name_length));
-        while (const MYSQL_ROW row = mysql_fetch_row(result)) {
-            const unsigned long *lengths = mysql_fetch_lengths(result);
-            QVariantList cells;
-            cells.reserve(qsizetype(columns));
-            for (unsigned int i = 0; i < columns; ++i)
-                cells << valueOf(fields[i], row[i], lengths[i]);
-            rows.rows.push_back(std::move(cells));
-        }
+        if (rows.columns.isEmpty()) // of a CALL's several results the first is the answer
+            rows = rowsOf(result);
     };
     return run(text, Kill::Allowed, read).map([&rows](const Answer &) { return std::move(rows); });
+}
+
+Result<std::vector<Rows>> MysqlSession::queryAll(const QString &sql)
+{
+    std::vector<Rows> results;
+    const auto read = [&results](MYSQL_RES *result) { results.push_back(rowsOf(result)); };
+    return run(sql.toUtf8(), Kill::Allowed, read).map([&results](const Answer &) { return std::move(results); });
 }
 
 Result<bool> MysqlSession::hasTable(const QString &name)
