@@ -57,6 +57,8 @@ public:
     virtual Result<StatementOutcome> executeWithData(QByteArrayView statement, QByteArrayView data);
     /// Runs one query of ours and reads its whole result.
     virtual Result<Rows> query(const QString &sql, const QVariantList &values = {}) = 0;
+    /// Runs one statement of ours that may give several results, and reads them all. Engines without such statements give one.
+    virtual Result<std::vector<Rows>> queryAll(const QString &sql);
     /// Whether a table or view of this name can be read without a schema prefix. Writes nothing.
     virtual Result<bool> hasTable(const QString &name) = 0;
 

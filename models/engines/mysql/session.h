@@ -28,6 +28,7 @@ public:
     ServerInfo info() const override { return m_info; }
     Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) override;
     Result<Rows> query(const QString &sql, const QVariantList &values = {}) override;
+    Result<std::vector<Rows>> queryAll(const QString &sql) override;
     Result<bool> hasTable(const QString &name) override;
     Result<void> begin() override;
     Result<void> commit() override;
