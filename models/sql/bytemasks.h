@@ -17,9 +17,9 @@ namespace lk {
 class PlainBlock
 {
 public:
-    /// Six bytes to look for at once; fewer stand twice.
-    using Set = std::array<char, 6>;
-    static Set set(const std::array<char, 6> &bytes) { return bytes; }
+    /// Seven bytes to look for at once; fewer stand twice.
+    using Set = std::array<char, 7>;
+    static Set set(const std::array<char, 7> &bytes) { return bytes; }
 
     explicit PlainBlock(const char *bytes) : m_bytes(bytes) {}
 
@@ -55,9 +55,9 @@ class Sse2Block
 {
 public:
     struct Set {
-        __m128i bytes[6];
+        __m128i bytes[7];
     };
-    static Set set(const std::array<char, 6> &bytes)
+    static Set set(const std::array<char, 7> &bytes)
     {
         Set result;
         for (size_t i = 0; i < bytes.size(); ++i)
@@ -82,7 +82,8 @@ public:
             const __m128i first = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[0]), _mm_cmpeq_epi8(part, set.bytes[1]));
             const __m128i second = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[2]), _mm_cmpeq_epi8(part, set.bytes[3]));
             const __m128i third = _mm_or_si128(_mm_cmpeq_epi8(part, set.bytes[4]), _mm_cmpeq_epi8(part, set.bytes[5]));
-            return _mm_or_si128(_mm_or_si128(first, second), third);
+            const __m128i fourth = _mm_or_si128(third, _mm_cmpeq_epi8(part, set.bytes[6]));
+            return _mm_or_si128(_mm_or_si128(first, second), fourth);
         });
     }
     uint64_t space() const
@@ -112,5 +113,13 @@ using Block = Sse2Block;
 #else
 using Block = PlainBlock;
 #endif
+
+/// Bit i is set when an odd number of the bits 0 to i is: from marks of quotes, what stands between them.
+constexpr uint64_t prefixXor(uint64_t bits)
+{
+    for (int shift = 1; shift < 64; shift *= 2)
+        bits ^= bits << shift;
+    return bits;
+}
 
 } // namespace lk

@@ -176,9 +176,11 @@ Result<void> refuseMysqlCommand(QByteArrayView script, qsizetype offset)
     while (end < script.size() && isNameByte(script[end]))
         ++end;
     const QByteArrayView word = script.sliced(offset, end - offset);
-    const bool found = std::any_of(std::begin(commands), std::end(commands), [&](QByteArrayView command) {
-        return word.size() == command.size() && word.compare(command, Qt::CaseInsensitive) == 0;
-    });
+    const bool found = !word.isEmpty()
+                       && std::any_of(std::begin(commands), std::end(commands), [&](QByteArrayView command) {
+                              return word.size() == command.size() && lowered(word.front()) == command.front()
+                                     && word.compare(command, Qt::CaseInsensitive) == 0;
+                          });
     if (!found || (end < script.size() && script[end] == ':')) // a label
         return {};
     const bool source = isKeyword(word, "SOURCE");

@@ -168,8 +168,14 @@ Token Scanner::variable()
 Token Scanner::dollar()
 {
     const qsizetype mark = m_dialect.dollarQuotes ? dollarMark(m_text, m_at) : 0;
-    if (mark == 0)
+    if (mark == 0 && !m_dialect.dollarQuotes)
         return m_dialect.userVariables ? plainWord() : parameter();
+    if (mark == 0) { // PostgreSQL's $1
+        qsizetype end = m_at + 1;
+        while (isDigit(at(end)))
+            ++end;
+        return finish(end > m_at + 1 ? TokenKind::Parameter : TokenKind::Operator, end);
+    }
     const qsizetype close = m_text.indexOf(m_text.sliced(m_at, mark), m_at + mark);
     return close < 0 ? finish(TokenKind::Unterminated, m_text.size()) : finish(TokenKind::String, close + mark);
 }

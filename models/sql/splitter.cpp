@@ -49,7 +49,8 @@ qsizetype versionedEnd(QByteArrayView script, const Dialect &dialect, qsizetype 
 /// Whether data lines follow the statement: COPY ... FROM stdin.
 bool readsStdin(QByteArrayView statement, const Dialect &dialect)
 {
-    return statement.size() > 4 && isKeyword(statement.first(4), "COPY") && readFacts(statement, dialect).readsStdin;
+    return statement.size() > 4 && lowered(statement.front()) == 'c' && isKeyword(statement.first(4), "COPY")
+           && readFacts(statement, dialect).readsStdin;
 }
 
 /// Walks over the script in blocks of 64 bytes. Every state has a bit mask of the only bytes that can end it, so text
@@ -62,6 +63,7 @@ public:
         : m_script(script), m_dialect(dialect), m_next(int(bomLength(script))), m_lineStart(m_next), m_columnAt(m_next)
     {
         chooseMarks();
+        m_spans.reserve(size_t(script.size() / 160)); // untouched pages cost nothing, growing does
     }
 
     Result<std::vector<StatementSpan>> cut();
@@ -70,10 +72,19 @@ private:
     enum class State { Between, Inside, Quoted, DollarQuoted, LineComment, Data, Skip };
 
     void chooseMarks();
+    /// Of the block: single quotes, and the other bytes that mean something within a statement.
+    struct Marks {
+        uint64_t quotes;
+        uint64_t others;
+        uint64_t prefixed; ///< of the quotes, those that may open E'...'
+        bool plainQuotes;  ///< every other quote opens or closes: no backslash concerns one
+    };
+
     void readBlock(const char *bytes);
+    Marks readMarks(const Block &block) const;
+    int nextInside(const Marks &marks);
     void readSkip();
     void finish();
-    uint64_t insideEvents(const Block &block) const;
     uint64_t otherEvents(const Block &block) const;
     int take(int bit);
     int takeBetween(int bit);
@@ -99,7 +110,13 @@ private:
     State resting() const { return m_open ? State::Inside : m_inData ? State::Data : State::Between; }
     char byteAt(qsizetype offset) const { return offset < m_script.size() ? m_script[offset] : '\0'; }
     bool atDelimiter(qsizetype offset) const { return m_script.sliced(offset).startsWith(m_delimiter); }
+    bool inPlainString() const
+    {
+        return m_state == State::Quoted && m_close == '\'' && (m_dialect.backslashEscapes || !m_backslashes);
+    }
     bool customDelimiter() const { return m_delimiterAt >= 0; }
+    qsizetype openQuote() const;
+    bool dollarInName(qsizetype offset) const;
     qsizetype trimmed(qsizetype end) const;
 
     QByteArrayView m_script;
@@ -123,8 +140,10 @@ private:
     bool m_backslashes = false;  ///< in State::Quoted a backslash takes the next byte with it
     qsizetype m_quotedEnd = -1;  ///< after the last quoted piece: a doubled mark goes on with it
     QByteArrayView m_dollarMark; ///< ends State::DollarQuoted
+    qsizetype m_dollarEnd = 0;   ///< after the last dollar-quoted string
+    qsizetype m_nameDollar = -1; ///< the last one within a name
     qsizetype m_skipEnd = 0;     ///< ends State::Skip
-    qsizetype m_tokenStart = 0;  ///< of the string or name being read
+    qsizetype m_tokenStart = 0;  ///< of the string or name being read; -1: not noted
     std::optional<Error> m_error;
     qsizetype m_contentEnd = -1; ///< of the statement, before the comments that end at m_commentEnd
     qsizetype m_commentEnd = -1;
@@ -134,13 +153,14 @@ void Cutter::chooseMarks()
 {
     if (!customDelimiter())
         m_delimiter = ";";
-    std::array<char, 6> bytes;
-    bytes.fill('\'');
-    bytes[1] = '"';
+    std::array<char, 7> bytes;
+    bytes.fill('"');
+    bytes[0] = '-';
+    bytes[1] = '/';
     bytes[2] = m_delimiter.front();
-    bytes[3] = m_dialect.backtickQuotes ? '`' : m_dialect.dollarQuotes ? '$' : '\'';
-    bytes[4] = m_dialect.bracketQuotes ? '[' : m_dialect.hashComments ? '#' : '\'';
-    bytes[5] = m_dialect.psqlCommands || m_dialect.delimiterCommand ? '\\' : '\'';
+    bytes[3] = m_dialect.backtickQuotes ? '`' : m_dialect.dollarQuotes ? '$' : '"';
+    bytes[4] = m_dialect.bracketQuotes ? '[' : m_dialect.hashComments ? '#' : '"';
+    bytes[5] = m_dialect.psqlCommands || m_dialect.delimiterCommand ? '\\' : '"';
     m_marks = Block::set(bytes);
 }
 
@@ -167,6 +187,8 @@ Result<std::vector<StatementSpan>> Cutter::cut()
 void Cutter::finish()
 {
     if (m_state == State::Quoted) {
+        if (m_tokenStart < 0)
+            m_tokenStart = openQuote();
         const bool string = m_close == '\'' || (m_close == '"' && m_dialect.doubleQuotedStrings);
         unterminated(string ? QStringLiteral("string") : QStringLiteral("quoted name"), m_tokenStart,
                      QString(QLatin1Char(m_close)));
@@ -186,26 +208,44 @@ void Cutter::finish()
     }
 }
 
+/// Where the string opened that the script ends inside; looked for only then.
+qsizetype Cutter::openQuote() const
+{
+    const qsizetype begin = m_spans.back().offset;
+    Scanner scanner(m_script, m_dialect, begin);
+    for (Token token = scanner.next(); token.kind != TokenKind::End; token = scanner.next()) {
+        if (token.kind == TokenKind::Unterminated)
+            return m_script.indexOf(m_close, token.offset);
+    }
+    return begin;
+}
+
 void Cutter::readBlock(const char *bytes)
 {
     const Block block(bytes);
     m_newlines = block.equal('\n');
-    uint64_t inside = 0;
-    bool insideKnown = false;
+    Marks marks = {};
+    bool marksKnown = false;
     while (m_next < 64 && !m_error) {
         if (m_state == State::Skip) {
             readSkip();
             continue;
         }
-        if (m_state == State::Inside && !insideKnown) {
-            inside = insideEvents(block);
-            insideKnown = true;
+        int bit = 64;
+        if (m_state == State::Inside || inPlainString()) {
+            if (!marksKnown)
+                marks = readMarks(block);
+            marksKnown = true;
+            if (m_state == State::Inside || marks.plainQuotes)
+                bit = nextInside(marks);
+            else
+                bit = std::countr_zero(otherEvents(block) & ~below(m_next));
+        } else {
+            bit = std::countr_zero(otherEvents(block) & ~below(m_next));
         }
-        const uint64_t events = (m_state == State::Inside ? inside : otherEvents(block)) & ~below(m_next);
-        const int bit = std::countr_zero(events);
         const qsizetype delimiterAt = m_delimiterAt;
         m_next = bit < 64 && m_base + bit < m_script.size() ? take(bit) : 64;
-        insideKnown = insideKnown && delimiterAt == m_delimiterAt;
+        marksKnown = marksKnown && delimiterAt == m_delimiterAt;
     }
     m_next -= 64;
     m_lineEndsBefore = m_newlines >> 63;
@@ -225,14 +265,41 @@ void Cutter::readSkip()
     m_state = resting();
 }
 
-/// The bytes that mean something within a statement.
-uint64_t Cutter::insideEvents(const Block &block) const
+Cutter::Marks Cutter::readMarks(const Block &block) const
 {
-    const auto pairs = [&](char first, char second) {
-        const uint64_t last = byteAt(m_base + 64) == second ? uint64_t(1) << 63 : 0;
-        return block.equal(first) & (block.equal(second) >> 1 | last);
-    };
-    return block.any(m_marks) | pairs('-', '-') | pairs('/', '*');
+    Marks marks{block.equal('\''), block.any(m_marks), 0, true};
+    if (m_dialect.backslashEscapes) {
+        marks.plainQuotes = block.equal('\\') == 0;
+    } else if (m_dialect.escapeStrings && marks.quotes) {
+        const uint64_t before = m_base > 0 && lowered(m_script[m_base - 1]) == 'e';
+        marks.prefixed = ((block.equal('e') | block.equal('E')) << 1 | before) & marks.quotes;
+    }
+    return marks;
+}
+
+/// The first bit that ends or interrupts the statement. Plain strings on the way to it are passed all at once: what
+/// stands after an odd number of quotes is in one.
+int Cutter::nextInside(const Marks &marks)
+{
+    const uint64_t unread = ~below(m_next);
+    // E'...' may go on in the next piece, which looks like a plain string.
+    if (!marks.plainQuotes || (m_dialect.escapeStrings && m_backslashes))
+        return std::countr_zero((marks.quotes | marks.others) & unread);
+    const uint64_t quotes = marks.quotes & unread;
+    const uint64_t strings = prefixXor(quotes) ^ (m_state == State::Quoted ? ~uint64_t(0) : 0);
+    const int bit = std::countr_zero(((marks.others & ~strings) | (marks.prefixed & strings)) & unread);
+    const uint64_t passed = quotes & below(bit);
+    if (passed) {
+        m_quotedEnd = m_base + 64 - std::countl_zero(passed);
+        m_tokenStart = -1;
+    }
+    const bool inString = bit == 64 && strings >> 63;
+    m_state = inString ? State::Quoted : State::Inside;
+    if (inString) {
+        m_close = '\'';
+        m_backslashes = m_dialect.backslashEscapes;
+    }
+    return bit;
 }
 
 uint64_t Cutter::otherEvents(const Block &block) const
@@ -275,7 +342,7 @@ int Cutter::takeBetween(int bit)
     const qsizetype offset = m_base + bit;
     const char c = m_script[offset];
     const char after = byteAt(offset + 1);
-    if (atDelimiter(offset))
+    if (c == m_delimiter.front() && atDelimiter(offset))
         return bit + int(m_delimiter.size());
     if (c == ';')
         return bit + 1;
@@ -419,10 +486,23 @@ int Cutter::startBlockComment(int bit)
     return skipTo(close);
 }
 
+/// In a$b$ the dollars belong to the name; in 1$b$ and $1$b$ the second piece is quoted.
+bool Cutter::dollarInName(qsizetype offset) const
+{
+    const qsizetype bound = std::max(m_spans.back().offset, m_dollarEnd);
+    qsizetype word = offset;
+    while (word > bound && isNameByte(m_script[word - 1])) {
+        if (--word == m_nameDollar)
+            return true;
+    }
+    return word < offset && isNameStart(m_script[word]);
+}
+
 int Cutter::startDollarQuote(int bit)
 {
     const qsizetype offset = m_base + bit;
-    const bool inName = offset > 0 && isNameByte(m_script[offset - 1]);
+    const bool inName = dollarInName(offset);
+    m_nameDollar = inName ? offset : m_nameDollar;
     const qsizetype mark = inName ? 0 : dollarMark(m_script, offset);
     if (mark == 0)
         return bit + 1;
@@ -437,6 +517,7 @@ int Cutter::takeDollar(int bit)
     if (!m_script.sliced(m_base + bit).startsWith(m_dollarMark))
         return bit + 1;
     m_state = State::Inside;
+    m_dollarEnd = m_base + bit + m_dollarMark.size();
     return bit + int(m_dollarMark.size());
 }
 
@@ -472,6 +553,7 @@ void Cutter::begin(int bit)
     m_columnAt = offset;
     m_spans.push_back({offset, 0, m_linesBefore + std::popcount(before) + 1, m_column});
     m_open = true;
+    m_backslashes = false;
     m_state = State::Inside;
 }
 

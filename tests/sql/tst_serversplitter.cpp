@@ -64,6 +64,7 @@ void tst_ServerSplitter::postgresql_data()
     row("dollars that overlap", "DO $a$ ; $b$a$;c", {"DO $a$ ; $b$a$", "c"});
     row("dollar in a name", "SELECT a$b$, c; d$e$;", {"SELECT a$b$, c", "d$e$"});
     row("parameters", "SELECT $1; $2", {"SELECT $1", "$2"});
+    row("dollars after a number", "SELECT 1$a$;$a$, $1$b$;$b$;c", {"SELECT 1$a$;$a$, $1$b$;$b$", "c"});
     row("quotes and comments in dollar quotes", "DO $$ ' -- /* \" $$;c", {"DO $$ ' -- /* \" $$", "c"});
     row("E string", "SELECT E'a\\';b';c", {"SELECT E'a\\';b'", "c"});
     row("e string", "SELECT e'\\\\';c", {"SELECT e'\\\\'", "c"});

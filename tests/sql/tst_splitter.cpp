@@ -404,6 +404,8 @@ void tst_Splitter::masksAgree()
         QCOMPARE(fast.space(), plain.space());
         for (int c = 0; c < 256; ++c)
             QCOMPARE(fast.equal(char(c)), plain.equal(char(c)));
+        const std::array<char, 7> set{'"', ';', '-', bytes[5], bytes[9], '\0', char(round)};
+        QCOMPARE(fast.any(Block::set(set)), plain.any(PlainBlock::set(set)));
     }
 }
 
