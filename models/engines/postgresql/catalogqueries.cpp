@@ -25,7 +25,8 @@ const auto Secrets = QStringLiteral(
  THEN 'hidden:' || left(encode(sha256(convert_to(o.option_value, 'UTF8')), 'hex'), 8) ELSE o.option_value END), ', '
  ORDER BY o.option_name) FROM pg_options_to_table(%1) AS o))");
 
-const auto Options = QStringLiteral("(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(%1) AS o)");
+// $OPTIONS(options)$: in one order, without what the server keeps for itself.
+const auto Options = QStringLiteral("(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(%1) AS o WHERE left(o, 3) <> 'pg_')");
 
 QString replaced(const QString &sql, const QString &pattern, const std::function<QString(const QRegularExpressionMatch &)> &with)
 {
@@ -55,12 +56,12 @@ QString expanded(const QString &sql, int version)
                     [](const auto &match) { return Acl.arg(match.captured(1), match.captured(2)); });
     text = replaced(text, QStringLiteral(R"(\$SECRETS\(([^)]+)\)\$)"), [](const auto &match) { return Secrets.arg(match.captured(1)); });
     text = replaced(text, QStringLiteral(R"(\$OPTIONS\(([^)]+)\)\$)"), [](const auto &match) { return Options.arg(match.captured(1)); });
-    // System schemas are left out by name, what belongs to an extension by its dependency.
+    // System schemas are left out by name, what belongs to an extension ($OWN) or comes with a type ($MADE) by its dependency.
     text.replace(QLatin1String("$USERS$"), QLatin1String("n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"));
-    return replaced(text, QStringLiteral(R"(\$OWN\((\w+),(\w+)\)\$)"), [](const auto &match) {
+    return replaced(text, QStringLiteral(R"(\$(OWN|MADE)\((\w+),(\w+)\)\$)"), [](const auto &match) {
         return QStringLiteral("%2.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.%1'::regclass AND "
-                              "e.objid = %2.oid AND e.deptype = 'e')")
-            .arg(match.captured(1), match.captured(2));
+                              "e.objid = %2.oid AND e.deptype IN (%3))")
+            .arg(match.captured(2), match.captured(3), match.captured(1) == QLatin1String("OWN") ? QStringLiteral("'e'") : QStringLiteral("'e', 'i'"));
     });
 }
 

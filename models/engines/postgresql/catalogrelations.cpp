@@ -78,6 +78,10 @@ CASE WHEN k.contypid <> 0 THEN '1247' ELSE '1259' END AS _ownerclass, coalesce(c
 format('CONSTRAINT %I ', k.conname) AS prefix, pg_get_constraintdef(k.oid) AS body, i.oid::text AS _index,
 CASE k.contype WHEN 'c' THEN 'check' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'x' THEN 'exclude' WHEN 'f' THEN 'foreign key' ELSE 'not null' END AS type,
 CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN 'yes' END AS deferrable, CASE WHEN NOT k.convalidated THEN 'no' END AS validated,
+CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS "on update",
+CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS "on delete",
+CASE WHEN k.contype = 'f' THEN k.confrelid::regclass::text END AS "references",
+CASE WHEN k.contype = 'f' THEN (SELECT string_agg(DISTINCT g.tgrelid::regclass::text, ', ') FROM pg_trigger AS g WHERE g.tgconstraint = k.oid AND g.tgenabled = 'D') END AS "not enforced by",
 CASE WHEN k.coninhcount > 0 AND NOT k.conislocal AND k.contype = 'c' AND NOT c.relispartition THEN 'yes' END AS inherited,)"
                                         ) + IndexFacts + QStringLiteral(R"(
 FROM pg_constraint AS k JOIN pg_namespace AS n ON n.oid = k.connamespace LEFT JOIN pg_class AS c ON c.oid = k.conrelid LEFT JOIN pg_type AS t ON t.oid = k.contypid

@@ -18,7 +18,7 @@ CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END AS parall
 CASE WHEN p.prosupport <> 0 THEN p.prosupport::text END AS support, array_to_string(p.proconfig, '; ') AS settings,
 pg_get_userbyid(p.proowner) AS owner, $GRANTS(p.proacl,'f',p.proowner)$ AS grants
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
-WHERE p.prokind <> 'a' AND $USERS$ AND $OWN(pg_proc,p)$)");
+WHERE p.prokind <> 'a' AND $USERS$ AND $MADE(pg_proc,p)$)");
 
 const auto Aggregates = QStringLiteral(R"(
 SELECT 'aggregate' AS kind, n.nspname AS schema, format('%I(%s)', p.proname, oidvectortypes(p.proargtypes)) AS name, '1255' AS class, p.oid::text AS oid, '0' AS sub,
@@ -38,7 +38,7 @@ CASE WHEN a.aggsortop <> 0 THEN (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.ns
 CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END, CASE WHEN a.aggkind = 'h' THEN 'HYPOTHETICAL' END) || E'\n)' AS body,
 pg_get_userbyid(p.proowner) AS owner, $GRANTS(p.proacl,'f',p.proowner)$ AS grants
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_aggregate AS a ON a.aggfnoid = p.oid
-WHERE $USERS$ AND $OWN(pg_proc,p)$)");
+WHERE $USERS$ AND $MADE(pg_proc,p)$)");
 
 // Array types, row types and multiranges come with the types that they belong to.
 const auto Types = QStringLiteral(R"(

@@ -41,7 +41,7 @@ jsonb_build_object('owner', pg_get_userbyid(t.evtowner), 'event', t.evtevent, 't
 FROM pg_event_trigger AS t WHERE $OWN(pg_event_trigger,t)$
 UNION ALL SELECT 'cast', NULL, format('(%s AS %s)', format_type(c.castsource, -1), format_type(c.casttarget, -1)), '2605', c.oid::text, '0', format('CREATE CAST (%s AS %s)', format_type(c.castsource, -1), format_type(c.casttarget, -1)),
 concat(' ', CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'b' THEN 'WITHOUT FUNCTION' ELSE 'WITH INOUT' END, CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' END), '{}'
-FROM pg_cast AS c WHERE $OWN(pg_cast,c)$
+FROM pg_cast AS c WHERE $MADE(pg_cast,c)$
 UNION ALL SELECT 'transform', NULL, format('FOR %s LANGUAGE %I', format_type(t.trftype, -1), l.lanname), '3576', t.oid::text, '0', format('CREATE TRANSFORM FOR %s LANGUAGE %I', format_type(t.trftype, -1), l.lanname),
 format(' (%s)', concat_ws(', ', CASE WHEN t.trffromsql <> 0 THEN 'FROM SQL WITH FUNCTION ' || t.trffromsql::regprocedure END, CASE WHEN t.trftosql <> 0 THEN 'TO SQL WITH FUNCTION ' || t.trftosql::regprocedure END)), '{}'
 FROM pg_transform AS t JOIN pg_language AS l ON l.oid = t.trflang WHERE $OWN(pg_transform,t)$
@@ -82,7 +82,7 @@ UNION ALL SELECT 'statistics', n.nspname, s.stxname, '3381', s.oid::text, '0', f
 jsonb_build_object('owner', pg_get_userbyid(s.stxowner), 'target', CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::text END)::text
 FROM pg_statistic_ext AS s JOIN pg_namespace AS n ON n.oid = s.stxnamespace WHERE $USERS$ AND $OWN(pg_statistic_ext,s)$
 UNION ALL SELECT 'publication', NULL, p.pubname, '6104', p.oid::text, '0', format('CREATE PUBLICATION %I', p.pubname),
-format('%s WITH (publish = %L, publish_via_partition_root = %s)', CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE ' FOR ' || NULLIF(concat_ws(', ', 'TABLE ' || f.tables, 'TABLES IN SCHEMA ' || f.schemas), '') END, f.operations, p.pubviaroot),
+format('%s WITH (publish = %L, publish_via_partition_root = %s)', CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE ' FOR ' || NULLIF(concat_ws(', ', 'TABLE ' || f.tables, 'TABLES IN SCHEMA ' || f.schemas), '') END, f.operations, p.pubviaroot::text),
 jsonb_build_object('owner', pg_get_userbyid(p.pubowner), 'all tables', CASE WHEN p.puballtables THEN 'yes' END, 'tables', f.tables, 'schemas', f.schemas, 'publish', f.operations, 'via root', CASE WHEN p.pubviaroot THEN 'yes' END, 'generated columns', NULLIF(to_jsonb(p) ->> 'pubgencols', 'n'))::text
 FROM pg_publication AS p, LATERAL (SELECT concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END) AS operations,
  (SELECT string_agg('ONLY ' || r.prrelid::regclass::text || $V15[[coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute AS a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '') || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')]][['']]$,
@@ -105,13 +105,13 @@ FROM (SELECT format('%s %s.%s', 'ROUTINE', quote_ident(n.nspname), format('%I(%s
  FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid WHERE p.proacl IS DISTINCT FROM i.initprivs AND p.proacl IS NOT NULL AND NOT ($OWN(pg_proc,p)$)
 UNION ALL SELECT format('%s %I.%I', CASE p.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname, p.relname), 'pg_class'::regclass, p.oid, 0,
  $ACL(p.relacl,,p.relowner)$, $ACL(coalesce(i.initprivs, acldefault((CASE p.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", p.relowner)),,p.relowner)$
- FROM pg_class AS p JOIN pg_namespace AS n ON n.oid = p.relnamespace LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_class'::regclass AND i.objoid = p.oid AND i.objsubid = 0 WHERE p.relacl IS DISTINCT FROM i.initprivs AND p.relacl IS NOT NULL AND p.relkind <> 'i' AND NOT ($OWN(pg_class,p)$)
+ FROM pg_class AS p JOIN pg_namespace AS n ON n.oid = p.relnamespace LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_class'::regclass AND i.objoid = p.oid AND i.objsubid = 0 WHERE p.relacl IS DISTINCT FROM i.initprivs AND p.relacl IS NOT NULL AND p.relkind <> 'i' AND n.nspname <> 'information_schema' AND NOT ($OWN(pg_class,p)$)
 UNION ALL SELECT format('TYPE %I.%I', n.nspname, p.typname), 'pg_type'::regclass, p.oid, 0, $ACL(p.typacl,,p.typowner)$, $ACL(coalesce(i.initprivs, acldefault('T', p.typowner)),,p.typowner)$
- FROM pg_type AS p JOIN pg_namespace AS n ON n.oid = p.typnamespace LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_type'::regclass AND i.objoid = p.oid WHERE p.typacl IS DISTINCT FROM i.initprivs AND p.typacl IS NOT NULL AND NOT ($OWN(pg_type,p)$)
+ FROM pg_type AS p JOIN pg_namespace AS n ON n.oid = p.typnamespace LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_type'::regclass AND i.objoid = p.oid WHERE p.typacl IS DISTINCT FROM i.initprivs AND p.typacl IS NOT NULL AND n.nspname <> 'information_schema' AND NOT ($OWN(pg_type,p)$)
 UNION ALL SELECT format('LANGUAGE %I', p.lanname), 'pg_language'::regclass, p.oid, 0, $ACL(p.lanacl,,p.lanowner)$, $ACL(coalesce(i.initprivs, acldefault('l', p.lanowner)),,p.lanowner)$
  FROM pg_language AS p LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_language'::regclass AND i.objoid = p.oid WHERE p.lanacl IS DISTINCT FROM i.initprivs AND p.lanacl IS NOT NULL AND NOT ($OWN(pg_language,p)$)
 UNION ALL SELECT format('SCHEMA %I', p.nspname), 'pg_namespace'::regclass, p.oid, 0, $ACL(p.nspacl,,p.nspowner)$, $ACL(coalesce(i.initprivs, acldefault('n', p.nspowner)),,p.nspowner)$
- FROM pg_namespace AS p LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_namespace'::regclass AND i.objoid = p.oid WHERE p.nspacl IS DISTINCT FROM i.initprivs AND p.nspacl IS NOT NULL AND p.nspname <> 'public' AND p.nspname !~ '^pg_(toast|temp)' AND NOT ($OWN(pg_namespace,p)$)) AS b
+ FROM pg_namespace AS p LEFT JOIN pg_init_privs AS i ON i.classoid = 'pg_namespace'::regclass AND i.objoid = p.oid WHERE p.nspacl IS DISTINCT FROM i.initprivs AND p.nspacl IS NOT NULL AND p.nspname NOT IN ('public', 'information_schema') AND p.nspname !~ '^pg_(toast|temp)' AND NOT ($OWN(pg_namespace,p)$)) AS b
 WHERE b.now IS DISTINCT FROM b.before)");
 
 } // namespace

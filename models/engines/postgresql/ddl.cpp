@@ -219,7 +219,7 @@ private:
         const bool ofView = !m_tables.contains(ownerOf(column)) && !isForeign(column);
         if (has(column, "default") && (inherited || ofView || column.order > 0))
             alterTable(column, alter + QStringLiteral("SET DEFAULT ") + attribute(column, "default"));
-        else if (inherited && !has(column, "generated") && !has(column, "identity"))
+        else if (inherits(column) && !has(column, "default") && !has(column, "generated") && !has(column, "identity"))
             alterTable(column, alter + QStringLiteral("DROP DEFAULT"));
         if (inherited && has(column, "not null"))
             alterTable(column, alter + QStringLiteral("SET NOT NULL"));
@@ -231,6 +231,12 @@ private:
             alterTable(column, alter + QStringLiteral("SET ") + optionsText(attribute(column, "options")));
         if (has(column, "compression") && (inherited || ofView))
             alterTable(column, alter + QStringLiteral("SET COMPRESSION ") + attribute(column, "compression"));
+    }
+
+    bool inherits(const Object &column) const
+    {
+        const Object *table = m_tables.value(ownerOf(column));
+        return table && has(*table, "inherits");
     }
 
     bool isForeign(const Object &column) const
@@ -265,6 +271,7 @@ private:
                 add(QStringLiteral("ALTER TABLE %1%2 ADD %3").arg(isPartitioning(constraint) ? QString() : QStringLiteral("ONLY "),
                                                                   ownerOf(constraint), constraint.definition));
         });
+        each("constraint", [this](const Object &constraint) { writeNotEnforced(constraint); });
         each("statistics", [this](const Object &statistics) { writeStatistics(statistics); });
         each("trigger", [this](const Object &trigger) {
             if (!has(trigger, "of partition"))
@@ -302,6 +309,16 @@ private:
             add(QStringLiteral("ALTER TABLE %1 CLUSTER ON %2").arg(ownerOf(index), writtenName(index.name)));
         if (has(index, "replica identity"))
             alterTable(index, QStringLiteral("REPLICA IDENTITY USING INDEX ") + writtenName(index.name));
+    }
+
+    /// Somebody disabled the triggers behind a foreign key, which have no names of their own.
+    void writeNotEnforced(const Object &constraint)
+    {
+        for (const QString &table : attribute(constraint, "not enforced by").split(QStringLiteral(", "), Qt::SkipEmptyParts))
+            add(QStringLiteral("DO $lk$ DECLARE t record; BEGIN FOR t IN SELECT g.tgname FROM pg_trigger AS g JOIN pg_constraint AS k ON k.oid = g.tgconstraint "
+                               "WHERE k.conname = %1 AND k.conrelid = %2::regclass AND g.tgrelid = %3::regclass LOOP "
+                               "EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', %3::regclass, t.tgname); END LOOP; END $lk$")
+                    .arg(writtenText(constraint.name), writtenText(ownerOf(constraint)), writtenText(table)));
     }
 
     void writeStatistics(const Object &statistics)
