@@ -819,6 +819,14 @@ void TstMysqlEngine::framesWhatCommits()
     const StepFrame unchecked = framed({"SET foreign_key_checks = 0", "DELETE FROM t"});
     QVERIFY(unchecked.checkReferences);
     QCOMPARE(unchecked.after.size(), 1);
+    // What is broken before the step is known when it begins.
+    sql("CREATE TABLE parent (a INT PRIMARY KEY); CREATE TABLE child (a INT PRIMARY KEY, FOREIGN KEY (a) REFERENCES parent (a)); "
+        "SET foreign_key_checks = 0; INSERT INTO child VALUES (1)");
+    const auto db = session();
+    for (const QByteArray &statement : unchecked.before)
+        QVERIFY(db->execute(statement));
+    QCOMPARE(m_engine.referenceViolations(*db)->size(), 1);
+    QVERIFY(!db->execute("INSERT INTO child VALUES (2)"));
     QVERIFY(!framed({"SET foreign_key_checks = 1"}).checkReferences);
     QVERIFY(!m_engine.traits().transactionalDdl);
 }

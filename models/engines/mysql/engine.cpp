@@ -149,6 +149,9 @@ StepFrame MysqlEngine::frame(const std::vector<ScriptStatement> &statements) con
         frame.statements.clear();
     frame.checkReferences = std::any_of(statements.begin(), statements.end(), switchesForeignKeysOff);
     if (frame.checkReferences) {
+        // Changes nothing, but the session now knows that rows are to be looked at: those that refer to nothing already are not blamed
+        // on this step.
+        frame.before << QByteArrayLiteral("SET SESSION foreign_key_checks = @@SESSION.foreign_key_checks");
         frame.after << QByteArrayLiteral("SET SESSION foreign_key_checks = 1");
         frame.remarks << QStringLiteral("foreign_key_checks is switched off: rows that refer to nothing are looked for afterwards, and it is switched on again");
     }
