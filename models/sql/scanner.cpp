@@ -86,7 +86,7 @@ Token Scanner::word()
     const char after = at(m_at + 1);
     if (after == '\'') {
         if (first == 'x' || (first == 'b' && (m_dialect.escapeStrings || m_dialect.introducers)))
-            return quoted(TokenKind::Blob, m_at + 1, false);
+            return quoted(TokenKind::Blob, m_at + 1, m_dialect.backslashEscapes);
         if (first == 'e' && m_dialect.escapeStrings)
             return quoted(TokenKind::String, m_at + 1, true);
         if (first == 'n' && (m_dialect.escapeStrings || m_dialect.introducers))

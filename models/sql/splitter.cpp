@@ -116,7 +116,7 @@ private:
     }
     bool customDelimiter() const { return m_delimiterAt >= 0; }
     qsizetype openQuote() const;
-    bool dollarInName(qsizetype offset) const;
+    bool inName(qsizetype offset) const;
     qsizetype trimmed(qsizetype end) const;
 
     QByteArrayView m_script;
@@ -141,7 +141,6 @@ private:
     qsizetype m_quotedEnd = -1;  ///< after the last quoted piece: a doubled mark goes on with it
     QByteArrayView m_dollarMark; ///< ends State::DollarQuoted
     qsizetype m_dollarEnd = 0;   ///< after the last dollar-quoted string
-    qsizetype m_nameDollar = -1; ///< the last one within a name
     qsizetype m_skipEnd = 0;     ///< ends State::Skip
     qsizetype m_tokenStart = 0;  ///< of the string or name being read; -1: not noted
     std::optional<Error> m_error;
@@ -427,7 +426,7 @@ bool Cutter::backslashesIn(qsizetype offset, char close) const
     if (!m_dialect.escapeStrings || close != '\'')
         return false;
     if (offset > 0 && lowered(m_script[offset - 1]) == 'e')
-        return offset < 2 || !isNameByte(m_script[offset - 2]);
+        return !inName(offset - 1);
     return m_backslashes && m_quotedEnd >= m_spans.back().offset && continuesString(m_script, m_quotedEnd, offset);
 }
 
@@ -486,25 +485,22 @@ int Cutter::startBlockComment(int bit)
     return skipTo(close);
 }
 
-/// In a$b$ the dollars belong to the name; in 1$b$ and $1$b$ the second piece is quoted.
-bool Cutter::dollarInName(qsizetype offset) const
+/// Whether a name goes on at @p offset: in a$b$ the dollars belong to it, in 1$b$ and $1$b$ the second piece is quoted.
+bool Cutter::inName(qsizetype offset) const
 {
     const qsizetype bound = std::max(m_spans.back().offset, m_dollarEnd);
-    qsizetype word = offset;
-    while (word > bound && isNameByte(m_script[word - 1])) {
-        if (--word == m_nameDollar)
+    for (qsizetype at = offset - 1; at >= bound && isNameByte(m_script[at]); --at) {
+        if (isNameStart(m_script[at]))
             return true;
     }
-    return word < offset && isNameStart(m_script[word]);
+    return false;
 }
 
 int Cutter::startDollarQuote(int bit)
 {
     const qsizetype offset = m_base + bit;
-    const bool inName = dollarInName(offset);
-    m_nameDollar = inName ? offset : m_nameDollar;
-    const qsizetype mark = inName ? 0 : dollarMark(m_script, offset);
-    if (mark == 0)
+    const qsizetype mark = dollarMark(m_script, offset);
+    if (mark == 0 || inName(offset))
         return bit + 1;
     m_dollarMark = m_script.sliced(offset, mark);
     m_tokenStart = offset;

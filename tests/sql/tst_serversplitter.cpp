@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/sql/scanner.h"
 #include "models/sql/splitter.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace lk;
@@ -49,6 +51,8 @@ private slots:
     void everyPlaceOfABlock();
     void joinedAgain_data();
     void joinedAgain();
+    void agreesWithScanner_data();
+    void agreesWithScanner();
 };
 
 void tst_ServerSplitter::postgresql_data()
@@ -396,6 +400,97 @@ void tst_ServerSplitter::joinedAgain()
     QVERIFY(once.size() >= 6);
     QCOMPARE(pieces(once.join(u";\n").toUtf8(), dialect), once);
     QCOMPARE(pieces(once.join(u"; /* ; */ ").toUtf8() + ';', dialect), once);
+}
+
+/// The scanner reads byte by byte what the splitter reads by blocks: random texts have to be cut at the same
+/// semicolons.
+void tst_ServerSplitter::agreesWithScanner_data()
+{
+    QTest::addColumn<Dialect>("dialect");
+    QTest::newRow("sqlite") << sqliteDialect();
+    QTest::newRow("postgresql") << postgresqlDialect();
+    QTest::newRow("mysql") << mysqlDialect();
+    QTest::newRow("mysql, ANSI_QUOTES") << withSqlMode(mysqlDialect(), QStringLiteral("ANSI_QUOTES"));
+    QTest::newRow("mysql, NO_BACKSLASH_ESCAPES") << withSqlMode(mysqlDialect(), QStringLiteral("NO_BACKSLASH_ESCAPES"));
+}
+
+/// Beginning and end of each statement by tokens; false when the text ends inside one.
+static bool cutByScanner(const QByteArray &script, const Dialect &dialect,
+                         std::vector<std::pair<qsizetype, qsizetype>> &cuts)
+{
+    Scanner scanner(script, dialect);
+    bool open = false;
+    for (Token token = scanner.nextSignificant(); token.kind != TokenKind::End; token = scanner.nextSignificant()) {
+        if (token.kind == TokenKind::Unterminated)
+            return false;
+        if (token.kind == TokenKind::Semicolon) {
+            open = false;
+            continue;
+        }
+        if (!open)
+            cuts.push_back({token.offset, 0});
+        open = true;
+        cuts.back().second = token.offset + token.length;
+    }
+    return true;
+}
+
+void tst_ServerSplitter::agreesWithScanner()
+{
+    QFETCH(Dialect, dialect);
+    const QByteArrayList pieces{"a",
+                                "n ",
+                                "e",
+                                " ",
+                                "\n",
+                                ";",
+                                "'",
+                                "'",
+                                "''",
+                                "E'",
+                                "\"",
+                                "`",
+                                "-- ",
+                                "- ",
+                                "/*",
+                                "*/",
+                                "/",
+                                "1",
+                                "é",
+                                "= ",
+                                "['",
+                                "]",
+                                "'\\",
+                                "\\'",
+                                "'a;b'",
+                                "'x\\\\'",
+                                "#\n",
+                                "$",
+                                "yyyyyyyyyyyyyyyyyyyyy"};
+    QRandomGenerator random(5);
+    int compared = 0;
+    for (int round = 0; round < 40000; ++round) {
+        QByteArray script;
+        for (int i = random.bounded(1, 40); i > 0; --i)
+            script += pieces[random.bounded(int(pieces.size()))];
+        const auto spans = splitStatements(script, dialect);
+        std::vector<std::pair<qsizetype, qsizetype>> cuts;
+        const bool whole = cutByScanner(script, dialect, cuts);
+        // A backslash outside of strings is refused by the splitter alone.
+        const bool backslash = !spans && spans.error().what.contains(u"is a command of");
+        if (backslash)
+            continue;
+        QVERIFY2(whole == spans.has_value(), script.constData());
+        if (!whole)
+            continue;
+        QVERIFY2(spans->size() == cuts.size(), script.constData());
+        for (size_t i = 0; i < cuts.size(); ++i) {
+            QVERIFY2(spans->at(i).offset == cuts[i].first, script.constData());
+            QVERIFY2(spans->at(i).offset + spans->at(i).length == cuts[i].second, script.constData());
+        }
+        ++compared;
+    }
+    QVERIFY(compared > 2000);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerSplitter)
