@@ -84,15 +84,16 @@ struct KnownRefusal {
     const char *words;
     const char *what;
     const char *nextStep;
+    ErrorCode code = ErrorCode::Connection;
 };
 
 /// In the order in which they are looked for. The server's words come in its own language; what is not known here is
 /// shown as it came.
 constexpr std::array Refusals = {
     KnownRefusal{"password authentication failed", "the server refused the password",
-                 "check user and password; the server's log says which of the two it was"},
+                 "check user and password; the server's log says which of the two it was", ErrorCode::Password},
     KnownRefusal{"no password supplied", "the server asks for a password and none is known",
-                 "store the password for this environment, or add a line to ~/.pgpass"},
+                 "store the password for this environment, or add a line to ~/.pgpass", ErrorCode::Password},
     KnownRefusal{"authentication failed for user", "the server does not take this user that way",
                  "check the user's name and the method in the server's pg_hba.conf"},
     KnownRefusal{"no pg_hba.conf entry", "the server lets this user not in from here",
@@ -151,6 +152,7 @@ Error connectError(const Target &target, const QString &database, const QString 
             continue;
         error.what = QLatin1String(refusal.what);
         error.nextStep = QLatin1String(refusal.nextStep);
+        error.code = refusal.code;
         break;
     }
     if (database != target.database)

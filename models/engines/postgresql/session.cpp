@@ -85,6 +85,13 @@ struct PostgresqlSession::Cancel {
     SteadyTime last{};
     std::atomic<SteadyTime> since{SteadyTime{}}; ///< of the running statement; none: nobody asked
 
+    /// A statement begins; a request under way, meant for the one before, ends first.
+    void expect()
+    {
+        const std::scoped_lock lock(mutex);
+        since = SteadyTime{};
+        last = {};
+    }
     void request()
     {
         const std::scoped_lock lock(mutex);
@@ -131,7 +138,7 @@ Result<std::unique_ptr<PostgresqlSession>> PostgresqlSession::open(const Target 
 {
     auto session = openDatabase(target, target.database, access, purpose);
     // The server says that there is no such database in its own language; but it names it.
-    if (session || !session.error().why.contains(target.database))
+    if (session || session.error().code == ErrorCode::Password || !session.error().why.contains(target.database))
         return session;
     auto maintenance = openMaintenance(target, Access::ReadOnly, purpose);
     if (!maintenance)
@@ -293,7 +300,7 @@ public:
         }
         m_session.m_notices.clear();
         m_session.m_unshownNotices = 0;
-        m_session.m_cancel->since = SteadyTime{};
+        m_session.m_cancel->expect();
         m_clock = std::chrono::steady_clock::now();
         lk::Conversation conversation(m_session.handle(), [&cancel = *m_session.m_cancel] {
             const SteadyTime since = cancel.since;
