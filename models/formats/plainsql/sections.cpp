@@ -113,14 +113,14 @@ std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
     std::vector<Mark> real;
     if (std::ranges::find(all, Direction::Down, &Mark::direction) == all.end())
         return real; // up marks alone part nothing
-    Scanner scanner(file, dialect, file.startsWith("\xef\xbb\xbf") ? 3 : 0);
+    std::optional<Scanner> scanner(std::in_place, file, dialect, file.startsWith("\xef\xbb\xbf") ? 3 : 0);
     auto candidate = all.begin();
     qsizetype pieceStart = 0;
     qsizetype statementStart = -1;
     int depth = 0;
     bool open = false; // a statement has begun and not ended
     while (candidate != all.end()) {
-        const Token token = scanner.next();
+        const Token token = scanner->next();
         if (token.kind == TokenKind::End)
             break;
         while (candidate != all.end() && candidate->comment < token.offset)
@@ -137,7 +137,7 @@ std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
             }
             continue;
         }
-        const QByteArrayView text = scanner.text(token);
+        const QByteArrayView text = scanner->text(token);
         if (token.kind == TokenKind::Semicolon)
             depth = 0;
         else if (token.kind == TokenKind::Operator && text == "(")
@@ -151,7 +151,7 @@ std::vector<Mark> realMarks(QByteArrayView file, const Dialect &dialect)
             const qsizetype end = token.offset + token.length;
             const qsizetype next = dataEnd(file, file.sliced(statementStart, token.offset - statementStart), end, dialect);
             if (next != end)
-                scanner = Scanner(file, dialect, next);
+                scanner.emplace(file, dialect, next);
         }
     }
     return real;
