@@ -4,6 +4,8 @@
 
 #include "models/engines/postgresql/backuptool.h"
 
+#include <QSet>
+
 namespace lk {
 
 namespace {
@@ -34,6 +36,30 @@ private:
     std::unique_ptr<PostgresqlSession> m_session;
 };
 
+QSet<QString> populatedViews(PostgresqlSession &session)
+{
+    const auto views = session.query(QStringLiteral(
+        "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'm' AND c.relispopulated"));
+    QSet<QString> names;
+    for (const QVariantList &row : views ? views->rows : std::vector<QVariantList>())
+        names << row[0].toString();
+    return names;
+}
+
+/// Without data, pg_dump leaves materialised views in a state in which they can't even be read. One that can't be filled
+/// stays like that.
+void fillViews(Session &session, const QSet<QString> &populated)
+{
+    const auto views = session.query(QStringLiteral(
+        "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'm' ORDER BY c.oid")); // made in the order in which they need each other
+    for (const QVariantList &row : views ? views->rows : std::vector<QVariantList>()) {
+        if (populated.contains(row[0].toString()))
+            (void)session.execute("REFRESH MATERIALIZED VIEW " + row[0].toString().toUtf8());
+    }
+}
+
 Failure cannotMake(Error error)
 {
     if (error.code == ErrorCode::Failed)
@@ -53,6 +79,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
     const auto options = databaseOptions(**session, target.database);
     if (!options)
         return Failure(options.error());
+    const QSet<QString> populated = data == ScratchData::None && info.exists ? populatedViews(**session) : QSet<QString>();
     session->reset();
     if (control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}});
@@ -68,7 +95,10 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
                      });
     if (!copied)
         return cannotMake(copied.error());
-    return PostgresqlScratch::of(*std::move(database));
+    auto scratch = PostgresqlScratch::of(*std::move(database));
+    if (scratch)
+        fillViews((*scratch)->session(), populated);
+    return scratch;
 }
 
 Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const QString &file, const Target &beside, RunControl &control,
