@@ -101,20 +101,21 @@ void appendStatement(QString &text, const QString &definition)
 
 QString Snapshot::digest() const
 {
-    // Letter case must not move an object where it does not count.
+    // Letter case must not move an object where it does not count; that of parts the diff tells all the same.
+    const auto folds = [this](const QString &kind) { return foldsNames && !(foldsParts && foldsNamesOf(kind, false, true)); };
     std::vector<std::pair<QString, const SchemaObject *>> keyed;
     keyed.reserve(objects.size());
     for (const SchemaObject &object : objects) {
         const QString owner = object.schema + QChar(0) + object.table + QChar(0);
         const QString name = object.name + QChar(0) + object.kind;
         keyed.emplace_back((foldsNames ? owner.toLower() : owner)
-                               + (foldsNamesOf(object.kind, foldsNames, foldsParts) ? name.toLower() : name),
+                               + (folds(object.kind) ? name.toLower() : name),
                            &object);
     }
     std::sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const auto &[unused, object] : keyed)
-        addObject(hash, *object, foldsNames, foldsNamesOf(object->kind, foldsNames, foldsParts));
+        addObject(hash, *object, foldsNames, folds(object->kind));
     return QString::fromLatin1(hash.result().toHex());
 }
 

@@ -7,6 +7,9 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <algorithm>
+#include <functional>
+
 namespace lk {
 
 using namespace Qt::StringLiterals;
@@ -130,6 +133,7 @@ public:
         readTables(variant);
         readPrograms(variant);
         readGrants();
+        showAll();
         if (m_error)
             return Failure(*m_error);
         return std::move(m_catalog);
@@ -228,30 +232,82 @@ private:
 
     void showTable(const QString &table)
     {
-        const Rows rows = query(u"SHOW CREATE TABLE "_s + backticked(table));
-        if (!rows.rows.empty())
-            m_catalog.texts.insert(table, readTableText(m_catalog.own(rows.rows[0][1])));
+        m_shows.push_back({u"TABLE "_s + backticked(table), [this, table](const QVariantList &row) {
+                               m_catalog.texts.insert(table, readTableText(m_catalog.own(row[1])));
+                           }});
     }
 
     void readPrograms(const Variant &variant)
     {
         m_catalog.views = query(ViewsSql.arg(variant.algorithm));
-        for (QVariantList &row : m_catalog.views.rows) {
-            if (row[viewfield::Algorithm].isNull())
-                row[viewfield::Algorithm] = algorithmOf(row[viewfield::Name].toString());
-        }
         m_catalog.routines = query(RoutinesSql);
         m_catalog.parameters = query(ParametersSql);
         m_catalog.triggers = query(TriggersSql);
         m_catalog.events = query(EventsSql);
+        for (QVariantList &row : m_catalog.views.rows)
+            showView(row);
+        for (QVariantList &row : m_catalog.routines.rows) {
+            row << QVariant();
+            if (hasTexts(row[routinefield::Body])) {
+                show(row[routinefield::Type].toString(), row[routinefield::Name], [&row](const QVariantList &shown) {
+                    row[routinefield::Text] = textAfterName(shown[2].toString(), row[routinefield::Mode].toString());
+                });
+            }
+        }
+        for (QVariantList &row : m_catalog.triggers.rows) {
+            if (hasTexts(row[triggerfield::Body])) {
+                show(u"TRIGGER"_s, row[triggerfield::Name], [&row](const QVariantList &shown) {
+                    row[triggerfield::Body] = triggerBody(shown[2].toString(), row[triggerfield::Mode].toString());
+                });
+            }
+        }
+        for (QVariantList &row : m_catalog.events.rows) {
+            if (hasTexts(row[eventfield::Body])) {
+                show(u"EVENT"_s, row[eventfield::Name], [&row](const QVariantList &shown) {
+                    row[eventfield::Body] = eventBody(shown[3].toString(), row[eventfield::Mode].toString());
+                });
+            }
+        }
     }
 
-    QString algorithmOf(const QString &view)
+    void showView(QVariantList &row)
     {
         static const QRegularExpression algorithm(u"ALGORITHM=(\\w+)"_s);
-        const Rows rows = query(u"SHOW CREATE VIEW "_s + backticked(view));
-        const auto match = algorithm.match(rows.rows.empty() ? QString() : rows.rows[0][1].toString());
-        return match.hasMatch() ? match.captured(1) : u"UNDEFINED"_s;
+        const bool known = !row[viewfield::Algorithm].isNull();
+        if (known && !hasTexts(row[viewfield::Definition]))
+            return;
+        show(u"VIEW"_s, row[viewfield::Name], [&row](const QVariantList &shown) {
+            row[viewfield::Algorithm] = algorithm.match(shown[1].toString()).captured(1);
+            row[viewfield::Definition] = viewSelect(shown[1].toString());
+        });
+    }
+
+    /// Whether the text has literals in quotes: what information_schema shows of them is not what was written.
+    static bool hasTexts(const QVariant &text) { return text.toString().contains(u'\'') || text.toString().contains(u'"'); }
+
+    void show(const QString &kind, const QVariant &name, std::function<void(const QVariantList &)> take)
+    {
+        m_shows.push_back({kind + u' ' + backticked(name.toString()), std::move(take)});
+    }
+
+    /// Asks for all texts that are wanted, on MariaDB many at a time.
+    void showAll()
+    {
+        const size_t atOnce = m_catalog.mariadb ? 200 : 1;
+        for (size_t from = 0; from < m_shows.size() && !m_error; from += atOnce) {
+            const size_t to = std::min(from + atOnce, m_shows.size());
+            QStringList statements;
+            for (size_t i = from; i < to; ++i)
+                statements << u"SHOW CREATE "_s + m_shows[i].what;
+            Result<std::vector<Rows>> shown = m_session.queryAll(to - from == 1 ? statements[0]
+                                                                                : u"BEGIN NOT ATOMIC %1; END"_s.arg(statements.join("; "_L1)));
+            if (!shown)
+                m_error = shown.error();
+            for (size_t i = from; i < to && shown && i - from < shown->size(); ++i) {
+                if (const Rows &rows = (*shown)[i - from]; !rows.rows.empty())
+                    m_shows[i].take(rows.rows[0]);
+            }
+        }
     }
 
     void readGrants()
@@ -268,8 +324,14 @@ private:
         rows.insert(rows.end(), ofRoutines->rows.begin(), ofRoutines->rows.end());
     }
 
+    struct Show {
+        QString what;
+        std::function<void(const QVariantList &)> take;
+    };
+
     Session &m_session;
     MysqlCatalog m_catalog;
+    std::vector<Show> m_shows;
     bool m_hasParsers = false;
     std::optional<Error> m_error;
 };

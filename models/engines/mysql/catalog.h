@@ -34,7 +34,7 @@ namespace viewfield {
 enum { Name, Definition, CheckOption, Definer, Security, Charset, Collation, Algorithm };
 }
 namespace routinefield {
-enum { Name, Type, Returns, ReturnsCollation, Body, Deterministic, Access, Security, Mode, Comment, Definer, Charset, Collation, DatabaseCollation };
+enum { Name, Type, Returns, ReturnsCollation, Body, Deterministic, Access, Security, Mode, Comment, Definer, Charset, Collation, DatabaseCollation, Text };
 }
 namespace parameterfield {
 enum { Routine, Type, Mode, Name, DataType, Collation };
@@ -52,7 +52,7 @@ namespace grantfield {
 enum { Grantee, Kind, Object, Column, Privilege, Grantable };
 }
 
-/// What a database's catalogue says, read with a fixed number of queries whatever the number of objects; see readMysqlCatalog().
+/// What a database's catalogue says; see readMysqlCatalog().
 struct MysqlCatalog {
     bool mariadb = false;
     QString database;
@@ -79,9 +79,10 @@ struct MysqlCatalog {
     QString own(const QVariant &sql) const { return withoutDatabase(sql.toString(), database); }
 };
 
-/// Reads the catalogue of the session's current database. Beyond the fixed queries there is one SHOW CREATE for each table that is
+/// Reads the catalogue of the session's current database. Beyond the fixed queries there is a SHOW CREATE for each table that is
 /// partitioned, has an application-time period or a full-text index with a parser, or is of an engine whose options
-/// information_schema leaves out; on MySQL also one for each view.
+/// information_schema leaves out, and for each view and program with texts in quotes: information_schema loses their
+/// escapes and character sets. MariaDB is asked for hundreds of them at once, MySQL for one after the other.
 Result<MysqlCatalog> readMysqlCatalog(Session &session);
 
 } // namespace lk

@@ -113,6 +113,30 @@ void readLine(QString line, TableText &text)
     }
 }
 
+/// The text after the first place where the words stand one after the other.
+QByteArray afterWords(const QByteArray &sql, const QString &mode, std::initializer_list<QByteArrayView> words)
+{
+    const Dialect dialect = withSqlMode(mariadbDialect(), mode);
+    Scanner scanner(sql, dialect);
+    auto awaited = words.begin();
+    for (Token token = scanner.nextSignificant(); token.kind != TokenKind::End; token = scanner.nextSignificant()) {
+        const bool fits = token.kind == TokenKind::Word && isKeyword(scanner.text(token), *awaited);
+        awaited = fits ? awaited + 1 : words.begin();
+        if (awaited == words.end())
+            return sql.sliced(token.offset + token.length);
+    }
+    return {};
+}
+
+/// The text after its first name, or after the token that stands in a name's place.
+QByteArray afterName(const QByteArray &sql, const QString &mode)
+{
+    const Dialect dialect = withSqlMode(mariadbDialect(), mode);
+    Scanner scanner(sql, dialect);
+    const Token name = scanner.nextSignificant();
+    return sql.sliced(name.offset + name.length);
+}
+
 } // namespace
 
 QString mysqlText(const QString &text)
@@ -160,6 +184,42 @@ TableText readTableText(const QString &sql)
     if (match.hasMatch())
         readPartitions(tail.mid(match.capturedStart() + 1), text);
     return text;
+}
+
+QString textAfterName(const QString &sql, const QString &mode)
+{
+    const QByteArray bytes = sql.toUtf8();
+    for (const QByteArrayView word : {QByteArrayView("PROCEDURE"), QByteArrayView("FUNCTION"), QByteArrayView("PACKAGE")}) {
+        QByteArray rest = afterWords(bytes, mode, {word});
+        if (rest.isEmpty())
+            continue;
+        if (word == "PACKAGE" && rest.startsWith(" BODY "))
+            rest = rest.sliced(6);
+        return QString::fromUtf8(afterName(rest, mode));
+    }
+    return {};
+}
+
+QString triggerBody(const QString &sql, const QString &mode)
+{
+    const QByteArray body = afterWords(sql.toUtf8(), mode, {"FOR", "EACH", "ROW"});
+    for (const QByteArrayView word : {QByteArrayView("FOLLOWS"), QByteArrayView("PRECEDES")}) {
+        if (isKeyword(QByteArrayView(body.trimmed()).first(std::min(body.trimmed().size(), word.size())), word))
+            return QString::fromUtf8(afterName(body.trimmed().sliced(word.size()), mode)).trimmed();
+    }
+    return QString::fromUtf8(body).trimmed();
+}
+
+QString eventBody(const QString &sql, const QString &mode)
+{
+    return QString::fromUtf8(afterWords(sql.toUtf8(), mode, {"DO"})).trimmed();
+}
+
+QString viewSelect(const QString &sql)
+{
+    static const QRegularExpression check(u" WITH (LOCAL|CASCADED) CHECK OPTION$"_s);
+    const QByteArray rest = afterName(afterWords(sql.toUtf8(), {}, {"VIEW"}), {});
+    return QString::fromUtf8(afterWords(rest, {}, {"AS"})).trimmed().remove(check);
 }
 
 } // namespace lk

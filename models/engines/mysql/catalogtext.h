@@ -36,4 +36,12 @@ struct TableText {
 };
 TableText readTableText(const QString &sql);
 
+// Parts of what SHOW CREATE says of a program; @p mode is the sql_mode that it is written in.
+/// After the name: parameters, characteristics and body of a routine.
+QString textAfterName(const QString &sql, const QString &mode);
+QString triggerBody(const QString &sql, const QString &mode);
+QString eventBody(const QString &sql, const QString &mode);
+/// The view's SELECT.
+QString viewSelect(const QString &sql);
+
 } // namespace lk

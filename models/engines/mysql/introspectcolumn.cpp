@@ -90,10 +90,10 @@ QString columnClauses(const QMap<QString, QString> &facts, bool mariadb)
     return text;
 }
 
-QString rule(const QString &rule, const QString &words)
+QString rule(const QString &rule, bool mariadb, const QString &words)
 {
-    // One of these is each product's default, and both mean the same.
-    return rule == "RESTRICT"_L1 || rule == "NO ACTION"_L1 ? QString() : words + rule;
+    const QLatin1StringView standard = mariadb ? "RESTRICT"_L1 : "NO ACTION"_L1;
+    return rule.isEmpty() || rule == standard ? QString() : words + rule;
 }
 
 } // namespace
@@ -161,7 +161,7 @@ void describeIndex(const std::vector<const QVariantList *> &rows, const QString 
     }
 }
 
-void describeReference(const std::vector<const QVariantList *> &rows, const QVariantList *rules, SchemaObject &key)
+void describeReference(const std::vector<const QVariantList *> &rows, const QVariantList *rules, bool mariadb, SchemaObject &key)
 {
     QStringList columns;
     QStringList referenced;
@@ -176,7 +176,7 @@ void describeReference(const std::vector<const QVariantList *> &rows, const QVar
     const QString onDelete = rules ? (*rules)[rulefield::Delete].toString() : QString();
     const QString onUpdate = rules ? (*rules)[rulefield::Update].toString() : QString();
     key.definition = u"CONSTRAINT %1 FOREIGN KEY (%2) REFERENCES %3"_s.arg(backticked(key.name), columns.join(", "_L1), target)
-                     + rule(onDelete, u" ON DELETE "_s) + rule(onUpdate, u" ON UPDATE "_s);
+                     + rule(onDelete, mariadb, u" ON DELETE "_s) + rule(onUpdate, mariadb, u" ON UPDATE "_s);
     key.attributes = {{u"type"_s, u"foreign key"_s}, {u"columns"_s, columns.join(", "_L1)}, {u"references"_s, target}};
     insertFact(key.attributes, u"on delete"_s, onDelete);
     insertFact(key.attributes, u"on update"_s, onUpdate);

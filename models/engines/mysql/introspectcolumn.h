@@ -21,6 +21,6 @@ void describeColumn(const ColumnFacts &facts, SchemaObject &column);
 /// @p rows are indexfield, one each column of the index.
 void describeIndex(const std::vector<const QVariantList *> &rows, const QString &engine, bool mariadb, SchemaObject &index);
 /// @p rows are keyfield, one each column; @p rule is rulefield.
-void describeReference(const std::vector<const QVariantList *> &rows, const QVariantList *rule, SchemaObject &key);
+void describeReference(const std::vector<const QVariantList *> &rows, const QVariantList *rule, bool mariadb, SchemaObject &key);
 
 } // namespace lk

@@ -100,6 +100,13 @@ void addRoutine(const QVariantList &row, const QHash<QString, QStringList> &para
     insertFact(routine.attributes, u"returns"_s, typeWithCharset(text(routinefield::Returns), text(routinefield::ReturnsCollation)));
     routine.definition = u"CREATE DEFINER=%1 "_s.arg(mysqlAccount(text(routinefield::Definer)))
                          + routineText(routine, type, text(routinefield::Body));
+    if (const QString written = text(routinefield::Text); !written.isEmpty()) {
+        const bool aggregate = routine.definition.contains(" AGGREGATE FUNCTION "_L1);
+        routine.definition = u"CREATE DEFINER=%1 %2%3 %4"_s.arg(mysqlAccount(text(routinefield::Definer)), aggregate ? u"AGGREGATE "_s : QString(),
+                                                                type, backticked(routine.name))
+                             + written;
+        routine.canonical = written.toUtf8();
+    }
     markUnreadable(row[routinefield::Body], routine);
     snapshot.objects.push_back(std::move(routine));
 }

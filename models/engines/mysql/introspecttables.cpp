@@ -145,7 +145,7 @@ private:
             SchemaObject key = part(u"constraint"_s, (*rows[0])[keyfield::Name].toString());
             const auto rules = m_rules.value(m_table.name);
             const auto rule = std::find_if(rules.begin(), rules.end(), [&](auto row) { return (*row)[rulefield::Name].toString() == key.name; });
-            describeReference(rows, rule == rules.end() ? nullptr : *rule, key);
+            describeReference(rows, rule == rules.end() ? nullptr : *rule, m_catalog.mariadb, key);
             key.canonical = withoutName(key.definition, key.name);
             m_lines << key.definition;
             m_snapshot.objects.push_back(std::move(key));
