@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/clirunner.h"
 #include "tests/support/testdatabase.h"
+#include "tests/support/testserver.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -23,8 +24,8 @@ constexpr int rounds = 3;
 QByteArray migration(int number)
 {
     const QByteArray n = QByteArray::number(number);
-    return "-- Step " + n + " of many.\nCREATE TABLE t" + n + " (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');\nINSERT INTO t" + n
-        + " (name) VALUES ('first');\n";
+    return "-- Step " + n + " of many.\nCREATE TABLE t" + n + " (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL DEFAULT '');\nINSERT INTO t" + n
+        + " (id, name) VALUES (1, 'first');\n";
 }
 
 void write(const QString &path, const QByteArray &content)
@@ -39,11 +40,11 @@ QString migrationPath(const QTemporaryDir &folder, int number)
     return folder.filePath(u"migrations/%1_step.sql"_s.arg(number, 4, 10, QLatin1Char('0')));
 }
 
-void writeProject(const QTemporaryDir &folder)
+void writeProject(const QTemporaryDir &folder, const QByteArray &url = "sqlite:shop.db")
 {
     if (!QDir(folder.path()).mkpath(u"migrations"_s))
         qFatal("can't make the folder");
-    write(folder.filePath(u"lockkeeper.toml"_s), "[project]\nformat = \"plain\"\n[environments.development]\nurl = \"sqlite:shop.db\"\n");
+    write(folder.filePath(u"lockkeeper.toml"_s), "[project]\nformat = \"plain\"\n[environments.development]\nurl = \"" + url + "\"\n");
     for (int i = 1; i <= migrations; ++i)
         write(migrationPath(folder, i), migration(i));
 }
@@ -99,10 +100,74 @@ double lockkeeperRound()
     return ms;
 }
 
+/// The same for a server's own client: one transaction a file, with a tracking row of its own.
+QByteArray clientScript(const QTemporaryDir &folder, bool postgresql)
+{
+    QByteArray script = "CREATE TABLE tracking (version BIGINT PRIMARY KEY, name TEXT, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);\n";
+    for (int i = 1; i <= migrations; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        script += QByteArray("BEGIN;\n") + (postgresql ? "\\i " : "source ") + migrationPath(folder, i).toUtf8() + "\nINSERT INTO tracking (version, name) VALUES (" + n + ", 'step');\nCOMMIT;\n";
+    }
+    return script;
+}
+
+void checkServerTables(TestServer &server, const QString &database, bool postgresql)
+{
+    const QByteArray where = postgresql ? "table_schema = 'public' AND table_name ~ '^t[0-9]'" : "table_schema = DATABASE() AND table_name REGEXP '^t[0-9]'";
+    const QString tables = server.run(database, "SELECT count(*) FROM information_schema.tables WHERE " + where + ";\n");
+    if (tables.toInt() != migrations)
+        qFatal("%s holds %s tables", qPrintable(database), qPrintable(tables));
+}
+
+double clientRound(TestServer &server, bool postgresql)
+{
+    const QTemporaryDir folder;
+    writeProject(folder);
+    const QByteArray script = clientScript(folder, postgresql);
+    const QString database = server.newDatabase();
+    QElapsedTimer timer;
+    timer.start();
+    server.run(database, script);
+    const double ms = double(timer.nsecsElapsed()) / 1e6;
+    checkServerTables(server, database, postgresql);
+    server.dropDatabase(database);
+    return ms;
+}
+
+double serverRound(TestServer &server, bool postgresql)
+{
+    const QTemporaryDir folder;
+    const QString database = server.newDatabase();
+    writeProject(folder, "${LK_BENCH_URL}");
+    qputenv("LK_BENCH_URL", server.url(database).toUtf8());
+    const double ms = run(cliProgram(), {u"-C"_s, folder.path(), u"apply"_s, u"--yes"_s, u"-q"_s});
+    checkServerTables(server, database, postgresql);
+    server.dropDatabase(database);
+    return ms;
+}
+
+void benchServer(const QString &engine)
+{
+    TestServer *server = TestServer::forEngine(engine);
+    if (!server) {
+        std::printf("apply on %s: not measured, %s\n", qPrintable(engine), qPrintable(TestServer::problem(engine)));
+        return;
+    }
+    const bool postgresql = engine == u"postgresql";
+    double client = 1e12;
+    double lockkeeper = 1e12;
+    for (int round = 0; round < rounds; ++round) {
+        client = std::min(client, clientRound(*server, postgresql));
+        lockkeeper = std::min(lockkeeper, serverRound(*server, postgresql));
+    }
+    std::printf("apply %d migrations: %s %.0f ms, lockkeeper-cli %.0f ms, ratio %.2f (aim: 1.15)\n", migrations, postgresql ? "psql" : "mariadb", client, lockkeeper,
+                lockkeeper / client);
+}
+
 } // namespace
 
-/// Applies 1,000 small migrations to an empty SQLite file with the real program, beside the sqlite3 shell doing the same per-file
-/// transactions with a tracking row of its own and fsync on. Interleaved, best of three.
+/// Applies 1,000 small migrations to an empty database with the real program, beside the database's own client (sqlite3, psql, mariadb)
+/// doing the same per-file transactions with a tracking row of its own and fsync on. Interleaved, best of three.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
@@ -114,5 +179,7 @@ int main(int argc, char **argv)
     }
     std::printf("apply %d migrations: sqlite3 shell %.0f ms, lockkeeper-cli %.0f ms, ratio %.2f (aim: 1.10)\n", migrations, shell, lockkeeper,
                 lockkeeper / shell);
+    benchServer(u"postgresql"_s);
+    benchServer(u"mariadb"_s);
     return 0;
 }

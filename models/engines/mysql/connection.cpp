@@ -144,8 +144,8 @@ Error explain(st_mysql *handle, const Target &target, const QString &database)
     switch (mysql_errno(handle)) {
     case ER_ACCESS_DENIED_ERROR:
     case ER_ACCESS_DENIED_NO_PASSWORD_ERROR:
-        return connectionError(QStringLiteral("the server refuses the user %1 or the password").arg(target.user), why,
-                               QStringLiteral("check both; the password comes from the address, MYSQL_PWD or ~/.my.cnf"));
+        return {ErrorCode::Password, QStringLiteral("the server refuses the user %1 or the password").arg(target.user), {}, why,
+                QStringLiteral("check both; the password comes from the address, MYSQL_PWD, the keyring or ~/.my.cnf")};
     case ER_BAD_DB_ERROR:
         return connectionError(QStringLiteral("there is no database %1").arg(database), why,
                                QStringLiteral("check the name; only the first apply makes a new database"));
