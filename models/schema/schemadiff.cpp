@@ -56,6 +56,8 @@ bool sameFacts(const QMap<QString, QString> &before, const QMap<QString, QString
 QStringList attributeChanges(const SchemaObject &before, const SchemaObject &after)
 {
     QStringList details;
+    if (before.attributes == after.attributes) // nearly always
+        return details;
     QMap<QString, QString> keys = before.attributes;
     keys.insert(after.attributes);
     const auto word = [](const SchemaObject &object, const QString &key) {
@@ -276,6 +278,8 @@ private:
         };
         QStringList left = names(m_beforeParts, before);
         QStringList right = names(m_afterParts, after);
+        if (left == right)
+            return false;
         const QSet<QString> inLeft(left.cbegin(), left.cend());
         const QSet<QString> inRight(right.cbegin(), right.cend());
         left.removeIf([&](const QString &name) { return !inRight.contains(name); });
