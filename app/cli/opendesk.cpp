@@ -22,6 +22,8 @@ void tellInterruptedRuns(const Desk &desk, Console &console)
 
 Result<std::unique_ptr<Desk>> openDesk(Call &call)
 {
+    if (!call.where.passwords)
+        call.where.passwords = std::make_shared<Keyring>();
     auto desk = Desk::open(call.where);
     if (!desk)
         return desk;

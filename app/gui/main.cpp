@@ -68,7 +68,7 @@ int main(int argc, char *argv[])
 
     const lk::WindowMemory memory;
     lk::Look::instance().apply(memory.theme());
-    lk::MainWindow window;
+    lk::MainWindow window(std::make_shared<lk::Keyring>());
     const QString folder = parser.positionalArguments().value(0, memory.recentProjects().value(0));
     if (parser.isSet(pictures)) {
         lk::Pictures session(window, parser.value(pictures));

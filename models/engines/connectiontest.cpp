@@ -10,8 +10,7 @@ namespace {
 
 EngineCheck connected(const EngineTraits &engine, const Target &target, const ServerInfo &info)
 {
-    const QString product = info.product.isEmpty() ? engine.title : info.product;
-    QStringList parts{QStringLiteral("%1 %2").arg(product, info.version), placeOf(target, engine)};
+    QStringList parts{productText(info, engine), placeOf(target, engine)};
     if (const QString user = info.user.isEmpty() ? target.user : info.user; !user.isEmpty())
         parts << QStringLiteral("as %1").arg(user);
     if (engine.server)
@@ -21,15 +20,27 @@ EngineCheck connected(const EngineTraits &engine, const Target &target, const Se
 
 } // namespace
 
-QString placeOf(const Target &target, const EngineTraits &engine)
+QString productText(const ServerInfo &server, const EngineTraits &engine)
+{
+    const QString product = server.product.isEmpty() ? engine.title : server.product;
+    return server.version.isEmpty() ? product : QStringLiteral("%1 %2").arg(product, server.version);
+}
+
+QString serverText(const Target &target, const EngineTraits &engine)
 {
     if (!engine.server)
-        return target.database;
+        return {};
     if (target.host.isEmpty())
-        return QStringLiteral("%1 @ this machine").arg(target.database);
-    if (target.host.startsWith(u'/') || target.host.startsWith(u'@') || target.port == 0 || target.port == engine.server->defaultPort)
-        return QStringLiteral("%1 @ %2").arg(target.database, target.host);
-    return QStringLiteral("%1 @ %2:%3").arg(target.database, target.host).arg(target.port);
+        return QStringLiteral("this machine");
+    const bool socket = target.host.startsWith(u'/') || target.host.startsWith(u'@');
+    if (socket || target.port == 0 || target.port == engine.server->defaultPort)
+        return target.host;
+    return QStringLiteral("%1:%2").arg(target.host).arg(target.port);
+}
+
+QString placeOf(const Target &target, const EngineTraits &engine)
+{
+    return engine.server ? QStringLiteral("%1 @ %2").arg(target.database, serverText(target, engine)) : target.database;
 }
 
 std::vector<EngineCheck> testConnection(const Engine &engine, const Target &target, RunControl &control)

@@ -120,7 +120,9 @@ QVariant PlanModel::stepText(int row, int column) const
     case WhatColumn: {
         const QString name = QStringLiteral("%1 %2").arg(step.migration.version, step.migration.description).trimmed();
         const QString what = step.direction == Direction::Up ? name : tr("revert %1").arg(name);
-        return step.transaction ? what : tr("%1 (outside of a transaction)").arg(what);
+        return !step.transaction ? tr("%1 (outside of a transaction)").arg(what)
+               : !step.atomic()  ? tr("%1 (not one transaction)").arg(what)
+                                 : what;
     }
     case PlaceColumn:
         return (step.direction == Direction::Up ? step.migration.upFile : step.migration.downFile).section(u'/', -1);
@@ -154,7 +156,8 @@ QVariant PlanModel::statementText(int step, int row, int column) const
     case WhatColumn: return oneLine(statement.excerpt());
     case PlaceColumn:
         switch (statement.origin) {
-        case StatementOrigin::Script: return tr("line %1").arg(statement.line);
+        case StatementOrigin::Script:
+            return statement.cost.isEmpty() ? tr("line %1").arg(statement.line) : tr("line %1, commits at once").arg(statement.line);
         case StatementOrigin::Record: return tr("tracking table");
         case StatementOrigin::Engine: return tr("engine");
         }
@@ -171,7 +174,9 @@ QVariant PlanModel::statementData(int step, int row, int column, int role) const
     const RehearsedStatement *rehearsed = seen(step, row);
     switch (role) {
     case Qt::DisplayRole: return statementText(step, row, column);
-    case Qt::ToolTipRole: return plainToolTip({statement.excerpt(2000)});
+    case Qt::ToolTipRole:
+        return plainToolTip(statement.cost.isEmpty() ? QStringList{statement.excerpt(2000)}
+                                                     : QStringList{statement.excerpt(2000), statement.cost});
     case VersionRole: return m_plan.steps[size_t(step)].migration.version;
     case NumberRole: return statement.number;
     case OriginRole: return int(statement.origin);
@@ -182,6 +187,7 @@ QVariant PlanModel::statementData(int step, int row, int column, int role) const
     case RowsRole: return rehearsed && rehearsed->rows >= 0 ? QVariant(rehearsed->rows) : QVariant();
     case MsRole: return rehearsed ? QVariant(rehearsed->ms) : QVariant();
     case ErrorRole: return rehearsed ? rehearsed->error : QString();
+    case CostRole: return statement.cost;
     default: return {};
     }
 }

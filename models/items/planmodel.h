@@ -31,6 +31,7 @@ public:
         MsRole,      ///< double as rehearsed; invalid when not known
         RemarksRole, ///< QStringList: what the engine says of running the step
         ErrorRole,   ///< of the rehearsal
+        CostRole,    ///< what it means that a statement runs outside of the transaction; empty: it runs inside
     };
     Q_ENUM(Role)
 

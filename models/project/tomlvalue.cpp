@@ -51,7 +51,8 @@ void addMembers(TomlValue &value, const toml::table &table, const QString &file)
 TomlValue convert(const toml::node &node, const QString &file)
 {
     TomlValue value;
-    value.where = placeIn(file, node.source().begin);
+    value.where = value.begin = placeIn(file, node.source().begin);
+    value.end = placeIn(file, node.source().end);
     if (const auto *table = node.as_table()) {
         addMembers(value, *table, file);
     } else if (const auto *array = node.as_array()) {

@@ -20,6 +20,8 @@ struct TomlValue {
     QVariant value;                 ///< QString, qlonglong, double or bool
     std::vector<TomlValue> members; ///< of a table or an array, in the file's order
     Place where;                    ///< of the key, or of the value where there is none
+    Place begin = {};               ///< of the value itself, and where it ends (the sign behind it)
+    Place end = {};
 
     /// The member called @p name, or nullptr.
     const TomlValue *find(QStringView name) const;

@@ -3,31 +3,46 @@
 #pragma once
 
 #include "models/backup/backuprecord.h"
-#include "models/engines/target.h"
+#include "models/engines/engine.h"
 
 #include <QDialog>
 
+class QLabel;
 class QLineEdit;
 class QPushButton;
+class QRadioButton;
 
 namespace lk {
 
-/// What a restore replaces, before it does: the database's name has to be typed.
+/// Where a backup is to be restored. What would be replaced is said before, and its name has to be typed; on servers a new
+/// database beside the existing one is the default.
 class RestoreDialog : public QDialog
 {
     Q_OBJECT
 
 public:
     /// @p head: the newest applied version now. @p exists: whether there is a database that would be replaced.
-    RestoreDialog(const BackupRecord &backup, const Target &target, const QString &environment, const QString &head,
-                  bool exists, QWidget *parent = nullptr);
+    RestoreDialog(const BackupRecord &backup, const Target &target, const EngineTraits &engine, const QString &environment,
+                  const QString &head, bool exists, QWidget *parent = nullptr);
 
 signals:
-    void restoreRequested(const QString &file);
+    /// @p intoUrl: a database that must not be there yet; empty: the environment's own.
+    void restoreRequested(const QString &file, const QString &intoUrl);
 
 private:
-    void updateButton();
+    QWidget *createChoice();
+    QString intoUrl() const;
+    bool beside() const;
+    void showState();
 
+    Target m_target;
+    EngineTraits m_engine;
+    bool m_exists;
+    QRadioButton *m_new = nullptr; ///< on servers, where there is a database already
+    QLineEdit *m_newName = nullptr;
+    QLabel *m_title;
+    QWidget *m_replaced; ///< what is said of the database that is replaced
+    QLabel *m_ask;
     QString m_wanted;
     QLineEdit *m_typed;
     QPushButton *m_restore;

@@ -28,6 +28,7 @@ QLabel *wrapping(const QString &objectName, QWidget *parent)
 
 ConnectionProblem::ConnectionProblem(QWidget *parent)
     : QWidget(parent)
+    , m_password(new QPushButton(Look::icon(QStringLiteral("shield")), tr("Enter the password…"), this))
     , m_title(wrapping(QStringLiteral("connectionTitle"), this))
     , m_why(wrapping(QStringLiteral("connectionWhy"), this))
     , m_nextStep(wrapping(QStringLiteral("connectionNextStep"), this))
@@ -43,9 +44,14 @@ ConnectionProblem::ConnectionProblem(QWidget *parent)
     retry->setObjectName(QStringLiteral("connectionRetry"));
     auto *doctor = new QPushButton(tr("Look what is missing"), this);
     doctor->setObjectName(QStringLiteral("connectionDoctor"));
+    m_password->setObjectName(QStringLiteral("connectionPassword"));
+    auto *edit = new QPushButton(tr("Edit environment…"), this);
+    edit->setObjectName(QStringLiteral("connectionEdit"));
     auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_password);
     buttons->addWidget(retry);
     buttons->addWidget(doctor);
+    buttons->addWidget(edit);
     buttons->addStretch(1);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(8);
@@ -71,6 +77,8 @@ ConnectionProblem::ConnectionProblem(QWidget *parent)
     layout->addLayout(texts, 1);
     connect(retry, &QPushButton::clicked, this, &ConnectionProblem::retryRequested);
     connect(doctor, &QPushButton::clicked, this, &ConnectionProblem::doctorRequested);
+    connect(m_password, &QPushButton::clicked, this, &ConnectionProblem::passwordRequested);
+    connect(edit, &QPushButton::clicked, this, &ConnectionProblem::editRequested);
 }
 
 void ConnectionProblem::setProblem(const DatabaseView &database)
@@ -79,6 +87,7 @@ void ConnectionProblem::setProblem(const DatabaseView &database)
     m_why->setText(database.problem);
     m_nextStep->setText(database.nextStep);
     m_nextStep->setVisible(!database.nextStep.isEmpty());
+    m_password->setVisible(database.error && database.error->code == ErrorCode::Password);
 }
 
 QString ConnectionProblem::text() const

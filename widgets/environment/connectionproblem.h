@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace lk {
 
@@ -24,8 +25,11 @@ public:
 signals:
     void retryRequested();
     void doctorRequested();
+    void passwordRequested();
+    void editRequested();
 
 private:
+    QPushButton *m_password;
     QLabel *m_title;
     QLabel *m_why;
     QLabel *m_nextStep;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/environment/environmentbanner.h"
 
+#include "models/engines/connectiontest.h"
 #include "widgets/look/look.h"
 #include "widgets/window/elidedlabel.h"
 
@@ -15,6 +16,35 @@ namespace lk {
 namespace {
 
 const QColor protectedColor(0xb3, 0x1b, 0x1b); // white on it: 7 : 1, in both themes
+
+QString encryptionText(const DatabaseView &database)
+{
+    const QString &host = database.target.host;
+    if (!database.server.cipher.isEmpty())
+        return EnvironmentBanner::tr("encrypted");
+    const bool socket = host.isEmpty() || host.startsWith(u'/');
+    return socket ? EnvironmentBanner::tr("local socket") : EnvironmentBanner::tr("not encrypted");
+}
+
+/// Product and version, as whom, how, and what a person should know of it.
+QString serverLine(const DatabaseView &database, const EngineTraits &engine)
+{
+    const ServerInfo &server = database.server;
+    QStringList parts{productText(server, engine)};
+    if (const QString user = server.user.isEmpty() ? database.target.user : server.user; !user.isEmpty())
+        parts << EnvironmentBanner::tr("as %1").arg(user);
+    if (!database.problem.isEmpty()) {
+        parts << EnvironmentBanner::tr("can't be read");
+        return parts.join(QStringLiteral(" · "));
+    }
+    if (engine.server)
+        parts << encryptionText(database);
+    if (!server.exists)
+        parts << EnvironmentBanner::tr("not there yet: the first Apply makes it");
+    else if (!server.remark.isEmpty())
+        parts << server.remark;
+    return parts.join(QStringLiteral(" · "));
+}
 
 } // namespace
 
@@ -61,24 +91,14 @@ EnvironmentBanner::EnvironmentBanner(QWidget *parent)
 }
 
 void EnvironmentBanner::setEnvironment(const Project &project, const Environment &environment,
-                                       const DatabaseView &database, const QString &engineTitle)
+                                       const DatabaseView &database, const EngineTraits &engine)
 {
     m_protected = environment.isProtected;
     m_name->setText(environment.name.toUpper());
-    m_database->setText(tr("%1 @ %2").arg(project.name, database.target.name()));
+    m_database->setText(engine.server ? tr("%1: %2").arg(project.name, placeOf(database.target, engine))
+                                      : tr("%1 @ %2").arg(project.name, database.target.name()));
     m_database->setLongText(database.target.url);
-    QString server = database.server.version.isEmpty()
-                         ? engineTitle
-                         : QStringLiteral("%1 %2").arg(engineTitle, database.server.version);
-    if (!database.target.user.isEmpty())
-        server += tr(" · as %1").arg(database.target.user);
-    if (!database.problem.isEmpty())
-        server += tr(" · can't be read");
-    else if (!database.server.exists)
-        server += tr(" · not there yet: the first Apply makes it");
-    else if (!database.server.remark.isEmpty())
-        server += QStringLiteral(" · ") + database.server.remark;
-    m_server->setText(server);
+    m_server->setText(serverLine(database, engine));
     m_protection->setVisible(m_protected);
     setVisible(true);
     takeColors();

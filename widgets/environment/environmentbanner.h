@@ -23,7 +23,7 @@ public:
     explicit EnvironmentBanner(QWidget *parent = nullptr);
 
     void setEnvironment(const Project &project, const Environment &environment, const DatabaseView &database,
-                        const QString &engineTitle);
+                        const EngineTraits &engine);
     /// A project that is being opened, or could not be.
     void setPlain(const QString &name, const QString &detail);
     /// The menu of the switch at the right.

@@ -117,6 +117,8 @@ void PlanDialog::showWarnings()
     if (m_plan.plan.createsDatabase)
         addWarning(QStringLiteral("database"), int(Tone::Accent),
                    tr("There is no database yet: %1 will be created.").arg(m_project.target.url));
+    for (const QString &cost : costTexts(m_plan.plan))
+        addWarning(QStringLiteral("severity-caution"), int(Tone::Warning), cost);
     if (!m_plan.rehearsal) {
         const QString why = m_plan.staleRehearsal.isEmpty()
                                 ? tr("Not rehearsed: rows, times and what is destroyed are not known.")
@@ -196,6 +198,30 @@ void PlanDialog::showError(const QString &doing, const Error &error)
 {
     m_error->setText(errorHtml(doing, error));
     m_error->show();
+}
+
+QStringList costTexts(const Plan &plan)
+{
+    QStringList costs;
+    QMap<QString, QStringList> places;
+    for (const PlanStep &step : plan.steps) {
+        for (const Statement &statement : step.statements) {
+            if (statement.cost.isEmpty())
+                continue;
+            if (!costs.contains(statement.cost))
+                costs << statement.cost;
+            places[statement.cost] << PlanDialog::tr("%1 line %2").arg(step.migration.version).arg(statement.line);
+        }
+    }
+    constexpr int most = 6;
+    for (QString &cost : costs) {
+        QStringList where = places.value(cost);
+        const int more = int(where.size()) - most;
+        if (more > 0)
+            where = where.mid(0, most) << PlanDialog::tr("%n more", nullptr, more);
+        cost = QStringLiteral("%1: %2").arg(where.join(QStringLiteral(", ")), cost);
+    }
+    return costs;
 }
 
 QString destroyedText(const PlanView &plan)

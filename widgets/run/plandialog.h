@@ -93,6 +93,8 @@ private:
     QPushButton *m_apply;
 };
 
+/// What it means that statements run outside of their step's transaction: a line for each reason, with their places.
+QStringList costTexts(const Plan &plan);
 /// "destroys 1 table, 2 columns, 290 rows", as rehearsed; empty when nothing is destroyed or nothing was rehearsed.
 QString destroyedText(const PlanView &plan);
 

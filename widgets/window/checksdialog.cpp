@@ -2,23 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/checksdialog.h"
 
-#include "widgets/look/iconlabel.h"
-#include "widgets/look/look.h"
+#include "widgets/look/checklines.h"
 #include "widgets/look/tables.h"
 
 #include <QDialogButtonBox>
-#include <QGridLayout>
 #include <QLabel>
-#include <QScrollArea>
+#include <QVBoxLayout>
 
 namespace lk {
 
 namespace {
-
-ItemState stateOf(const VerificationCheck &check)
-{
-    return !check.ok ? ItemState::Open : *check.ok ? ItemState::Done : ItemState::Failing;
-}
 
 QLabel *plain(const QString &text, QWidget *parent)
 {
@@ -44,28 +37,8 @@ ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const s
     bold.setBold(true);
     head->setFont(bold);
 
-    auto *content = new QWidget;
-    auto *grid = new QGridLayout(content);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(10);
-    grid->setVerticalSpacing(8);
-    grid->setColumnStretch(2, 1);
-    int row = 0;
-    for (const VerificationCheck &check : checks) {
-        auto *name = plain(check.title, content);
-        name->setWordWrap(false);
-        auto *icon = new IconLabel(Look::icon(stateOf(check)), content);
-        icon->setAccessibleName(word(stateOf(check)));
-        grid->addWidget(icon, row, 0, Qt::AlignTop);
-        grid->addWidget(name, row, 1, Qt::AlignTop);
-        grid->addWidget(plain(check.detail, content), row, 2, Qt::AlignTop);
-        ++row;
-    }
-    grid->setRowStretch(row, 1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
+    auto *lines = new CheckLines(this);
+    lines->setChecks(checks);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     takeIcons(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -73,7 +46,7 @@ ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const s
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(12);
     layout->addWidget(head);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(lines, 1);
     layout->addWidget(buttons);
     resize(640, 380);
 }

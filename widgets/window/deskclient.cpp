@@ -66,6 +66,13 @@ void DeskClient::cancel(int number)
         found->second.job->control.cancel();
 }
 
+void DeskClient::drop(int number)
+{
+    const auto found = m_jobs.find(number);
+    if (found != m_jobs.end())
+        drop(*found->second.job);
+}
+
 void DeskClient::cancelAll()
 {
     for (auto &[number, waiting] : m_jobs)

@@ -31,6 +31,8 @@ public:
     /// Cancels what runs, at once: it does not wait for the worker.
     void cancel(int job);
     void cancelAll();
+    /// Nobody wants its answer any more.
+    void drop(int job);
     /// Nobody wants the answers of earlier jobs any more (another project was opened).
     void dropAll();
     void pause(int job, bool paused);

@@ -6,6 +6,20 @@ namespace lk {
 
 void DeskWorker::perform(const JobPointer &job, const Work &work)
 {
+    m_waiting.emplace_back(job, work);
+    if (m_busy)
+        return;
+    m_busy = true;
+    while (!m_waiting.empty()) {
+        const auto [next, its] = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        performOne(next, its);
+    }
+    m_busy = false;
+}
+
+void DeskWorker::performOne(const JobPointer &job, const Work &work)
+{
     const int number = job->number;
     if (!job->dropped) {
         emit started(number);

@@ -4,6 +4,8 @@
 
 #include "widgets/window/job.h"
 
+#include <deque>
+
 namespace lk {
 
 /// Lives in the one thread that owns the Desk and its sessions, and does one job after the other.
@@ -14,7 +16,8 @@ class DeskWorker : public QObject
 public:
     using Work = std::function<void(JobScope &)>;
 
-    /// Does @p work unless nobody wants it any more. Call it in the worker's thread.
+    /// Does @p work unless nobody wants it any more. Call it in the worker's thread. A job that runs an event loop of its
+    /// own (the keyring answers through one) is not disturbed: what arrives meanwhile waits for its end.
     void perform(const JobPointer &job, const Work &work);
 
 signals:
@@ -23,7 +26,11 @@ signals:
     void finished(int job);
 
 private:
+    void performOne(const JobPointer &job, const Work &work);
+
     std::unique_ptr<Desk> m_desk;
+    std::deque<std::pair<JobPointer, Work>> m_waiting;
+    bool m_busy = false;
 };
 
 } // namespace lk

@@ -35,8 +35,9 @@ QString draggedFolder(const QMimeData *data)
 
 } // namespace
 
-MainWindow::MainWindow(QWidget *parent)
+MainWindow::MainWindow(std::shared_ptr<PasswordStore> passwords, QWidget *parent)
     : QMainWindow(parent)
+    , m_bench(std::move(passwords))
     , m_unsaved(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + QStringLiteral("/unsaved"))
     , m_actions(new WindowActions(this))
 {
@@ -63,7 +64,7 @@ MainWindow::~MainWindow()
     keepUnsaved();
 }
 
-void MainWindow::openProject(const QString &folder, const QString &environment)
+void MainWindow::openProject(const QString &folder, const QString &environment, const Secret &password, bool keepPassword)
 {
     if (m_bench.client().actingJob() != 0) {
         m_notices->show(QStringLiteral("busy"), Notice::Kind::Warning,
@@ -75,6 +76,8 @@ void MainWindow::openProject(const QString &folder, const QString &environment)
     OpenRequest request;
     request.folder = QDir(folder).absolutePath();
     request.environment = environment.isEmpty() ? m_memory.environmentOf(request.folder) : environment;
+    request.password = password;
+    request.keepPassword = keepPassword;
     m_bench.open(request);
 }
 

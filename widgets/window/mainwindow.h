@@ -31,11 +31,13 @@ class EnvironmentBanner;
 class FindingsPanel;
 class HistoryPanel;
 class NoticeBar;
+class PasswordDialog;
 class PlanDialog;
 class RunPanel;
 class StartPage;
 class StatusLine;
 class WindowActions;
+struct EnvironmentChange;
 struct NoticeAction;
 
 /// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is
@@ -45,11 +47,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    explicit MainWindow(QWidget *parent = nullptr);
+    /// @p passwords: where passwords are kept that stand in no project; nullptr: nowhere.
+    explicit MainWindow(std::shared_ptr<PasswordStore> passwords = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Opens the project in @p folder; an empty @p environment is the one it was left with.
-    void openProject(const QString &folder, const QString &environment = {});
+    void openProject(const QString &folder, const QString &environment = {}, const Secret &password = {},
+                     bool keepPassword = false);
     Workbench &workbench() { return m_bench; }
     WindowActions &actions() { return *m_actions; }
     /// Whether everything that was asked for has been answered and shown.
@@ -96,7 +100,6 @@ private:
     void showEntry();
     void showInterrupted();
     void fillRecentMenu();
-    void fillEnvironmentMenu();
     void updateTitle();
     void watchShownFiles();
 
@@ -125,6 +128,14 @@ private:
     void goTo(const QString &file, qint64 line, qint64 column);
     void applyFix(const Finding &finding);
     void act(ItemAction action, const ChecklistItem &item);
+
+    // mainwindowenvironments.cpp
+    void askPassword();
+    void askEnvironment(const std::optional<Environment> &environment);
+    void openEnvironmentDialog(const std::optional<Environment> &environment, const std::optional<QByteArray> &file);
+    void onEnvironmentSaved(const EnvironmentChange &change);
+    const Environment *currentEnvironment() const;
+    void fillEnvironmentMenu();
 
     // mainwindowdialogs.cpp
     void askForProject();
@@ -172,6 +183,7 @@ private:
     StatusLine *m_status;
 
     QPointer<PlanDialog> m_planDialog;
+    QPointer<PasswordDialog> m_passwordDialog;
     std::map<QString, std::vector<Finding>> m_textFindings; ///< of edited text, by file
     QString m_wantedKey;                                    ///< to be chosen once the history is there
     QStringList m_newFiles;                                 ///< just written: their migration is chosen when it appears

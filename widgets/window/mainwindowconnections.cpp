@@ -94,6 +94,11 @@ void MainWindow::connectDatabaseActions()
     connect(m_actions->report, &QAction::triggered, this, &MainWindow::askReportFile);
     connect(m_actions->doctor, &QAction::triggered, this, &MainWindow::runDoctor);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelWork);
+    connect(m_actions->addEnvironment, &QAction::triggered, this, [this] { askEnvironment(std::nullopt); });
+    connect(m_actions->editEnvironment, &QAction::triggered, this, [this] {
+        if (const Environment *environment = currentEnvironment())
+            askEnvironment(*environment);
+    });
 }
 
 void MainWindow::connectPanels()
@@ -113,6 +118,8 @@ void MainWindow::connectPanels()
     connect(m_diff, &DiffPanel::rehearseRequested, &m_bench, &Workbench::rehearse);
     connect(m_connection, &ConnectionProblem::retryRequested, &m_bench, &Workbench::refresh);
     connect(m_connection, &ConnectionProblem::doctorRequested, this, &MainWindow::runDoctor);
+    connect(m_connection, &ConnectionProblem::passwordRequested, this, &MainWindow::askPassword);
+    connect(m_connection, &ConnectionProblem::editRequested, m_actions->editEnvironment, &QAction::trigger);
     connect(m_checklist, &ChecklistPanel::tickRequested, this, &MainWindow::askTick);
     connect(m_checklist, &ChecklistPanel::untickRequested, this,
             [this](const ChecklistItem &item) { m_bench.untick(item.id); });
@@ -143,6 +150,7 @@ void MainWindow::connectBench()
     connect(&m_bench, &Workbench::opened, this, &MainWindow::onOpened);
     connect(&m_bench, &Workbench::openFailed, this, &MainWindow::onOpenFailed);
     connect(&m_bench, &Workbench::projectChanged, this, &MainWindow::onProjectChanged);
+    connect(&m_bench, &Workbench::environmentsChanged, this, &MainWindow::fillEnvironmentMenu);
     connect(&m_bench, &Workbench::planChanged, this, &MainWindow::onPlanChanged);
     connect(&m_bench, &Workbench::recordsChanged, this, &MainWindow::onRecordsChanged);
     connect(&m_bench, &Workbench::namesChanged, m_editor, &EditorPanel::setCompletions);

@@ -179,9 +179,9 @@ void MainWindow::askRestore(const BackupRecord &backup)
 {
     const ProjectView &view = m_bench.project();
     const HistoryEntry *head = view.head();
-    auto *dialog = new RestoreDialog(backup, view.target, view.environment.name, head ? head->version() : QString(),
+    auto *dialog = new RestoreDialog(backup, view.target, view.engine, view.environment.name, head ? head->version() : QString(),
                                      view.database.server.exists || !view.readable(), this);
-    connect(dialog, &RestoreDialog::restoreRequested, this, [this](const QString &file) { m_bench.restore(file); });
+    connect(dialog, &RestoreDialog::restoreRequested, &m_bench, &Workbench::restore);
     openDialog(dialog);
 }
 

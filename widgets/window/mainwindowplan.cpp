@@ -145,6 +145,13 @@ void MainWindow::updateActions()
     allow(m_actions->doctor, refused.project, tr("Look what works and what is missing"));
     allow(m_actions->refresh, m_bench.folder().isEmpty() ? tr("Open a project first") : QString(),
           tr("Read files and database again"));
+    const QString noFolder = m_bench.folder().isEmpty() ? tr("Open a project first") : QString();
+    allow(m_actions->addEnvironment, noFolder, tr("Name another database of the project in lockkeeper.toml"));
+    allow(m_actions->editEnvironment,
+          !noFolder.isEmpty()    ? noFolder
+          : currentEnvironment() ? QString()
+                                 : tr("The open environment does not stand in lockkeeper.toml"),
+          tr("Change address, user or time limits of the open environment"));
     allow(m_actions->cancel, now.busy.isEmpty() ? tr("Nothing is under way") : QString(), tr("Stop what is under way"));
     const bool edited = !m_editor->currentFile().isEmpty() && now.unsaved.contains(m_editor->currentFile());
     allow(m_actions->save, edited ? QString() : tr("There is nothing to save"), tr("Save the shown file"));

@@ -68,6 +68,8 @@ void MainWindow::onOpened()
     for (const QString &remark : view.project.remarks)
         m_notices->show(QStringLiteral("remark:") + remark, Notice::Kind::Note, remark.toHtmlEscaped());
     showInterrupted();
+    if (view.database.error && view.database.error->code == ErrorCode::Password)
+        askPassword();
 }
 
 void MainWindow::onOpenFailed(const Error &error)
@@ -85,8 +87,8 @@ void MainWindow::onProjectChanged()
 {
     m_lastRefresh.start();
     const ProjectView &view = m_bench.project();
-    m_banner->setEnvironment(view.project, view.environment, view.database, view.engine.title);
-    m_status->setConnection(view.database, view.engine.title);
+    m_banner->setEnvironment(view.project, view.environment, view.database, view.engine);
+    m_status->setConnection(view.database, view.engine);
     m_connection->setProblem(view.database);
     m_diffPages->setCurrentIndex(view.readable() ? 0 : 1);
     m_history->setHistory(view.history);
@@ -212,27 +214,6 @@ void MainWindow::fillRecentMenu()
         fillRecentMenu();
     });
     clear->setEnabled(!folders.isEmpty());
-}
-
-void MainWindow::fillEnvironmentMenu()
-{
-    QMenu *menu = m_actions->environmentMenu;
-    menu->clear();
-    for (const Environment &environment : m_bench.environments()) {
-        const QString name = environment.name;
-        QAction *action = menu->addAction(
-            Look::icon(environment.isProtected ? QStringLiteral("shield") : QStringLiteral("database"),
-                       environment.isProtected ? Tone::Bad : Tone::Plain),
-            QString(name).replace(u'&', QStringLiteral("&&")), this,
-            [this, name] { openProject(m_bench.folder(), name); });
-        action->setObjectName(QStringLiteral("environment_") + name);
-        action->setCheckable(true);
-        action->setChecked(m_bench.isOpen() && m_bench.project().environment.name == name);
-        if (environment.isProtected)
-            action->setToolTip(tr("protected"));
-    }
-    if (menu->isEmpty())
-        menu->addAction(tr("lockkeeper.toml names no environment"))->setEnabled(false);
 }
 
 void MainWindow::updateTitle()

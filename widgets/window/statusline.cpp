@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/statusline.h"
 
+#include "models/engines/connectiontest.h"
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 
@@ -72,18 +73,16 @@ void StatusLine::tick()
     m_clock->setToolTip(tr("This machine's clock: %1").arg(now.toString(Qt::ISODate)));
 }
 
-void StatusLine::setConnection(const DatabaseView &database, const QString &engineTitle)
+void StatusLine::setConnection(const DatabaseView &database, const EngineTraits &engine)
 {
     const bool good = database.problem.isEmpty();
     const bool exists = database.server.exists;
     m_connectionIcon->setIcon(Look::icon(good ? QStringLiteral("connected") : QStringLiteral("disconnected"),
                                          good ? exists ? Tone::Good : Tone::Quiet : Tone::Bad));
     const QString state = !good ? tr("can't be read") : !exists ? tr("not there yet") : tr("connected");
-    m_connection->setText(QStringLiteral("%1: %2").arg(database.target.name(), state));
+    m_connection->setText(QStringLiteral("%1: %2").arg(engine.server ? placeOf(database.target, engine) : database.target.name(), state));
     m_connection->setToolTip((good ? database.target.url : database.problem).toHtmlEscaped());
-    m_server->setText(database.server.version.isEmpty()
-                          ? engineTitle
-                          : QStringLiteral("%1 %2").arg(engineTitle, database.server.version));
+    m_server->setText(productText(database.server, engine));
 }
 
 void StatusLine::setNoConnection()

@@ -24,7 +24,7 @@ class StatusLine : public QStatusBar
 public:
     explicit StatusLine(QWidget *parent = nullptr);
 
-    void setConnection(const DatabaseView &database, const QString &engineTitle);
+    void setConnection(const DatabaseView &database, const EngineTraits &engine);
     void setNoConnection();
     void setFileFormat(const QString &encoding, const QString &eol);
     void setPlace(int line, int column);

@@ -107,6 +107,8 @@ void WindowActions::makeDatabaseActions()
                         QKeySequence::New);
     report = make(QStringLiteral("report"), QStringLiteral("report"), tr("Re&port"), Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     doctor = make(QStringLiteral("doctor"), {}, tr("Look what is &missing"));
+    addEnvironment = make(QStringLiteral("addEnvironment"), QStringLiteral("database"), tr("&Add environment…"));
+    editEnvironment = make(QStringLiteral("editEnvironment"), {}, tr("&Edit environment…"));
     cancel = make(QStringLiteral("cancel"), QStringLiteral("cancel"), tr("&Cancel what is under way"),
                   QKeySequence(Qt::CTRL | Qt::Key_Period));
 }

@@ -61,6 +61,8 @@ public:
     QAction *newMigration;
     QAction *report;
     QAction *doctor;
+    QAction *addEnvironment;
+    QAction *editEnvironment; ///< the open one
     QAction *cancel;
     QAction *keys;
     QAction *about;

@@ -21,8 +21,11 @@ struct Workbench::Opened {
     std::vector<Environment> environments;
 };
 
-Workbench::Workbench(QObject *parent)
-    : QObject(parent), m_plan(std::make_shared<PlanView>()), m_records(std::make_shared<RecordsView>())
+Workbench::Workbench(std::shared_ptr<PasswordStore> passwords, QObject *parent)
+    : QObject(parent)
+    , m_passwords(std::move(passwords))
+    , m_plan(std::make_shared<PlanView>())
+    , m_records(std::make_shared<RecordsView>())
 {
     connect(&m_client, &DeskClient::happened, this, [this](int job, const std::vector<RunEvent> &events) {
         if (job == m_runJob)
@@ -35,10 +38,14 @@ void Workbench::fail(const QString &doing, const Error &error)
     emit failed(doing, error);
 }
 
-void Workbench::open(const OpenRequest &request)
+void Workbench::open(const OpenRequest &wanted)
 {
     m_client.dropAll();
-    m_request = request;
+    OpenRequest request = wanted;
+    request.passwords = m_passwords;
+    m_request = wanted;
+    m_request.password = {}; // the desk has it, and needs it only once
+    m_passwordWasTyped = !wanted.password.isEmpty();
     m_project.reset();
     m_plan = std::make_shared<PlanView>();
     m_records = std::make_shared<RecordsView>();
@@ -46,7 +53,7 @@ void Workbench::open(const OpenRequest &request)
     m_lastRun = {};
     m_planCurrent = false;
     m_planJob = 0;
-    emit opening(request.folder);
+    emit opening(m_request.folder);
     const auto work = [request](JobScope &scope) {
         Opened opened;
         scope.desk.reset();

@@ -7,6 +7,8 @@
 
 namespace lk {
 
+struct EnvironmentChange;
+
 /// What kind of run is under way, for the run panel's heading.
 enum class RunKind { Rehearsal, Apply, Revert };
 
@@ -17,7 +19,8 @@ class Workbench : public QObject
     Q_OBJECT
 
 public:
-    explicit Workbench(QObject *parent = nullptr);
+    /// @p passwords: asked for those that no address holds; nullptr: there is no such store.
+    explicit Workbench(std::shared_ptr<PasswordStore> passwords, QObject *parent = nullptr);
 
     DeskClient &client() { return m_client; }
     const DeskClient &client() const { return m_client; }
@@ -30,6 +33,9 @@ public:
     const QString &folder() const { return m_request.folder; }
     const QString &environmentName() const { return m_request.environment; }
     const std::vector<Environment> &environments() const { return m_environments; }
+    bool canKeepPasswords() const { return m_passwords != nullptr; }
+    /// Whether a person typed the password with which the project was opened.
+    bool passwordWasTyped() const { return m_passwordWasTyped; }
     const PlanRequest &request() const { return m_planRequest; }
     /// Whether plan() is of the request and the files as they are now, not on its way.
     bool isPlanCurrent() const { return m_planCurrent; }
@@ -45,6 +51,7 @@ public:
     void rehearse();
     void backUp();
     void verifyBackup(const QString &file);
+    /// Into the environment's own database, or into @p intoUrl, where there must be none yet.
     void restore(const QString &file, const QString &intoUrl = {});
     /// Runs the plan on the desk under its permit, if it still is the one with this fingerprint (the one that the
     /// person saw).
@@ -72,6 +79,14 @@ public:
     void writeMigration(const std::vector<NewFile> &files);
     void runDoctor(QObject *context, std::function<void(const std::vector<VerificationCheck> &)> done);
 
+    /// Text of the open project's lockkeeper.toml, for a dialog that changes it.
+    void readProjectFile(QObject *context, std::function<void(const Result<std::optional<QByteArray>> &)> done);
+    /// Connects to an environment's database to look. Gives the job, for client().cancel(); a cancelled one gives no answer.
+    int testConnection(const Environment &environment, const Secret &password, QObject *context,
+                       std::function<void(const std::vector<VerificationCheck> &)> done);
+    /// Writes the environment to lockkeeper.toml, then its password to the keyring if that is wanted.
+    void saveEnvironment(const EnvironmentChange &change, QObject *context, std::function<void(const Result<void> &)> done);
+
     void cancelActing();
     void pauseActing(bool paused);
 
@@ -80,6 +95,7 @@ signals:
     void opened(); ///< another project or environment
     void openFailed(const lk::Error &error);
     void projectChanged();
+    void environmentsChanged(); ///< of the file
     void planChanged();
     void recordsChanged();
     void namesChanged(const QStringList &names);
@@ -112,6 +128,8 @@ private:
 
     DeskClient m_client;
     OpenRequest m_request;
+    std::shared_ptr<PasswordStore> m_passwords;
+    bool m_passwordWasTyped = false;
     std::vector<Environment> m_environments;
     std::shared_ptr<const ProjectView> m_project;
     std::shared_ptr<const PlanView> m_plan;

@@ -6,6 +6,31 @@
 
 namespace lk {
 
+namespace {
+
+/// Nothing may be replaced whose name nobody has typed.
+Result<void> checkFree(const Desk &desk, const QString &intoUrl)
+{
+    if (intoUrl.isEmpty())
+        return {};
+    auto into = desk.engine().target(intoUrl, desk.project().folder);
+    if (!into)
+        return failure(std::move(into));
+    into->password = desk.target().password;
+    const auto session = desk.engine().open(*into, Access::ReadOnly);
+    if (!session)
+        return Failure(session.error());
+    if (!(*session)->info().exists)
+        return {};
+    return Failure(Error{ErrorCode::Blocked,
+                         Workbench::tr("there is a database %1 already").arg(into->database),
+                         {},
+                         {},
+                         Workbench::tr("give the new one another name")});
+}
+
+} // namespace
+
 template <class Work, class Done>
 int Workbench::act(const QString &title, bool cancellable, Work work, Done done)
 {
@@ -96,12 +121,14 @@ void Workbench::restore(const QString &file, const QString &intoUrl)
 {
     const QString name = file.section(u'/', -1);
     const QString title = tr("Restoring %1").arg(name);
-    const auto work = [file, intoUrl](JobScope &scope) {
+    const auto work = [file, intoUrl](JobScope &scope) -> Result<void> {
+        if (auto free = checkFree(*scope.desk, intoUrl); !free)
+            return free;
         return scope.desk->restore(file, intoUrl, scope.control, scope.progress);
     };
-    act(title, true, work, [this, title, name](const Result<void> &result) {
+    act(title, true, work, [this, title, name, intoUrl](const Result<void> &result) {
         if (result)
-            emit succeeded(tr("%1 was restored.").arg(name));
+            emit succeeded(intoUrl.isEmpty() ? tr("%1 was restored.").arg(name) : tr("%1 was restored into %2.").arg(name, intoUrl));
         else
             fail(title, result.error());
         refresh();

@@ -32,7 +32,9 @@ void fill(EnvironmentBanner &banner, bool isProtected)
     database.target = {QStringLiteral("sqlite"), QStringLiteral("sqlite:/srv/shop.db"), QStringLiteral("/srv/shop.db"),
                        QStringLiteral("migrator")};
     database.server.version = QStringLiteral("3.40.1");
-    banner.setEnvironment(project, environment, database, QStringLiteral("SQLite"));
+    EngineTraits engine;
+    engine.title = QStringLiteral("SQLite");
+    banner.setEnvironment(project, environment, database, engine);
 }
 
 } // namespace
