@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 
 namespace lk {
 
@@ -16,6 +17,15 @@ namespace {
 
 using Key = std::tuple<QString, QString, QString,
                        QString>; ///< schema, table, kind, name; folded where letter case does not count
+
+struct KeyHash {
+    size_t operator()(const Key &key) const
+    {
+        const auto &[schema, table, kind, name] = key;
+        return qHashMulti(0, schema, table, kind, name);
+    }
+};
+using ObjectsByKey = std::unordered_map<Key, const SchemaObject *, KeyHash>;
 
 const auto Table = QStringLiteral("table");
 const auto Column = QStringLiteral("column");
@@ -78,6 +88,8 @@ public:
         : m_folds(before.foldsNames || after.foldsNames), m_foldsParts(before.foldsParts || after.foldsParts),
           m_grants(before.grantsOf == after.grantsOf)
     {
+        m_before.reserve(before.objects.size());
+        m_after.reserve(after.objects.size());
         for (const SchemaObject &object : after.objects) {
             if (isCompared(object))
                 m_after.emplace(keyOf(object), &object);
@@ -188,10 +200,12 @@ private:
     {
         std::map<QString, std::vector<const SchemaObject *>> gone;
         std::map<QString, std::vector<const SchemaObject *>> added;
-        std::map<Key, const SchemaObject *> known;
+        ObjectsByKey known;
         for (const SchemaObject &object : before.objects) {
+            if (object.kind != Table)
+                continue;
             known.emplace(keyOf(object), &object);
-            if (object.kind == Table && !m_after.contains(keyOf(object)))
+            if (!m_after.contains(keyOf(object)))
                 gone[fold(object.schema)].push_back(&object);
         }
         for (const auto &[key, object] : m_after) {
@@ -346,8 +360,8 @@ private:
     bool m_folds;
     bool m_foldsParts;
     bool m_grants; ///< whether grants are compared
-    std::map<Key, const SchemaObject *> m_before; ///< under their names after renames of tables
-    std::map<Key, const SchemaObject *> m_after;
+    ObjectsByKey m_before; ///< under their names after renames of tables
+    ObjectsByKey m_after;
     Parts m_beforeParts;
     Parts m_afterParts;
     QHash<QString, const SchemaObject *> m_renamedTables; ///< old table's key to the new table
