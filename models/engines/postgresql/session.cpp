@@ -188,7 +188,7 @@ Result<void> PostgresqlSession::connect(const QString &database, const QString &
 
 /// What must not depend on server, database or role (failure-modes F-077); the time zone and the order of day and month
 /// are theirs.
-Result<void> PostgresqlSession::pin()
+QByteArray PostgresqlSession::pinStatement() const
 {
     QMap<QString, QString> settings{
         {QStringLiteral("standard_conforming_strings"), QStringLiteral("on")},
@@ -201,17 +201,23 @@ Result<void> PostgresqlSession::pin()
     };
     if (m_access == Access::ReadOnly)
         settings.insert(QStringLiteral("default_transaction_read_only"), QStringLiteral("on"));
-    const bool hasIdleTimeouts = PQserverVersion(handle()) >= HasIdleTimeouts;
-    if (hasIdleTimeouts)
+    if (PQserverVersion(handle()) >= HasIdleTimeouts)
         settings.insert(QStringLiteral("idle_session_timeout"), QStringLiteral("0"));
     QStringList calls;
     for (auto it = settings.begin(); it != settings.end(); ++it)
         calls << QStringLiteral("set_config(%1, %2, false)").arg(postgresqlLiteral(it.key()), postgresqlLiteral(it.value()));
-    if (const auto pinned = query(QStringLiteral("SELECT ") + calls.join(QStringLiteral(", "))); !pinned)
+    if (m_watchesClient)
+        calls << QStringLiteral("set_config('client_connection_check_interval', '5s', false)");
+    return "SELECT " + calls.join(QStringLiteral(", ")).toUtf8();
+}
+
+Result<void> PostgresqlSession::pin()
+{
+    if (const auto pinned = query(QString::fromUtf8(pinStatement())); !pinned)
         return Failure(pinned.error());
     // Not every server's system can do it, and it only ends statements sooner whose client is gone.
-    if (hasIdleTimeouts)
-        (void)query(QStringLiteral("SELECT set_config('client_connection_check_interval', '5s', false)"));
+    if (PQserverVersion(handle()) >= HasIdleTimeouts)
+        m_watchesClient = query(QStringLiteral("SELECT set_config('client_connection_check_interval', '5s', false)")).has_value();
     return {};
 }
 
@@ -511,8 +517,16 @@ Result<void> PostgresqlSession::reset()
 {
     if (inTransaction())
         return refusal(QStringLiteral("settings can't be reset within a transaction"));
-    // Role, settings, cursors, listeners, temporary tables and session locks in one; nothing of ours lives on the server.
-    return plain("DISCARD ALL").and_then([&] { return pin(); });
+    if (Result<void> same = sameServer(); !same)
+        return same;
+    // What DISCARD ALL does, which is refused together with anything else; so it is one round trip a migration, not two.
+    const QByteArray text = "RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
+                            "DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
+                            + pinStatement();
+    const std::unique_ptr<PGresult, decltype(&PQclear)> done(PQexec(handle(), text.constData()), &PQclear);
+    if (PQresultStatus(done.get()) == PGRES_TUPLES_OK)
+        return {};
+    return refusal(QStringLiteral("the session could not be put back as it was: ") + QString::fromUtf8(PQerrorMessage(handle())).trimmed());
 }
 
 Result<QString> PostgresqlSession::transactionId()

@@ -59,6 +59,7 @@ private:
 
     Result<void> connect(const QString &database, const QString &purpose);
     Result<void> pin();
+    QByteArray pinStatement() const;
     Result<void> describe();
     Result<void> sameServer() const;
     Result<void> plain(const char *statement);
@@ -72,6 +73,7 @@ private:
     int m_backend = 0;
     bool m_superuser = false;
     bool m_pooled = false;
+    bool m_watchesClient = false; ///< the server can end statements whose client is gone
     QStringList m_notices;
     qsizetype m_unshownNotices = 0;
 };
