@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/schemadiff.h"
 
+#include "models/schema/changedgroups.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QSet>
@@ -78,6 +80,13 @@ QStringList attributeChanges(const SchemaObject &before, const SchemaObject &aft
             details << QStringLiteral("%1: %2 → %3").arg(it.key(), word(before, it.key()), word(after, it.key()));
     }
     return details;
+}
+
+/// Facts that no definition tells, so that they can't be why it differs.
+bool standsBesideDefinition(const QString &detail)
+{
+    static const QStringList facts{QStringLiteral("owner: "), QStringLiteral("grants: "), QStringLiteral("enabled: ")};
+    return std::any_of(facts.begin(), facts.end(), [&detail](const QString &fact) { return detail.startsWith(fact); });
 }
 
 /// Compares two snapshots; holds the indexes into both that this needs.
@@ -262,7 +271,7 @@ private:
     void compare(const SchemaObject &before, const SchemaObject &after)
     {
         QStringList details = attributeChanges(before, after);
-        if (details.isEmpty() && before.canonical != after.canonical)
+        if (before.canonical != after.canonical && std::all_of(details.begin(), details.end(), standsBesideDefinition))
             details << QStringLiteral("definition");
         for (const QString &kind : {Column, Trigger}) {
             if (after.kind == Table && orderDiffers(before, after, kind))
@@ -424,6 +433,8 @@ std::optional<SchemaChange> changeFromJson(const QJsonObject &json)
 
 SchemaDiff diff(const Snapshot &before, const Snapshot &after)
 {
+    if (const auto changed = changedGroups(before, after))
+        return Comparison(changed->first, changed->second).run();
     return Comparison(before, after).run();
 }
 

@@ -24,84 +24,94 @@ QString schemaName(const QString &name)
 }
 
 /// What a column of a result says about an object.
+enum class Role {
+    Kind, Schema, Table, Name, Class, Oid, Sub, Prefix, Body, Definition, Canonical, Attributes, OwnerClass, Owner, Default, Index, Relation,
+    OwnerPersistence, Alias, Attribute
+};
+
+Role roleOf(const QString &column)
+{
+    static const QHash<QString, Role> roles{
+        {QStringLiteral("kind"), Role::Kind}, {QStringLiteral("schema"), Role::Schema}, {QStringLiteral("table"), Role::Table},
+        {QStringLiteral("name"), Role::Name}, {QStringLiteral("class"), Role::Class}, {QStringLiteral("oid"), Role::Oid},
+        {QStringLiteral("sub"), Role::Sub}, {QStringLiteral("prefix"), Role::Prefix}, {QStringLiteral("body"), Role::Body},
+        {QStringLiteral("definition"), Role::Definition}, {QStringLiteral("canonical"), Role::Canonical},
+        {QStringLiteral("attributes"), Role::Attributes}, {QStringLiteral("_ownerclass"), Role::OwnerClass},
+        {QStringLiteral("_owner"), Role::Owner}, {QStringLiteral("_default"), Role::Default}, {QStringLiteral("_index"), Role::Index},
+        {QStringLiteral("_relation"), Role::Relation}, {QStringLiteral("_ownerpersistence"), Role::OwnerPersistence}};
+    return roles.value(column, column.startsWith(u'_') ? Role::Alias : Role::Attribute);
+}
+
 class RowReader
 {
 public:
-    explicit RowReader(const QStringList &columns) : m_columns(columns) {}
+    explicit RowReader(const QStringList &columns) : m_columns(columns)
+    {
+        for (const QString &column : columns)
+            m_roles.push_back(roleOf(column));
+    }
 
     CatalogObject read(const QVariantList &row)
     {
         CatalogObject result;
         m_class.clear();
         m_ownerClass = RelationCatalog;
-        QString prefix;
-        for (qsizetype i = 0; i < m_columns.size(); ++i) {
-            if (row[i].isNull())
+        m_prefix.clear();
+        for (size_t i = 0; i < m_roles.size(); ++i) {
+            const QVariant &value = row[qsizetype(i)];
+            if (value.isNull())
                 continue;
-            const QString &column = m_columns[i];
-            if (column == QLatin1String("prefix"))
-                prefix = row[i].toString();
-            else if (!readIdentity(result, column, row[i].toString()) && !readFact(result, column, row[i].toString()))
-                result.object.attributes.insert(column, row[i].toString());
+            if (m_roles[i] == Role::Attribute)
+                result.object.attributes.insert(m_columns[qsizetype(i)], value.toString());
+            else if (m_roles[i] < Role::OwnerClass)
+                readIdentity(result, m_roles[i], value.toString());
+            else
+                readFact(result, m_roles[i], value.toString());
         }
         if (result.object.kind == Column)
             result.owner = result.key;
-        if (!prefix.isEmpty() || result.object.definition.isEmpty())
-            result.object.definition.prepend(prefix);
+        if (!m_prefix.isEmpty())
+            result.object.definition.prepend(m_prefix);
         return result;
     }
 
 private:
-    bool readIdentity(CatalogObject &result, const QString &column, const QString &value)
+    void readIdentity(CatalogObject &result, Role role, const QString &value)
     {
         SchemaObject &object = result.object;
-        if (column == QLatin1String("kind"))
-            object.kind = value;
-        else if (column == QLatin1String("schema"))
-            object.schema = schemaName(value);
-        else if (column == QLatin1String("table"))
-            object.table = value;
-        else if (column == QLatin1String("name"))
-            object.name = value;
-        else if (column == QLatin1String("class"))
-            m_class = value;
-        else if (column == QLatin1String("oid"))
-            result.key = catalogKey(m_class, value);
-        else if (column == QLatin1String("sub"))
-            result.sub = value.toInt();
-        else if (column == QLatin1String("body")) {
+        switch (role) {
+        // Few words for many objects: one text for all.
+        case Role::Kind: object.kind = shared(value); break;
+        case Role::Schema: object.schema = shared(schemaName(value)); break;
+        case Role::Table: object.table = value; break;
+        case Role::Name: object.name = value; break;
+        case Role::Class: m_class = value; break;
+        case Role::Oid: result.key = catalogKey(m_class, value); break;
+        case Role::Sub: result.sub = value.toInt(); break;
+        case Role::Prefix: m_prefix = value; break;
+        case Role::Body:
             object.definition = value;
             object.canonical = object.kind.toUtf8() + value.toUtf8();
-        } else if (column == QLatin1String("definition"))
-            object.definition = value;
-        else if (column == QLatin1String("canonical"))
-            object.canonical = value.toUtf8();
-        else if (column == QLatin1String("attributes"))
-            readAttributes(object, value);
-        else
-            return false;
-        return true;
+            break;
+        case Role::Definition: object.definition = value; break;
+        case Role::Canonical: object.canonical = value.toUtf8(); break;
+        default: readAttributes(object, value);
+        }
     }
 
-    bool readFact(CatalogObject &result, const QString &column, const QString &value)
+    void readFact(CatalogObject &result, Role role, const QString &value)
     {
-        if (!column.startsWith(u'_'))
-            return false;
-        if (column == QLatin1String("_ownerclass"))
-            m_ownerClass = value;
-        else if (column == QLatin1String("_owner"))
-            result.owner = catalogKey(m_ownerClass, value);
-        else if (column == QLatin1String("_default"))
-            result.defaultKey = catalogKey(DefaultCatalog, value);
-        else if (column == QLatin1String("_index"))
-            result.index = catalogKey(RelationCatalog, value);
-        else if (column == QLatin1String("_relation"))
-            result.aliases.push_back(catalogKey(RelationCatalog, value));
-        else if (column == QLatin1String("_ownerpersistence"))
-            result.inheritsPersistence = value == QLatin1String("u");
-        else if (value != QLatin1String("0"))
-            result.aliases.push_back(catalogKey(TypeCatalog, value));
-        return true;
+        switch (role) {
+        case Role::OwnerClass: m_ownerClass = value; break;
+        case Role::Owner: result.owner = catalogKey(m_ownerClass, value); break;
+        case Role::Default: result.defaultKey = catalogKey(DefaultCatalog, value); break;
+        case Role::Index: result.index = catalogKey(RelationCatalog, value); break;
+        case Role::Relation: result.aliases.push_back(catalogKey(RelationCatalog, value)); break;
+        case Role::OwnerPersistence: result.inheritsPersistence = value == QLatin1String("u"); break;
+        default:
+            if (value != QLatin1String("0"))
+                result.aliases.push_back(catalogKey(TypeCatalog, value));
+        }
     }
 
     static void readAttributes(SchemaObject &object, const QString &json)
@@ -113,9 +123,14 @@ private:
         }
     }
 
+    const QString &shared(const QString &text) { return *m_texts.insert(text); }
+
     const QStringList &m_columns;
+    std::vector<Role> m_roles;
+    QSet<QString> m_texts;
     QString m_class;
     QString m_ownerClass;
+    QString m_prefix;
 };
 
 /// Parts of tables that are left out (extensions, system schemas) are left out as well.

@@ -370,7 +370,7 @@ DROP TRIGGER orders_touch ON orders;
 CREATE TRIGGER added BEFORE TRUNCATE ON rep EXECUTE FUNCTION touch();
     + trigger rep.added
 CREATE OR REPLACE TRIGGER orders_off AFTER INSERT ON orders REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION touch('a');
-    ~ trigger orders.orders_off [enabled: no → none]
+    ~ trigger orders.orders_off [enabled: no → none; definition]
 DROP TRIGGER orders_touch ON orders; CREATE TRIGGER orders_touch AFTER UPDATE OF state ON orders FOR EACH ROW WHEN (old.state IS DISTINCT FROM new.state) EXECUTE FUNCTION touch(); COMMENT ON TRIGGER orders_touch ON orders IS 'on state';
     ~ trigger orders.orders_touch [definition]
 CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE OF state ON orders FOR EACH ROW EXECUTE FUNCTION touch();
