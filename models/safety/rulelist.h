@@ -19,6 +19,8 @@ extern const Rule sqliteUnsupportedAlterRule;
 extern const Rule guardUnsupportedByEngineRule;
 extern const Rule wrongDialectRule;
 extern const Rule unparsedStatementRule;
+extern const Rule truncateTableRule;
+extern const Rule dropSchemaRule;
 extern const Rule updateOrDeleteWithoutWhereRule;
 extern const Rule downMissingRule;
 extern const Rule downIsDestructiveRule;

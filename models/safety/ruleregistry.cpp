@@ -25,6 +25,8 @@ const std::vector<Rule> &rules()
             &wrongDialectRule,
             &unparsedStatementRule,
             &updateOrDeleteWithoutWhereRule,
+            &truncateTableRule,
+            &dropSchemaRule,
             &downMissingRule,
             &downIsDestructiveRule,
             &downCannotRestoreDataRule,

@@ -26,7 +26,13 @@ struct Case {
     std::optional<QByteArray> down;
     std::vector<FileProblem> problems;
     QStringList settings;
+    QString engine = QStringLiteral("sqlite");
     Script script;
+
+    const Dialect &dialect() const
+    {
+        return engine == u"postgresql" ? postgresqlDialect() : engine == u"mariadb" ? mariadbDialect() : engine == u"mysql" ? mysqlDialect() : sqliteDialect();
+    }
 };
 
 static SchemaObject objectFrom(const QByteArray &sql)
@@ -65,6 +71,8 @@ static void readLine(Case &one, const QByteArray &key, const QByteArray &value)
     else if (key == "problem")
         one.problems.push_back({QString::fromUtf8(words[0]), QString::fromUtf8(words.mid(2).join(' ')),
                                 QStringLiteral("mend it"), 3, words[1] == "blocks"});
+    else if (key == "engine")
+        one.engine = QString::fromUtf8(words[0]);
     else if (key == "set")
         one.settings << QString::fromUtf8(words[0]);
     else
@@ -97,7 +105,7 @@ static Case readCase(const QString &path)
 static std::vector<Finding> analyseCase(const Case &one)
 {
     if (one.settings.contains(QStringLiteral("bare")))
-        return analyseScript(one.script, sqliteDialect());
+        return analyseScript(one.script, one.dialect());
     const bool isDown = !one.up.isEmpty();
     Migration migration;
     migration.version = QStringLiteral("0001");
@@ -116,7 +124,7 @@ static std::vector<Finding> analyseCase(const Case &one)
     facts.before = one.before.objects.empty() ? nullptr : &one.before;
     facts.rows = one.rows.empty() ? nullptr : &one.rows;
     facts.runsFileWhole = one.settings.contains(QStringLiteral("whole-file"));
-    return analyse(migration, isDown ? Direction::Down : Direction::Up, sqliteDialect(), facts);
+    return analyse(migration, isDown ? Direction::Down : Direction::Up, one.dialect(), facts);
 }
 
 static QString described(const Finding &finding, bool withPlace)

@@ -10,10 +10,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool mayHaveGuard(const StatementFacts &facts)
+/// Kinds that every database with such objects makes IF NOT EXISTS; SQLite does so with its triggers and views as well.
+bool guardsCreation(ObjectKind kind, const Dialect &dialect)
 {
-    return (facts.verb == Verb::Create || facts.verb == Verb::Drop) && facts.objectKind != ObjectKind::Other
-           && !facts.temporary && !facts.name.isEmpty();
+    switch (kind) {
+    case ObjectKind::Table:
+    case ObjectKind::Index:
+    case ObjectKind::Sequence:
+    case ObjectKind::Schema:
+    case ObjectKind::Database:
+    case ObjectKind::Extension:
+    case ObjectKind::MaterializedView: return true;
+    default: return dialect.name == sqliteDialect().name;
+    }
+}
+
+bool mayHaveGuard(const StatementFacts &facts, const Dialect &dialect)
+{
+    if (facts.objectKind == ObjectKind::Other || facts.temporary || facts.name.isEmpty())
+        return false;
+    return facts.verb == Verb::Drop || (facts.verb == Verb::Create && !facts.orReplace && guardsCreation(facts.objectKind, dialect));
 }
 
 /// An index or trigger of a table that is new in this script can't be there yet.
@@ -33,7 +49,7 @@ void check(const RuleContext &context, const ReportSink &report)
 {
     for (const AnalysedStatement &statement : context.statements) {
         const StatementFacts &facts = statement.facts;
-        if (!mayHaveGuard(facts) || facts.guarded || context.rebuildWith(statement.number))
+        if (!mayHaveGuard(facts, context.dialect) || facts.guarded || context.rebuildWith(statement.number))
             continue;
         if (facts.verb == Verb::Create
             && (context.droppedBefore(facts.objectKind, facts.name, statement.number)

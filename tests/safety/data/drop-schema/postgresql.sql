@@ -1,0 +1,3 @@
+-- engine: postgresql
+-- expect: 1 blocks destructive
+DROP SCHEMA IF EXISTS app CASCADE;

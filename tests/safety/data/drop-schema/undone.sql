@@ -1,0 +1,3 @@
+-- engine: postgresql
+-- up: CREATE SCHEMA app
+DROP SCHEMA app;

@@ -1,0 +1,3 @@
+-- engine: mariadb
+-- expect: 1 blocks destructive
+TRUNCATE a;

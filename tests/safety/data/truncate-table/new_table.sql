@@ -1,0 +1,2 @@
+-- engine: postgresql
+CREATE TABLE a (x INT); TRUNCATE a; SELECT 'TRUNCATE b';
