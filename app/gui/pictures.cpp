@@ -6,9 +6,12 @@
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/windowactions.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QPixmap>
+#include <QPointer>
 
 #include <cstdio>
 
@@ -20,6 +23,7 @@ struct Picture {
     Look::Theme theme;
     QSize size;
     const char *name;
+    bool dialog = false; ///< of the environment's dialog with its test of the connection, not of the whole window
 };
 
 const Picture pictures[] = {
@@ -27,6 +31,8 @@ const Picture pictures[] = {
     {Look::Theme::Light, {1920, 1080}, "light-1920x1080.png"},
     {Look::Theme::Dark, {1280, 800}, "dark-1280x800.png"},
     {Look::Theme::Dark, {1920, 1080}, "dark-1920x1080.png"},
+    {Look::Theme::Light, {1280, 800}, "light-environment.png", true},
+    {Look::Theme::Dark, {1280, 800}, "dark-environment.png", true},
 };
 
 constexpr int paintMs = 700; // until a resized window is painted whole
@@ -103,15 +109,37 @@ void Pictures::take()
     Look::instance().apply(picture.theme);
     m_window.resize(picture.size);
     m_window.actions().resetLayout->trigger();
-    QTimer::singleShot(paintMs, this, [this, picture] {
-        const QString path = QDir(m_folder).filePath(QString::fromLatin1(picture.name));
-        if (!m_window.grab().save(path)) {
-            fail(QStringLiteral("cannot write %1").arg(path));
-            return;
-        }
+    if (picture.dialog)
+        m_window.actions().editEnvironment->trigger();
+    QTimer::singleShot(paintMs, this, [this, picture] { picture.dialog ? testConnection(picture.name) : save(m_window, picture.name); });
+}
+
+void Pictures::testConnection(const char *name)
+{
+    auto *dialog = m_window.findChild<QDialog *>(QStringLiteral("environmentDialog"));
+    if (!dialog) { // there is none without an environment in the project's file
         ++m_picture;
         take();
+        return;
+    }
+    dialog->findChild<QAbstractButton *>(QStringLiteral("environmentTest"))->click();
+    QTimer::singleShot(paintMs * 3, this, [this, dialog = QPointer(dialog), name] {
+        if (dialog)
+            save(*dialog, name);
+        if (dialog)
+            dialog->close();
     });
+}
+
+void Pictures::save(QWidget &widget, const char *name)
+{
+    const QString path = QDir(m_folder).filePath(QString::fromLatin1(name));
+    if (!widget.grab().save(path)) {
+        fail(QStringLiteral("cannot write %1").arg(path));
+        return;
+    }
+    ++m_picture;
+    QTimer::singleShot(0, this, &Pictures::take);
 }
 
 } // namespace lk

@@ -5,12 +5,14 @@
 #include <QObject>
 #include <QTimer>
 
+class QWidget;
+
 namespace lk {
 
 class MainWindow;
 
 /// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two
-/// sizes; then quits.
+/// sizes, and of the dialog of its environment; then quits.
 class Pictures : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,8 @@ public:
 private:
     void next();
     void take();
+    void testConnection(const char *name);
+    void save(QWidget &widget, const char *name);
     void fail(const QString &why);
 
     enum class Stage { Opening, Choosing, Rehearsing, Taking };

@@ -48,6 +48,7 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
     , m_target(target)
     , m_engine(engine)
     , m_exists(exists)
+    , m_icon(new IconLabel({}, this, 24))
     , m_title(plain({}, this))
     , m_replaced(new QWidget(this))
     , m_ask(new QLabel(this))
@@ -65,8 +66,7 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
     m_title->setProperty("makes", tr("This makes %1 (%2) anew: there is no such database now.").arg(target.name(), environment));
     auto *head1 = new QHBoxLayout;
     head1->setSpacing(10);
-    head1->addWidget(new IconLabel(Look::icon(QStringLiteral("restore"), exists ? Tone::Bad : Tone::Accent), this, 24),
-                     0, Qt::AlignTop);
+    head1->addWidget(m_icon, 0, Qt::AlignTop);
     head1->addWidget(m_title, 1);
 
     auto *form = new QFormLayout;
@@ -116,8 +116,8 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
         emit restoreRequested(file, intoUrl());
         accept();
     });
-    resize(560, sizeHint().height());
     showState();
+    resize(560, sizeHint().height());
     (beside() ? m_newName : m_typed)->setFocus();
 }
 
@@ -167,6 +167,7 @@ void RestoreDialog::showState()
     m_title->setText(!asks      ? tr("This makes a new database; %1 stays as it is.").arg(m_target.database)
                      : m_exists ? m_title->property("replaces").toString()
                                 : m_title->property("makes").toString());
+    m_icon->setIcon(Look::icon(QStringLiteral("restore"), asks && m_exists ? Tone::Bad : Tone::Accent));
     m_replaced->setVisible(asks && m_exists);
     m_ask->setVisible(asks);
     m_typed->setVisible(asks);

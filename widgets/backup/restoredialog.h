@@ -14,6 +14,8 @@ class QRadioButton;
 
 namespace lk {
 
+class IconLabel;
+
 /// Where a backup is to be restored. What would be replaced is said before, and its name has to be typed; on servers a new
 /// database beside the existing one is the default.
 class RestoreDialog : public QDialog
@@ -40,6 +42,7 @@ private:
     bool m_exists;
     QRadioButton *m_new = nullptr; ///< on servers, where there is a database already
     QLineEdit *m_newName = nullptr;
+    IconLabel *m_icon;
     QLabel *m_title;
     QWidget *m_replaced; ///< what is said of the database that is replaced
     QLabel *m_ask;

@@ -81,8 +81,9 @@ EnvironmentBanner::EnvironmentBanner(QWidget *parent)
     layout->setSpacing(10);
     layout->addWidget(m_icon);
     layout->addWidget(m_name);
-    layout->addWidget(m_database, 2);
-    layout->addWidget(m_server, 1);
+    layout->addWidget(m_database);
+    layout->addSpacing(12);
+    layout->addWidget(m_server);
     layout->addStretch(1);
     layout->addWidget(m_protection);
     layout->addWidget(m_switch);

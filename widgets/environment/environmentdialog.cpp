@@ -154,6 +154,7 @@ void EnvironmentDialog::showState()
     m_address->setText(isFixed() ? tr("%1, where it is set: it can be changed there only").arg(m_fixedBy)
                        : written ? address()
                                  : QString());
+    m_address->setVisible(!m_address->text().isEmpty());
     m_problem->setText(wrong);
     m_problem->setVisible(!wrong.isEmpty());
     setEnabledOrWhy(m_save, wrong, tr("Write it to lockkeeper.toml; the password never stands there"));
