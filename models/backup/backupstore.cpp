@@ -123,7 +123,6 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
     auto rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
     if (!schema || !rows)
         return Failure(!schema ? schema.error() : rows.error());
-    record.schemaDigest = without(*schema, request.trackingTables).digest();
     record.rows = *rows;
     auto sourceSchema = m_engine.snapshot(**session);
     if (!sourceSchema)
@@ -132,6 +131,17 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
         return Failure(Error{ErrorCode::Failed, QStringLiteral("the schema changed while the backup was taken"), {}, summary(changed.changes.front()),
                              QStringLiteral("nothing was kept; try again when no other migration runs")});
     }
+
+    // The copy lacks what belongs to the server, so the digest is the source's.
+    if (request.browse && *request.browse != request.target) {
+        auto looking = m_engine.open(*request.browse, Access::ReadOnly);
+        if (!looking)
+            return failure(std::move(looking));
+        sourceSchema = m_engine.snapshot(**looking);
+        if (!sourceSchema)
+            return failure(std::move(sourceSchema));
+    }
+    record.schemaDigest = without(*sourceSchema, request.trackingTables).digest();
 
     auto hash = sha256Of(partial.path(), control);
     if (!hash)

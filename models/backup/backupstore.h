@@ -24,6 +24,7 @@ public:
         QString head;
         QStringList trackingTables;
         Verified verify = Verified::Restored;
+        std::optional<Target> browse = {}; ///< the same database as who looks at it otherwise: digests compare only as one role
     };
     /// Takes a backup and proves it as far as asked. On any failure nothing is left behind.
     Result<BackupRecord> take(const Request &request, RunControl &control, const ProgressSink &progress) const;

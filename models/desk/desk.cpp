@@ -333,9 +333,15 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     RehearseOptions chosen = options;
     chosen.user = currentUser();
     chosen.clock = m_clock;
+    m_schema.reset();
+    const auto seen = schemaDigest();
+    if (!seen)
+        return Failure(seen.error());
     auto rehearsal = lk::rehearse(plan, *m_format, *m_engine, chosen, control, sink, progress);
     if (!rehearsal)
         return rehearsal;
+    // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
+    rehearsal->schemaBefore = *seen;
     if (auto kept = writeJsonFile(rehearsalPath(plan.fingerprint), toJson(*rehearsal)); !kept)
         return failure(std::move(kept));
     if (auto noted = addEvidence(QStringLiteral("rehearsed"), plan.versions(), plan.fingerprint, rehearsal->ok); !noted)

@@ -14,6 +14,7 @@ Result<BackupRecord> Desk::backUp(Verified verify, RunControl &control, const Pr
     request.head = head();
     request.trackingTables = {m_format->traits().trackingTable};
     request.verify = verify;
+    request.browse = m_browse;
     auto record = store().take(request, control, progress);
     const QString outcome = record ? QStringLiteral("done") : QStringLiteral("failed");
     const QString subject = record ? record->file.section(u'/', -1) : QString();

@@ -143,7 +143,11 @@ Result<void> Desk::checkStillAsPlanned(const Plan &plan, const ApplyPermit &perm
                                     QStringLiteral("another run was faster"));
         }
     }
-    auto schema = m_engine->snapshot(session);
+    // Read as whom the checks read it: another role may be shown more or less.
+    auto looking = m_browse == m_target ? Result<std::unique_ptr<Session>>(nullptr) : look();
+    if (!looking)
+        return failure(std::move(looking));
+    auto schema = m_engine->snapshot(*looking ? **looking : session);
     if (!schema)
         return failure(std::move(schema));
     if (without(std::move(*schema), {m_format->traits().trackingTable}).digest() != permit.schemaDigest())

@@ -37,6 +37,8 @@ private slots:
     void wrongPasswordAsksForOne();
     void typedPasswordIsKept_data() { everyServer(); }
     void typedPasswordIsKept();
+    void browseRoleOnlyLooks_data() { everyServer(); }
+    void browseRoleOnlyLooks();
     void noSecretIsWritten_data() { everyServer(); }
     void noSecretIsWritten();
     void concurrentIndexRunsAlone();
@@ -233,6 +235,7 @@ void TestDeskServers::rehearsesOnAScratch()
     QCOMPARE(rehearsal->steps[1].roundTrip.rowsEqual, Shown::No); // another total came back
     QCOMPARE(rehearsal->steps[1].rowsDestroyed, 1);
     QCOMPARE(rehearsal->integrity, QStringList());
+    QVERIFY(one->rehearsal(*plan)); // it counts for the target as it is
     // Nothing of it reached the target, and the scratch is gone.
     QCOMPARE(says("SELECT count(*), sum(total) FROM orders"), u"2\t30"_s);
     QCOMPARE(recorded(), u"1\tapplied"_s);
@@ -402,6 +405,37 @@ void TestDeskServers::typedPasswordIsKept()
 
     asked.password = {};
     QVERIFY(!desk(asked)->database().error);
+}
+
+void TestDeskServers::browseRoleOnlyLooks()
+{
+    const bool postgresql = m_engine == u"postgresql"_s;
+    const QByteArray database = m_database.toUtf8();
+    if (postgresql)
+        m_server->run({}, "DROP ROLE IF EXISTS looker; CREATE ROLE looker LOGIN PASSWORD 'l00k';\n");
+    else
+        m_server->run({}, "CREATE OR REPLACE USER looker@'%' IDENTIFIED BY 'l00k'; GRANT SELECT, SHOW VIEW ON " + database + ".* TO looker@'%';\n");
+    write(u"0001_orders"_s, "CREATE TABLE orders (id INT PRIMARY KEY);\n", "DROP TABLE orders;\n");
+    m_project->write(u"lockkeeper.toml"_s, "[environments.production]\nurl = \"${LK_TEST_URL}\"\nbrowse_url = \"${LK_TEST_BROWSE}\"\n");
+    qputenv("LK_TEST_URL", m_server->url(m_database).toUtf8());
+    qputenv("LK_TEST_BROWSE", m_server->urlAs(u"looker"_s, u"l00k"_s, m_database).toUtf8());
+    OpenRequest wanted = request();
+    wanted.url.clear();
+    auto one = desk(wanted);
+    QVERIFY2(!one->database().error, one->database().error ? qPrintable(one->database().error->text()) : "");
+    QVERIFY2(one->database().server.user.startsWith(u"looker"_s), qPrintable(one->database().server.user));
+    const RunReport report = applyAll(*one); // as the other one
+    QVERIFY2(!report.error, report.error ? qPrintable(report.error->text()) : "");
+    QCOMPARE(tables(), u"orders"_s);
+
+    qputenv("LK_TEST_BROWSE", m_server->urlAs(u"looker"_s, u"l00k"_s, u"elsewhere"_s).toUtf8());
+    const auto two = Desk::open(wanted);
+    QVERIFY(!two);
+    QVERIFY2(two.error().text().contains(u"two databases"_s), qPrintable(two.error().text()));
+    qunsetenv("LK_TEST_URL");
+    qunsetenv("LK_TEST_BROWSE");
+    if (postgresql)
+        m_server->run(m_database, "DROP OWNED BY looker; DROP ROLE looker;\n");
 }
 
 void TestDeskServers::noSecretIsWritten()
