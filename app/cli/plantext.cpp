@@ -34,11 +34,14 @@ QString statementText(const Statement &statement, bool verbose)
 
 QString stepText(const PlanStep &step, const Console &console, bool verbose)
 {
-    const QString transaction = step.transaction ? u"one transaction"_s : u"no transaction"_s;
+    const QString transaction = step.atomic() ? u"one transaction"_s : step.transaction ? u"not one transaction"_s : u"no transaction"_s;
     QString text = u"%1  %2  (%3, %4)\n"_s.arg(console.ink(printable(step.migration.version), Ink::Strong),
                                               printable(step.migration.description), printable(step.script().file), transaction);
-    for (const Statement &statement : step.statements)
+    for (const Statement &statement : step.statements) {
         text += statementText(statement, verbose);
+        if (!statement.cost.isEmpty())
+            text += u"       note: "_s + printable(statement.cost) + u'\n';
+    }
     for (const QString &remark : step.remarks)
         text += u"       note: "_s + printable(remark) + u'\n';
     return text;

@@ -20,20 +20,20 @@ Plan plan()
     step.migration.upFile = u"migrations/0010_orders.sql"_s;
     step.transaction = false;
     const QByteArray source = "CREATE TABLE a (id);\nINSERT INTO a\n  SELECT 1;\n";
-    step.statements.push_back(
-        {source, 0, 19, step.migration.upFile, 1, 1, 1, StatementOrigin::Script, StatementScope::Transaction, {}});
-    step.statements.push_back(
-        {source, 21, 24, step.migration.upFile, 2, 1, 2, StatementOrigin::Script, StatementScope::Transaction, {}});
-    step.statements.push_back({"INSERT INTO lockkeeper_migrations",
-                               0,
-                               33,
-                               {},
-                               0,
-                               0,
-                               3,
-                               StatementOrigin::Record,
-                               StatementScope::Transaction,
-                               {}});
+    const auto add = [&step](const QByteArray &text, qsizetype offset, qsizetype length, const QString &file, qint64 line, StatementOrigin origin) {
+        Statement statement;
+        statement.source = text;
+        statement.offset = offset;
+        statement.length = length;
+        statement.file = file;
+        statement.line = line;
+        statement.number = int(step.statements.size()) + 1;
+        statement.origin = origin;
+        step.statements.push_back(std::move(statement));
+    };
+    add(source, 0, 19, step.migration.upFile, 1, StatementOrigin::Script);
+    add(source, 21, 24, step.migration.upFile, 2, StatementOrigin::Script);
+    add("INSERT INTO lockkeeper_migrations", 0, 33, {}, 0, StatementOrigin::Record);
     made.steps.push_back(step);
     return made;
 }
@@ -77,6 +77,23 @@ private slots:
         QCOMPARE(model.index(2, PlanModel::PlaceColumn, step).data().toString(), u"tracking table"_s);
         QCOMPARE(model.index(1, PlanModel::TimeColumn, step).data().toString(), QString());
         QVERIFY(!model.index(1, 0, step).data(PlanModel::RowsRole).isValid());
+    }
+
+    void tellsWhatCommitsAtOnce()
+    {
+        Plan alone = plan();
+        PlanStep &first = alone.steps.front();
+        first.transaction = true;
+        first.statements[1].scope = StatementScope::Alone;
+        first.statements[1].cost = u"commits <at once>"_s;
+        PlanModel model;
+        model.setPlan(alone);
+        const QModelIndex step = model.index(0, 0);
+        QCOMPARE(step.data().toString(), u"0010 orders (not one transaction)"_s);
+        QCOMPARE(model.index(1, 0, step).data(PlanModel::CostRole).toString(), u"commits <at once>"_s);
+        QCOMPARE(model.index(1, PlanModel::PlaceColumn, step).data().toString(), u"line 2, commits at once"_s);
+        QVERIFY(model.index(1, 0, step).data(Qt::ToolTipRole).toString().contains(u"commits &lt;at once&gt;"_s));
+        QCOMPARE(model.index(0, 0, step).data(PlanModel::CostRole).toString(), QString());
     }
 
     void showsWhatTheRehearsalSaw()
