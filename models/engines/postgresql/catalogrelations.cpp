@@ -68,9 +68,9 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relpersistence <> 't' AN
 ORDER BY a.attrelid, a.attnum)");
 
 const auto IndexFacts = QStringLiteral(R"(
-$OPTIONS(i.reloptions)$ AS "storage options", ts.spcname AS tablespace, CASE WHEN x.indisclustered THEN 'yes' END AS clustered,
+CASE WHEN i.reloptions IS NOT NULL THEN $OPTIONS(i.reloptions)$ END AS "storage options", ts.spcname AS tablespace, CASE WHEN x.indisclustered THEN 'yes' END AS clustered,
 CASE WHEN x.indisreplident THEN 'yes' END AS "replica identity", CASE WHEN NOT x.indisvalid THEN 'no' END AS valid,
-(SELECT p.inhparent::regclass::text FROM pg_inherits AS p WHERE p.inhrelid = i.oid) AS "attached to")");
+CASE WHEN i.relispartition THEN (SELECT p.inhparent::regclass::text FROM pg_inherits AS p WHERE p.inhrelid = i.oid) END AS "attached to")");
 
 const auto Constraints = QStringLiteral(R"(
 SELECT 'constraint' AS kind, n.nspname AS schema, coalesce(c.relname, t.typname) AS "table", k.conname AS name, '2606' AS class, k.oid::text AS oid, '0' AS sub,
@@ -93,7 +93,7 @@ SELECT 'index' AS kind, n.nspname AS schema, c.relname AS "table", i.relname AS 
 format('CREATE %sINDEX %I ON %s%I.%I ', CASE WHEN x.indisunique THEN 'UNIQUE ' END, i.relname, CASE WHEN i.relkind = 'I' THEN 'ONLY ' END, n.nspname, c.relname) AS prefix,
 substr(pg_get_indexdef(i.oid), length(format('CREATE %sINDEX %I ON %s%I.%I ', CASE WHEN x.indisunique THEN 'UNIQUE ' END, i.relname, CASE WHEN i.relkind = 'I' THEN 'ONLY ' END, n.nspname, c.relname)) + 1) AS body,
 CASE WHEN x.indisunique THEN 'yes' END AS unique, CASE WHEN am.amname <> 'btree' THEN am.amname END AS method, pg_get_expr(x.indpred, x.indrelid) AS "where",
-(SELECT string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute AS a WHERE a.attrelid = i.oid AND x.indexprs IS NOT NULL AND a.attstattarget >= 0) AS "statistics targets",)"
+CASE WHEN x.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute AS a WHERE a.attrelid = i.oid AND a.attstattarget >= 0) END AS "statistics targets",)"
                                     ) + IndexFacts + QStringLiteral(R"(
 FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_class AS c ON c.oid = x.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_am AS am ON am.oid = i.relam LEFT JOIN pg_tablespace AS ts ON ts.oid = i.reltablespace
