@@ -52,7 +52,7 @@ void AddressForm::createFields()
         m_engine->addItem(Look::icon(QStringLiteral("database")), engine->traits().title, engine->traits().name);
     m_file = new PathField(QStringLiteral("environmentFile"), tr("File of the database"), m_folder, true, this);
     m_file->line()->setPlaceholderText(tr("seen from the project's folder, as in: shop.db"));
-    m_network = new QRadioButton(tr("by host and &port"), this);
+    m_network = new QRadioButton(tr("by h&ost and port"), this);
     m_local = new QRadioButton(tr("by a &socket of this machine"), this);
     m_network->setObjectName(QStringLiteral("environmentByHost"));
     m_local->setObjectName(QStringLiteral("environmentBySocket"));
@@ -72,6 +72,7 @@ void AddressForm::createFields()
     m_port->setRange(1, 65535);
     m_port->setMinimumWidth(90);
     m_hostRow = new QWidget(this);
+    m_hostRow->setFocusProxy(m_host);
     auto *hostRow = new QHBoxLayout(m_hostRow);
     hostRow->setContentsMargins(0, 0, 0, 0);
     hostRow->addWidget(m_host, 1);

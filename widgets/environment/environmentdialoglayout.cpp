@@ -60,6 +60,7 @@ EnvironmentDialog::EnvironmentDialog(Subject subject, QWidget *parent)
     m_name->setPlaceholderText(tr("as in: staging"));
     auto *nameForm = new QFormLayout;
     nameForm->addRow(tr("&Name of the environment"), m_name);
+    m_tabs->setObjectName(QStringLiteral("environmentTabs"));
     m_tabs->addTab(createConnection(), tr("Database"));
     m_tabs->addTab(m_form->encryptionPage(), tr("Encryption"));
     m_tabs->addTab(createPolicy(), tr("Policy"));

@@ -38,6 +38,7 @@ void MainWindow::connectFileActions()
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::askForProject);
+    connect(m_start, &StartPage::addEnvironmentRequested, m_actions->addEnvironment, &QAction::trigger);
     connect(m_start, &StartPage::recentRequested, this, [this](const QString &folder) { openProject(folder); });
     connect(m_start, &StartPage::retryRequested, this,
             [this] { openProject(m_bench.folder(), m_bench.environmentName()); });

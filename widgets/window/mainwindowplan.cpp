@@ -145,7 +145,9 @@ void MainWindow::updateActions()
     allow(m_actions->doctor, refused.project, tr("Look what works and what is missing"));
     allow(m_actions->refresh, m_bench.folder().isEmpty() ? tr("Open a project first") : QString(),
           tr("Read files and database again"));
-    const QString noFolder = m_bench.folder().isEmpty() ? tr("Open a project first") : QString();
+    const QString noFolder = m_bench.folder().isEmpty() ? tr("Open a project first")
+                             : now.busy.isEmpty()       ? QString()
+                                                        : tr("Wait for: %1").arg(now.busy);
     allow(m_actions->addEnvironment, noFolder, tr("Name another database of the project in lockkeeper.toml"));
     allow(m_actions->editEnvironment,
           !noFolder.isEmpty()    ? noFolder

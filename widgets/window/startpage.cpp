@@ -38,6 +38,10 @@ StartPage::StartPage(QWidget *parent)
     auto *retry = new QPushButton(Look::icon(QStringLiteral("refresh")), tr("Try again"), this);
     retry->setObjectName(QStringLiteral("startRetry"));
     m_retry = retry;
+    auto *add = new QPushButton(Look::icon(QStringLiteral("database")), tr("Add environment…"), this);
+    add->setObjectName(QStringLiteral("startAddEnvironment"));
+    add->setToolTip(tr("Name a database of the project in lockkeeper.toml"));
+    m_add = add;
     m_recent->setObjectName(QStringLiteral("startRecent"));
     m_recent->setAccessibleName(tr("Projects opened before"));
     m_recent->setMaximumHeight(220);
@@ -46,6 +50,7 @@ StartPage::StartPage(QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(open);
     buttons->addWidget(retry);
+    buttons->addWidget(add);
     buttons->addStretch(1);
     auto *column = new QVBoxLayout;
     column->setSpacing(12);
@@ -65,6 +70,7 @@ StartPage::StartPage(QWidget *parent)
 
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     connect(retry, &QPushButton::clicked, this, &StartPage::retryRequested);
+    connect(add, &QPushButton::clicked, this, &StartPage::addEnvironmentRequested);
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](QListWidgetItem *item) { emit recentRequested(item->data(Qt::UserRole).toString()); });
     showWelcome();
@@ -88,6 +94,7 @@ void StartPage::showWelcome()
     m_text->setText(tr("Open a folder of migrations, or drop one here. Opening writes nothing to its database and runs "
                        "nothing of it."));
     m_retry->hide();
+    m_add->hide();
 }
 
 void StartPage::showOpening(const QString &folder)
@@ -95,6 +102,7 @@ void StartPage::showOpening(const QString &folder)
     m_title->setText(tr("Opening %1…").arg(QDir(folder).dirName()));
     m_text->setText(folder.toHtmlEscaped());
     m_retry->hide();
+    m_add->hide();
 }
 
 void StartPage::showProblem(const QString &folder, const Error &error)
@@ -102,6 +110,7 @@ void StartPage::showProblem(const QString &folder, const Error &error)
     m_title->setText(tr("%1 could not be opened").arg(QDir(folder).dirName()));
     m_text->setText(errorHtml({}, error));
     m_retry->show();
+    m_add->setVisible(QDir(folder).exists());
 }
 
 QString StartPage::problemText() const

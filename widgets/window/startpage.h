@@ -31,6 +31,7 @@ signals:
     void openRequested();
     void recentRequested(const QString &folder);
     void retryRequested();
+    void addEnvironmentRequested();
 
 private:
     QLabel *m_title;
@@ -38,6 +39,7 @@ private:
     QLabel *m_recentTitle;
     QListWidget *m_recent;
     QWidget *m_retry;
+    QWidget *m_add;
 };
 
 } // namespace lk
