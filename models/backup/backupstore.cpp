@@ -127,11 +127,12 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
     auto sourceSchema = m_engine.snapshot(**session);
     if (!sourceSchema)
         return failure(std::move(sourceSchema));
-    if (const SchemaDiff changed = diff(*sourceSchema, *schema); !changed.equal()) {
+    if (const SchemaDiff changed = diff(m_engine.inCopies(*sourceSchema), m_engine.inCopies(*schema)); !changed.equal()) {
         return Failure(Error{ErrorCode::Failed, QStringLiteral("the schema changed while the backup was taken"), {}, summary(changed.changes.front()),
                              QStringLiteral("nothing was kept; try again when no other migration runs")});
     }
 
+    const qsizetype leftBehind = qsizetype(sourceSchema->objects.size()) - qsizetype(m_engine.inCopies(*sourceSchema).objects.size());
     // The copy lacks what belongs to the server, so the digest is the source's.
     if (request.browse && *request.browse != request.target) {
         auto looking = m_engine.open(*request.browse, Access::ReadOnly);
@@ -159,6 +160,8 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
         if (auto proven = prove(record, request.target, request.verify, control, progress); !proven)
             return failure(std::move(proven));
     }
+    if (leftBehind > 0)
+        record.verifiedNote += QStringLiteral("; not in it, because the server keeps them: %1 settings or subscriptions").arg(leftBehind);
     if (auto written = writeJsonFile(recordPath(record.file), toJson(record)); !written)
         return failure(std::move(written));
     finished.keep();

@@ -14,6 +14,11 @@ Result<bool> Engine::isConnected(Session &, const QString &) const
     return false;
 }
 
+Snapshot Engine::inCopies(Snapshot snapshot) const
+{
+    return snapshot;
+}
+
 QString Engine::ddl(const Snapshot &snapshot) const
 {
     return lk::ddl(snapshot);

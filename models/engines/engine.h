@@ -120,6 +120,9 @@ public:
     virtual Result<std::optional<bool>> committed(Session &session, const QString &transaction) const;
     /// Whether the server still serves this connection (ServerInfo::connection) of an earlier session.
     virtual Result<bool> isConnected(Session &session, const QString &connection) const;
+    /// The part of a snapshot that scratches and dumps hold as well: what the server keeps about a database (settings of its roles
+    /// in it, subscriptions) stays behind.
+    virtual Snapshot inCopies(Snapshot snapshot) const;
     /// SQL text that, loaded into an empty database, snapshots equal again.
     virtual QString ddl(const Snapshot &snapshot) const;
 

@@ -153,6 +153,14 @@ Result<bool> PostgresqlEngine::isConnected(Session &session, const QString &conn
         .map([](const Rows &rows) { return !rows.rows.empty(); });
 }
 
+Snapshot PostgresqlEngine::inCopies(Snapshot snapshot) const
+{
+    std::erase_if(snapshot.objects, [](const SchemaObject &object) {
+        return object.kind == QLatin1String("setting") || object.kind == QLatin1String("subscription");
+    });
+    return snapshot;
+}
+
 QString PostgresqlEngine::ddl(const Snapshot &snapshot) const
 {
     return postgresqlDdl(snapshot);
