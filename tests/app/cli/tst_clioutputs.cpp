@@ -130,7 +130,7 @@ void TestCliOutputs::checkUnknownEngine()
     const CliProject project;
     const CliResult result = project.run({u"check"_s, u"--engine"_s, u"oracle"_s});
     COMPARE_CODE(result, 2);
-    QCOMPARE(result.err, u"error: no such engine: \"oracle\"; this build knows sqlite, with a version if wanted: sqlite:3.40\n"_s);
+    QCOMPARE(result.err, u"error: no such engine: \"oracle\"; this build knows sqlite, postgresql, mysql, mariadb, with a version if wanted: sqlite:3.40\n"_s);
 }
 
 void TestCliOutputs::sarif()
