@@ -273,7 +273,7 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
             ? QStringLiteral("nothing of %1 stayed%2; %3").arg(plan.steps[size_t(execution.failedStep)].migration.version, before,
                   report.error->code == ErrorCode::Cancelled ? QStringLiteral("run again when you like") : QStringLiteral("mend the file and run again"))
             : execution.outcome == Outcome::Unknown ? QStringLiteral("its outcome could not be found out; look at the database before anything else runs")
-                                                    : QStringLiteral("part of it took effect; look at the schema diff before anything else runs");
+                                                    : QStringLiteral("part of it may have taken effect; look at the schema diff and the tracking table before anything else runs");
     }
 
     // The database is judged by what it holds now, also after a failure.
