@@ -75,6 +75,7 @@ struct ScriptStatement {
 struct StatementFrame {
     bool alone = false; ///< outside the step's transaction: the server refuses it inside, or commits it by itself
     QString cost;       ///< why, for the plan: "commits at once and can't be undone by rollback"
+    bool whole = false; ///< alone, it takes effect whole or not at all
 };
 
 /// What must run around a step's statements, outside and inside of its transaction.

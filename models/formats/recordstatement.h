@@ -30,10 +30,12 @@ struct RecordStatement {
 };
 
 /// What a format writes into its tracking table for one step. `before` is only for steps that may stop half way: it
-/// notes that the step has begun, so that a crash leaves a trace there.
+/// notes that the step has begun, so that a crash leaves a trace there; `takeBack` removes that note when the step failed and nothing
+/// of its script stayed.
 struct Record {
     std::vector<RecordStatement> before;
     std::vector<RecordStatement> after;
+    std::vector<RecordStatement> takeBack = {};
 
     bool operator==(const Record &) const = default;
 };

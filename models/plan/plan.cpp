@@ -122,6 +122,7 @@ struct StepMaker {
             if (i < frame.statements.size() && frame.statements[i].alone) {
                 statement.scope = StatementScope::Alone;
                 statement.cost = frame.statements[i].cost;
+                statement.whole = frame.statements[i].whole;
             }
             statement.dataOffset = span.dataOffset > 0 ? script.offset + span.dataOffset : 0;
             statement.dataLength = span.dataLength;
@@ -129,6 +130,9 @@ struct StepMaker {
         }
         addEngineStatements(step.statements, frame.beforeRecord, StatementScope::Transaction);
         addRecordStatements(step.statements, record.after);
+        addRecordStatements(step.takeBack, record.takeBack, StatementScope::After);
+        if (!step.takeBack.empty())
+            step.remarks << QStringLiteral("its tracking row is written before the script, as begun; if the step fails and nothing of the script stayed, that is taken back");
         addEngineStatements(step.statements, frame.after, StatementScope::After);
         for (size_t i = 0; i < step.statements.size(); ++i)
             step.statements[i].number = int(i) + 1;
@@ -167,6 +171,16 @@ QString contentDigestOf(const Plan &plan)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+void addStatement(QCryptographicHash &hash, const Statement &statement)
+{
+    addField(hash, QByteArray::number(int(statement.origin)) + QByteArray::number(int(statement.scope)));
+    addField(hash, statement.sql());
+    if (statement.hasData())
+        addField(hash, statement.data());
+    for (const BoundValue &value : statement.values)
+        addField(hash, textOf(value));
+}
+
 QString fingerprintOf(const Plan &plan, const Engine &engine)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -177,14 +191,10 @@ QString fingerprintOf(const Plan &plan, const Engine &engine)
     for (const PlanStep &step : plan.steps) {
         addField(hash, step.migration.key.toUtf8());
         addField(hash, step.transaction ? "transaction" : "none");
-        for (const Statement &statement : step.statements) {
-            addField(hash, QByteArray::number(int(statement.origin)) + QByteArray::number(int(statement.scope)));
-            addField(hash, statement.sql());
-            if (statement.hasData())
-                addField(hash, statement.data());
-            for (const BoundValue &value : statement.values)
-                addField(hash, textOf(value));
-        }
+        for (const Statement &statement : step.statements)
+            addStatement(hash, statement);
+        for (const Statement &statement : step.takeBack)
+            addStatement(hash, statement);
     }
     return QString::fromLatin1(hash.result().toHex());
 }

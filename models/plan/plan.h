@@ -38,6 +38,7 @@ struct Statement {
     StatementOrigin origin = StatementOrigin::Script;
     StatementScope scope = StatementScope::Transaction;
     QString cost;          ///< what running it Alone means: "commits at once and can't be undone by rollback"
+    bool whole = true;     ///< it takes effect whole or not at all
     std::vector<BoundValue> values;
     qsizetype dataOffset = 0; ///< of the data that follow the statement in the script (COPY ... FROM stdin); 0: none
     qsizetype dataLength = 0;
@@ -54,6 +55,7 @@ struct PlanStep {
     Migration migration;
     Direction direction = Direction::Up;
     std::vector<Statement> statements;
+    std::vector<Statement> takeBack; ///< run only when the step fails and nothing of its script stayed: removes the note that it has begun
     bool transaction = true;
     bool checkReferences = false;
     bool countRows = false;

@@ -126,6 +126,8 @@ Execution PlanExecutor::execute(const Plan &plan)
 PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
 {
     m_leftTraces = false;
+    m_scriptRan = false;
+    m_noted = false;
     m_violationsBefore.clear();
     m_rowsBefore.clear();
     if (index > 0) {
@@ -138,6 +140,8 @@ PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
     auto failed = runScope(index, step, StatementScope::Before);
     if (!failed)
         failed = runPatiently(index, step);
+    if (failed && m_noted && !failed->leftTraces && failed->error.code != ErrorCode::Unknown)
+        takeNoteBack(index, step, *failed);
     // The session is put back as it was, whatever happened in between.
     auto restored = runScope(index, step, StatementScope::After);
     if (!failed && restored) {
@@ -176,8 +180,24 @@ PlanExecutor::Failed PlanExecutor::runOne(int index, const PlanStep &step, const
             return StepFailure{statement.number, cancelledError(), m_leftTraces};
     }
     if (auto outcome = runStatement(index, step, statement); !outcome)
-        return StepFailure{statement.number, outcome.error(), m_leftTraces};
+        return StepFailure{statement.number, outcome.error(), m_leftTraces || !statement.whole};
     return std::nullopt;
+}
+
+/// Nothing of the script stayed, so its row must not say that it has begun: that would stand in the way of the next try.
+void PlanExecutor::takeNoteBack(int index, const PlanStep &step, StepFailure &failed)
+{
+    for (const Statement &statement : step.takeBack) {
+        if (isSkipped(statement))
+            continue;
+        if (auto outcome = m_session.execute(statement.sql(), bind(statement)); !outcome) {
+            failed.leftTraces = true;
+            failed.error.nextStep = QStringLiteral("nothing of the script stayed, but its tracking row still says that it has begun (taking it back failed: %1); remove that row")
+                                        .arg(outcome.error().why);
+            return;
+        }
+        emitEvent(RunNotice{index, QStringLiteral("nothing of the script stayed: the note that it had begun was taken back from the tracking table")});
+    }
 }
 
 /// Begins an atomic step anew when somebody else held a lock for too long: nothing of the failed try stayed.
@@ -226,8 +246,11 @@ PlanExecutor::Failed PlanExecutor::runBody(int index, const PlanStep &step)
                                 QStringLiteral("look at the schema diff, then revert by hand or restore the backup")},
                                true};
         }
-        // A tracking table that was made is no trace of the migration.
-        m_leftTraces = m_leftTraces || (!inside && statement.origin != StatementOrigin::Record);
+        // What only the tracking table knows is no trace of the migration.
+        const bool record = statement.origin == StatementOrigin::Record;
+        m_scriptRan = m_scriptRan || !record;
+        if (!inside)
+            saved();
     }
     if (auto failed = lookAfter(index, step))
         return undone(std::move(*failed));
@@ -250,8 +273,15 @@ PlanExecutor::Failed PlanExecutor::commit()
     m_transactionId = m_session.transactionId().value_or(QString());
     if (auto committed = m_session.commit(); !committed)
         return undone({0, committed.error(), m_leftTraces});
-    m_leftTraces = true;
+    saved();
     return std::nullopt;
+}
+
+/// What ran up to here is committed.
+void PlanExecutor::saved()
+{
+    m_leftTraces = m_leftTraces || m_scriptRan;
+    m_noted = true;
 }
 
 PlanExecutor::StepFailure PlanExecutor::undone(StepFailure failed)

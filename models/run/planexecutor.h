@@ -68,6 +68,8 @@ private:
     Failed lookAfter(int index, const PlanStep &step);
     Failed begin(const PlanStep &step);
     Failed commit();
+    void saved();
+    void takeNoteBack(int index, const PlanStep &step, StepFailure &failed);
     StepFailure undone(StepFailure failed);
     bool isSkipped(const Statement &statement) const;
     Result<StatementOutcome> runStatement(int index, const PlanStep &step, const Statement &statement);
@@ -83,7 +85,9 @@ private:
     StatementCancel *m_cancel = nullptr; ///< while execute() runs
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
-    bool m_leftTraces = false;     ///< something of the running step is committed
+    bool m_scriptRan = false;      ///< something of the running step's script took effect, committed or not
+    bool m_leftTraces = false;     ///< and it is committed
+    bool m_noted = false;          ///< the tracking table's note of the running step is committed
     QString m_transactionId;       ///< of the transaction that was being committed last
     QStringList m_violationsBefore;
     Contents m_rowsBefore;

@@ -27,6 +27,8 @@ private slots:
     void backsUpAndRestores();
     void failureHalfWay_data() { everyFormat(); }
     void failureHalfWay();
+    void firstStatementFails_data() { everyFormat(); }
+    void firstStatementFails();
     void settingsEndWithTheirMigration_data() { everyServer(); }
     void settingsEndWithTheirMigration();
     void cancelLeavesNothing_data() { everyServer(); }
@@ -300,6 +302,30 @@ void TestDeskServers::failureHalfWay()
     QCOMPARE(recorded(), plain ? u"1\tapplied\n2\tfailed"_s : u"1\t1\n2\t0"_s);
     QCOMPARE(one->history().entries[1].state, State::Failed);
     QVERIFY(!one->plan({})); // nothing runs before a person has looked
+}
+
+void TestDeskServers::firstStatementFails()
+{
+    const bool plain = m_format == u"plain"_s;
+    write(u"0001_a"_s, "CREATE TABLE a (id INT PRIMARY KEY);\n", "DROP TABLE a;\n");
+    write(u"0002_typo"_s, "ALTER TABLE nowhere ADD COLUMN x INT;\n", "ALTER TABLE nowhere DROP COLUMN x;\n");
+    auto one = desk();
+    const RunReport report = applyAll(*one);
+    QVERIFY(report.error);
+    QCOMPARE(report.outcome, Outcome::RolledBack); // also where the begun row had been committed before
+    QCOMPARE(recorded(), plain ? u"1\tapplied"_s : m_engine == u"postgresql"_s ? u"1\tt"_s : u"1\t1"_s);
+    QCOMPARE(one->history().entries[1].state, State::Pending);
+
+    // The way back: its first statement fails, and the row stays applied.
+    write(u"0002_typo"_s, "ALTER TABLE a ADD COLUMN x INT;\n", "ALTER TABLE a ALTER COLUMN nowhere DROP DEFAULT;\n");
+    QVERIFY(one->refresh());
+    QVERIFY(!applyAll(*one).error);
+    PlanRequest last;
+    last.direction = Direction::Down;
+    const RunReport back = applyAll(*one, last);
+    QVERIFY(back.error);
+    QCOMPARE(back.outcome, Outcome::RolledBack);
+    QCOMPARE(one->history().entries[1].state, State::Applied);
 }
 
 void TestDeskServers::settingsEndWithTheirMigration()

@@ -38,6 +38,23 @@ bool switchesForeignKeysOff(const ScriptStatement &statement)
            || value.startsWith("=false") || value.startsWith(":=");
 }
 
+/// Whether a failure leaves nothing of the statement: of a list of objects to drop, those before the failing one are gone
+/// (MariaDB, "Atomic DDL": only DROP of one object is atomic).
+bool isWhole(const ScriptStatement &statement)
+{
+    switch (statement.facts.verb) {
+    case Verb::Create:
+    case Verb::Alter:
+    case Verb::Truncate:
+    case Verb::Rename:
+        return true;
+    case Verb::Drop:
+        return !statement.sql.contains(',');
+    default:
+        return false;
+    }
+}
+
 /// A copy's schema as it would read in the copied database.
 void unmask(SchemaObject &object, const CopyMask &mask)
 {
@@ -142,7 +159,8 @@ StepFrame MysqlEngine::frame(const std::vector<ScriptStatement> &statements) con
     bool commits = false;
     for (const ScriptStatement &statement : statements) {
         const bool alone = commitsImplicitly(statement.facts, statement.sql);
-        frame.statements.push_back({alone, alone ? QStringLiteral("commits at once, with what ran before it in this file; a rollback can't undo it") : QString()});
+        frame.statements.push_back({alone, alone ? QStringLiteral("commits at once, with what ran before it in this file; a rollback can't undo it") : QString(),
+                                    !alone || isWhole(statement)});
         commits = commits || alone;
     }
     if (!commits)

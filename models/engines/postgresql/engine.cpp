@@ -32,6 +32,12 @@ QString costOf(const StatementFacts &facts)
     return alone;
 }
 
+/// Whether a failure leaves nothing of a statement that runs alone.
+bool isWhole(const StatementFacts &facts)
+{
+    return !facts.concurrently && (facts.verb == Verb::Create || facts.verb == Verb::Alter || facts.verb == Verb::Drop);
+}
+
 bool mentions(QByteArrayView sql, const char *word)
 {
     return QString::fromUtf8(sql.first(std::min<qsizetype>(sql.size(), 500))).contains(QLatin1String(word), Qt::CaseInsensitive);
@@ -115,7 +121,7 @@ StepFrame PostgresqlEngine::frame(const std::vector<ScriptStatement> &statements
         movesPath = movesPath || (sets && (mentions(statement.sql, "search_path") || mentions(statement.sql, "schema")));
         changesRole = changesRole || (statement.facts.verb == Verb::Set && (mentions(statement.sql, "role") || mentions(statement.sql, "authorization")));
         const bool alone = refusesTransaction(statement.facts, statement.sql, 0);
-        frame.statements.push_back({alone, alone ? costOf(statement.facts) : QString()});
+        frame.statements.push_back({alone, alone ? costOf(statement.facts) : QString(), !alone || isWhole(statement.facts)});
         anyAlone = anyAlone || alone;
     }
     if (!anyAlone)

@@ -202,12 +202,14 @@ Record PlainSqlFormat::record(const Migration &migration, Direction direction, c
     const RecordStatement remove{"DELETE FROM lockkeeper_migrations WHERE version = ?", {version}};
     const RecordStatement begun{"UPDATE lockkeeper_migrations SET state = 'failed' WHERE version = ?", {version}};
     if (direction == Direction::Down)
-        return atomic ? Record{{}, {remove}} : Record{{begun}, {remove}};
+        return atomic ? Record{{}, {remove}}
+                      : Record{{begun}, {remove}, {{"UPDATE lockkeeper_migrations SET state = 'applied' WHERE version = ?", {version}}}};
     if (atomic)
         return {{}, {insertion(migration, version, "applied")}};
     return {{insertion(migration, version, "failed")},
             {{"UPDATE lockkeeper_migrations SET state = 'applied', execution_ms = ? WHERE version = ?",
-              {RunValue::ElapsedMs, version}}}};
+              {RunValue::ElapsedMs, version}}},
+            {remove}};
 }
 
 QString PlainSqlFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const

@@ -211,7 +211,8 @@ Record SqlxFormat::record(const Migration &migration, Direction direction, const
     const RecordStatement remove{"DELETE FROM _sqlx_migrations WHERE version = ?", {version}};
     const RecordStatement begun{"UPDATE _sqlx_migrations SET success = FALSE WHERE version = ?", {version}};
     if (direction == Direction::Down)
-        return marksBegun ? Record{{begun}, {remove}} : Record{{}, {remove}};
+        return marksBegun ? Record{{begun}, {remove}, {{"UPDATE _sqlx_migrations SET success = TRUE WHERE version = ?", {version}}}}
+                          : Record{{}, {remove}};
     const auto insertion = [&](const char *success) {
         return RecordStatement{"INSERT INTO _sqlx_migrations ( version, description, success, checksum, execution_time ) "
                                "VALUES ( ?, ?, "
@@ -221,7 +222,8 @@ Record SqlxFormat::record(const Migration &migration, Direction direction, const
     if (!marksBegun)
         return {{}, {insertion("TRUE")}};
     return {{insertion("FALSE")},
-            {{"UPDATE _sqlx_migrations SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}}};
+            {{"UPDATE _sqlx_migrations SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}},
+            {remove}};
 }
 
 QString SqlxFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const
