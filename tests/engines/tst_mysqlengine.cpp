@@ -165,6 +165,7 @@ private slots:
     void lockEndsWithItsConnection();
     void statementsStayInTheCopy();
     void scratchKeepsNamesAndEvents();
+    void scratchKnowsWhichIndexesTheServerMade();
     void leftScratchesAreSwept();
     void passwordIsInNoCommandLine();
     void cutDumpIsRefused();
@@ -931,6 +932,29 @@ void TstMysqlEngine::scratchKeepsNamesAndEvents()
     }
     sql("SET GLOBAL event_scheduler = OFF");
     QVERIFY(sql("SELECT COUNT(*) FROM log").toInt() > 0); // the database's own did run
+}
+
+void TstMysqlEngine::scratchKnowsWhichIndexesTheServerMade()
+{
+    sql("CREATE TABLE parent (id INT PRIMARY KEY);"
+        "CREATE TABLE made (id INT PRIMARY KEY, `par``ent` INT, CONSTRAINT `f``k` FOREIGN KEY (`par``ent`) REFERENCES parent (id) ON DELETE CASCADE);"
+        "CREATE TABLE written (id INT PRIMARY KEY, parent INT, KEY fk_written (parent), CONSTRAINT fk_written FOREIGN KEY (parent) REFERENCES parent (id));"
+        "INSERT INTO parent VALUES (1); INSERT INTO made VALUES (1, 1); INSERT INTO written VALUES (1, 1)");
+    RunControl control;
+    auto scratch = m_engine.scratch(m_target, ScratchData::Full, control, {});
+    QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+    const auto live = session(Access::ReadWrite);
+    Session &copy = (*scratch)->session();
+    const auto differences = [&] { return diff(m_engine.snapshot(*live).value(), m_engine.snapshot(copy).value()).changes.size(); };
+    QCOMPARE(differences(), 0u);
+    for (Session *session : {live.get(), &copy}) {
+        QVERIFY(session->execute("ALTER TABLE made ADD INDEX covering (`par``ent`, id)"));
+        QVERIFY(session->execute("ALTER TABLE written ADD INDEX covering (parent, id)"));
+    }
+    QCOMPARE(differences(), 0u);
+    const auto names = copy.query(QStringLiteral("SHOW INDEX FROM made WHERE Key_name LIKE 'f%'"));
+    QVERIFY(names && names->rows.empty()); // gone, in the copy as on the server
+    QCOMPARE(copy.query(QStringLiteral("SHOW INDEX FROM written WHERE Key_name LIKE 'f%'"))->rows.size(), 1u);
 }
 
 void TstMysqlEngine::leftScratchesAreSwept()

@@ -19,6 +19,16 @@ const QByteArray OwnLine = QByteArrayLiteral("-- Lockkeeper:");
 /// A command to the client program; the server takes it for a comment.
 const QByteArray ClientMark = QByteArrayLiteral("/*M!999999");
 
+QByteArray withoutServerMade(QByteArrayView statement, const ServerMadeIndexes &serverMade)
+{
+    constexpr QByteArrayView Head = "CREATE TABLE `";
+    const qsizetype end = serverMade.isEmpty() || !statement.startsWith(Head) ? -1 : statement.indexOf("` (", Head.size());
+    if (end < 0)
+        return statement.toByteArray();
+    const QString table = QString::fromUtf8(statement.sliced(Head.size(), end - Head.size())).replace(QStringLiteral("``"), QStringLiteral("`"));
+    return withoutIndexes(statement, serverMade.value(table));
+}
+
 } // namespace
 
 QByteArray MysqlDumpFile::trailer(const QString &charset, const QString &collation)
@@ -70,7 +80,8 @@ Result<void> MysqlDumpFile::read()
     return {};
 }
 
-Result<void> MysqlDumpFile::replay(MysqlSession &session, CopyMask &mask, bool sleep, RunControl &control, const ProgressSink &progress)
+Result<void> MysqlDumpFile::replay(MysqlSession &session, CopyMask &mask, bool sleep, RunControl &control, const ProgressSink &progress,
+                                   const ServerMadeIndexes &serverMade)
 {
     const auto statements = splitStatements(m_text, session.dialect());
     if (!statements)
@@ -84,7 +95,7 @@ Result<void> MysqlDumpFile::replay(MysqlSession &session, CopyMask &mask, bool s
             continue;
         // Rows name no database.
         const bool rows = statement.startsWith("INSERT INTO ");
-        const QByteArray turned = rows ? QByteArray() : mask.turned(statement, sleep);
+        const QByteArray turned = rows ? QByteArray() : mask.turned(withoutServerMade(statement, serverMade), sleep);
         if (Result<void> done = session.replay(rows ? statement : QByteArrayView(turned)); !done) {
             Error error = done.error();
             error.where = {m_file.fileName(), span.line, span.column};

@@ -5,6 +5,7 @@
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
 #include "models/engines/mysql/copymask.h"
+#include "models/engines/mysql/servermadeindexes.h"
 #include "models/engines/mysql/session.h"
 
 #include <QFile>
@@ -24,8 +25,10 @@ public:
     /// " CHARACTER SET x COLLATE y" of the dumped database; empty where the dump does not say.
     const QByteArray &charset() const { return m_charset; }
 
-    /// Runs it in @p session, with names turned by @p mask; @p sleep keeps events from running.
-    Result<void> replay(MysqlSession &session, CopyMask &mask, bool sleep, RunControl &control, const ProgressSink &progress);
+    /// Runs it in @p session, with names turned by @p mask; @p sleep keeps events from running. Indexes in @p serverMade are left to
+    /// the server to make again.
+    Result<void> replay(MysqlSession &session, CopyMask &mask, bool sleep, RunControl &control, const ProgressSink &progress,
+                        const ServerMadeIndexes &serverMade = {});
 
     /// The line that our dumps have after the tool's own last one.
     static QByteArray trailer(const QString &charset, const QString &collation);

@@ -98,6 +98,8 @@ public:
     }
 
     CopyMask &mask() { return *m_mask; }
+    /// A connection without a database, which no mask turns.
+    MysqlSession &server() { return *m_server; }
 
 private:
     Result<void> wear(const QString &source)
@@ -136,9 +138,10 @@ Result<QByteArray> charsetOf(MysqlSession &from)
         });
 }
 
-Result<std::unique_ptr<Scratch>> fill(std::unique_ptr<MysqlScratch> scratch, MysqlDumpFile &dump, RunControl &control, const ProgressSink &progress)
+Result<std::unique_ptr<Scratch>> fill(std::unique_ptr<MysqlScratch> scratch, MysqlDumpFile &dump, RunControl &control, const ProgressSink &progress,
+                                      const ServerMadeIndexes &serverMade = {})
 {
-    const Result<void> loaded = dump.replay(scratch->session(), scratch->mask(), true, control, progress);
+    const Result<void> loaded = dump.replay(scratch->session(), scratch->mask(), true, control, progress, serverMade);
     if (!loaded)
         return Failure(loaded.error());
     return scratch;
@@ -172,7 +175,10 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
     auto dump = MysqlDumpFile::open(file);
     if (!dump)
         return failure(std::move(dump));
-    return fill(*std::move(scratch), **dump, control, progress);
+    const auto serverMade = serverMadeIndexes((*scratch)->server(), target.database, (*scratch)->target().database);
+    if (!serverMade)
+        return cannotMake(serverMade.error());
+    return fill(*std::move(scratch), **dump, control, progress, *serverMade);
 }
 
 Result<std::unique_ptr<Scratch>> scratchFromDump(const QString &file, const Target &target, const Dialect &dialect, RunControl &control,
