@@ -4,6 +4,8 @@
 
 #include <QByteArrayView>
 
+#include <algorithm>
+
 namespace lk {
 
 // Classes of single bytes as SQL tokenizers see them, whatever the locale says.
@@ -37,6 +39,26 @@ constexpr bool isNameByte(char c)
 constexpr char lowered(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+/// Characters, not bytes: what continues a UTF-8 sequence does not count.
+inline qint64 characterCount(QByteArrayView text)
+{
+    return std::count_if(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) > -65; });
+}
+
+/// The end of @p text before @p end without the white space there.
+inline qsizetype trimmedEnd(QByteArrayView text, qsizetype end)
+{
+    while (end > 0 && isSpace(text[end - 1]))
+        --end;
+    return end;
+}
+
+/// The length of a byte order mark at the beginning of @p text.
+inline qsizetype bomLength(QByteArrayView text)
+{
+    return text.startsWith("\xEF\xBB\xBF") ? 3 : 0;
 }
 
 /// The length of a dollar quote's opening mark at @p offset ("$$", "$tag$"); 0 when there is none.

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/sql/characters.h"
 #include "models/sql/dialect.h"
 
 #include <QByteArrayView>
+
+#include <string_view>
 
 namespace lk {
 
@@ -17,6 +20,13 @@ Result<qsizetype> skipPsqlCommand(QByteArrayView script, qsizetype offset);
 
 /// The error of a backslash within a statement, as in "SELECT 1 \gexec" or "SELECT 1 \G".
 Error backslashError(QByteArrayView script, qsizetype offset, const Dialect &dialect);
+
+/// Whether a command of the mysql client, DELIMITER among them, may begin with @p c; INSERT and UPDATE do not.
+constexpr bool mayBeMysqlCommand(char c)
+{
+    constexpr std::string_view first = "cdegnpqrstw";
+    return first.find(lowered(c)) != std::string_view::npos;
+}
 
 /// Whether the statement at @p offset begins with the word DELIMITER.
 bool atDelimiterCommand(QByteArrayView script, qsizetype offset);
