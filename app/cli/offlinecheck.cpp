@@ -30,24 +30,20 @@ Result<Loaded> loadProject(const OpenRequest &where, const Dialect &dialect)
         return failure(std::move(project));
     Loaded loaded{project->folder, nullptr, {}};
     const QString wanted = where.format.isEmpty() ? project->format : where.format;
-    QString migrations = where.migrations.isEmpty() ? project->migrations : where.migrations;
     if (wanted.isEmpty()) {
         auto detected = detectFormat(project->folder);
         if (!detected)
             return failure(std::move(detected));
         loaded.format = detected->format;
-        if (migrations.isEmpty())
-            migrations = detected->recognition.migrations;
     } else {
         loaded.format = formatByName(wanted);
         if (!loaded.format)
             return Failure(Error{ErrorCode::Usage, u"there is no format called \"%1\""_s.arg(wanted), {}, {}, u"`lockkeeper-cli formats` lists them"_s});
     }
-    if (migrations.isEmpty())
-        migrations = loaded.format->recognise(project->folder).migrations;
-    if (migrations.isEmpty())
-        migrations = loaded.format->traits().defaultFolder;
-    auto read = loaded.format->load(project->folder, migrations, dialect);
+    const auto setup = loaded.format->setup(project->folder, where.migrations.isEmpty() ? project->migrations : where.migrations);
+    if (!setup)
+        return Failure(setup.error());
+    auto read = loaded.format->load(*setup, dialect);
     if (!read)
         return failure(std::move(read));
     loaded.migrations = std::move(*read);

@@ -17,7 +17,7 @@ namespace {
 
 Snapshot withoutTracking(Snapshot schema, const Desk &desk)
 {
-    return without(std::move(schema), {desk.format().traits().trackingTable});
+    return without(std::move(schema), desk.format().ownTables(desk.setup()));
 }
 
 /// A database that does not exist, for scratches that begin empty.
@@ -33,7 +33,7 @@ Result<NamedSchema> rehearsedSchema(const QString &title, const Plan &plan, cons
     RehearseOptions options;
     options.roundTrip = false;
     options.user = currentUser();
-    auto rehearsal = rehearse(plan, desk.format(), desk.engine(), options, console.control(), {}, console.progressSink());
+    auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), options, console.control(), {}, console.progressSink());
     console.clearProgress();
     if (!rehearsal)
         return failure(std::move(rehearsal));
@@ -73,7 +73,8 @@ Result<NamedSchema> expectedSchema(Desk &desk, Console &console)
                                  u"bring the file back, from version control for instance"_s});
         files.push_back(*entry.file);
     }
-    auto plan = makePlan(joinHistory(files, {}, desk.format()), {}, desk.format(), desk.engine(), emptyTarget(desk), u"expected"_s);
+    auto plan = makePlan(joinHistory(files, {}, desk.format()), {}, desk.format(), desk.setup(), desk.engine(), emptyTarget(desk),
+                         u"expected"_s);
     if (!plan)
         return failure(std::move(plan));
     plan->createsDatabase = true;

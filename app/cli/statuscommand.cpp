@@ -18,6 +18,7 @@ Ink inkOf(State state)
     case State::Baseline: return Ink::Good;
     case State::Pending: return Ink::Plain;
     case State::OutOfOrder:
+    case State::Outdated:
     case State::Unknown: return Ink::Warning;
     case State::Changed:
     case State::Missing:
@@ -81,7 +82,7 @@ private:
     void print(const Desk &desk, Console &console) const
     {
         console.print(deskLine(desk));
-        console.print(u"tracking table %1"_s.arg(desk.format().traits().trackingTable));
+        console.print(u"tracking table %1"_s.arg(desk.format().trackingTable(desk.setup())));
         if (desk.database().problem.isEmpty() && !desk.database().server.exists)
             console.print(u"There is no database yet: the first apply creates it."_s);
         console.print();

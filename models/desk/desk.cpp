@@ -76,12 +76,21 @@ Result<ChosenFormat> chooseFormat(const Project &project, const OpenRequest &req
     return ChosenFormat{format, recognition};
 }
 
-QString firstNotEmpty(std::initializer_list<QString> texts)
+/// Writes @p file anew if it still holds @p expected.
+Result<void> replaceFile(const QString &folder, const QString &file, const QByteArray &content, const QByteArray &expected)
 {
-    for (const QString &text : texts) {
-        if (!text.isEmpty())
-            return text;
+    const QString path = QDir(folder).absoluteFilePath(file);
+    auto now = readSourceFile(path);
+    if (!now)
+        return failure(std::move(now));
+    if (now->bytes != expected) {
+        return Failure(Error{ErrorCode::Disagreement, QStringLiteral("the file was changed by another program"), {file, 0, 0}, {},
+                             QStringLiteral("nothing was overwritten; reload it, or save under another name")});
     }
+    QSaveFile target(path);
+    target.setDirectWriteFallback(false);
+    if (!target.open(QIODevice::WriteOnly) || target.write(content) != content.size() || !target.commit())
+        return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot save"), {file, 0, 0}, target.errorString(), QStringLiteral("the file is as it was; your text is kept here")});
     return {};
 }
 
@@ -160,7 +169,10 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
         desk->m_passwordsToKeep = request.passwords;
     desk->m_format = chosen->format;
     desk->m_recognition = chosen->recognition;
-    desk->m_migrations = firstNotEmpty({request.migrations, desk->m_project.migrations, chosen->recognition.migrations, traits.defaultFolder});
+    auto setup = chosen->format->setup(desk->m_project.folder, request.migrations.isEmpty() ? desk->m_project.migrations : request.migrations);
+    if (!setup)
+        return failure(std::move(setup));
+    desk->m_setup = std::move(*setup);
     return desk;
 }
 
@@ -195,7 +207,7 @@ Result<std::unique_ptr<Session>> Desk::look() const
 Result<History> Desk::refresh()
 {
     m_schema.reset();
-    auto files = m_format->load(m_project.folder, m_migrations, m_engine->traits().dialect);
+    auto files = m_format->load(m_setup, m_engine->traits().dialect);
     if (!files)
         return failure(std::move(files));
     m_database = {};
@@ -218,7 +230,7 @@ Result<History> Desk::refresh()
     m_database.server = (*session)->info();
     if (const auto problem = keepPassword())
         m_database.server.remark = m_database.server.remark.isEmpty() ? problem->text() : m_database.server.remark + QStringLiteral("; ") + problem->text();
-    auto applied = m_format->applied(**session);
+    auto applied = m_format->applied(**session, m_setup, *files);
     if (!applied)
         return unreadable(applied.error());
     m_history = joinHistory(*files, *applied, *m_format);
@@ -234,7 +246,7 @@ Result<const Snapshot *> Desk::schema()
         auto snapshot = m_engine->snapshot(**session);
         if (!snapshot)
             return failure(std::move(snapshot));
-        m_schema = without(std::move(*snapshot), {m_format->traits().trackingTable});
+        m_schema = without(std::move(*snapshot), m_format->ownTables(m_setup));
     }
     return &*m_schema;
 }
@@ -260,7 +272,7 @@ Result<Plan> Desk::plan(const PlanRequest &request) const
 {
     if (m_database.error)
         return Failure(*m_database.error);
-    auto plan = makePlan(m_history, request, *m_format, *m_engine, m_target, m_environment.name);
+    auto plan = makePlan(m_history, request, *m_format, m_setup, *m_engine, m_target, m_environment.name);
     if (plan)
         plan->createsDatabase = !m_database.server.exists && request.direction == Direction::Up;
     return plan;
@@ -337,7 +349,7 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     const auto seen = schemaDigest();
     if (!seen)
         return Failure(seen.error());
-    auto rehearsal = lk::rehearse(plan, *m_format, *m_engine, chosen, control, sink, progress);
+    auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, chosen, control, sink, progress);
     if (!rehearsal)
         return rehearsal;
     // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
@@ -358,12 +370,12 @@ QString Desk::rehearsalPath(const QString &fingerprint) const
 
 Result<std::vector<NewFile>> Desk::newMigration(const QString &name, bool reversible) const
 {
-    std::vector<Migration> existing;
-    for (const HistoryEntry &entry : m_history.entries) {
-        if (entry.file)
-            existing.push_back(*entry.file);
-    }
-    return m_format->create({name, reversible, m_clock()}, m_migrations, existing);
+    return m_format->create({name, reversible, m_clock()}, m_setup, m_history.files());
+}
+
+Result<std::vector<AppliedMigration>> Desk::readApplied(Session &session) const
+{
+    return m_format->applied(session, m_setup, m_history.files());
 }
 
 Result<QStringList> Desk::writeNewMigration(const std::vector<NewFile> &files)
@@ -372,6 +384,12 @@ Result<QStringList> Desk::writeNewMigration(const std::vector<NewFile> &files)
     for (const NewFile &wanted : files) {
         const QString path = QDir(m_project.folder).absoluteFilePath(wanted.path);
         QDir().mkpath(QFileInfo(path).path());
+        if (!wanted.replaces.isEmpty()) {
+            if (auto replaced = replaceFile(m_project.folder, wanted.path, wanted.content, wanted.replaces); !replaced)
+                return failure(std::move(replaced));
+            written << wanted.path;
+            continue;
+        }
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(wanted.content) != wanted.content.size() || !file.flush()) {
             return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot write the new migration"), {wanted.path, 0, 0}, file.errorString(),
@@ -385,24 +403,12 @@ Result<QStringList> Desk::writeNewMigration(const std::vector<NewFile> &files)
 Result<void> Desk::saveFile(const QString &file, const QByteArray &content, const QByteArray &expected)
 {
     for (const HistoryEntry &entry : m_history.entries) {
-        if (entry.inDatabase() && entry.file && (entry.file->upFile == file || entry.file->downFile == file)) {
+        if (entry.inDatabase() && entry.file && !entry.file->repeatable && (entry.file->upFile == file || entry.file->downFile == file)) {
             return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 is applied and is not edited").arg(entry.version()), {file, 0, 0}, {},
                                  QStringLiteral("write the change as a new migration")});
         }
     }
-    const QString path = QDir(m_project.folder).absoluteFilePath(file);
-    auto now = readSourceFile(path);
-    if (!now)
-        return failure(std::move(now));
-    if (now->bytes != expected) {
-        return Failure(Error{ErrorCode::Disagreement, QStringLiteral("the file was changed by another program"), {file, 0, 0}, {},
-                             QStringLiteral("nothing was overwritten; reload it, or save under another name")});
-    }
-    QSaveFile target(path);
-    target.setDirectWriteFallback(false);
-    if (!target.open(QIODevice::WriteOnly) || target.write(content) != content.size() || !target.commit())
-        return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot save"), {file, 0, 0}, target.errorString(), QStringLiteral("the file is as it was; your text is kept here")});
-    return {};
+    return replaceFile(m_project.folder, file, content, expected);
 }
 
 QString Desk::head() const

@@ -57,7 +57,8 @@ public:
     const Format &format() const { return *m_format; }
     const Engine &engine() const { return *m_engine; }
     const Target &target() const { return m_target; }
-    const QString &migrationsFolder() const { return m_migrations; } ///< relative to the project
+    const QString &migrationsFolder() const { return m_setup.migrations; } ///< relative to the project
+    const FormatSetup &setup() const { return m_setup; }
     const Recognition &recognition() const { return m_recognition; } ///< why this format
 
     /// Reads files and tracking table anew. A database that can't be read is not an error here: history then holds the files alone, and
@@ -124,6 +125,7 @@ private:
     Result<std::unique_ptr<Session>> look() const;
     Result<Target> resolved(const QString &url, const OpenRequest &request) const;
     std::optional<Error> keepPassword();
+    Result<std::vector<AppliedMigration>> readApplied(Session &session) const;
     Result<const Snapshot *> schema();
     Result<QString> schemaDigest();
     ChecklistFacts facts(const Plan &plan);
@@ -149,7 +151,7 @@ private:
     const Format *m_format = nullptr;
     const Engine *m_engine = nullptr;
     Recognition m_recognition;
-    QString m_migrations;
+    FormatSetup m_setup;
     Target m_target;
     Target m_browse; ///< the same database as somebody who may only look
     std::shared_ptr<PasswordStore> m_passwordsToKeep; ///< until the typed password has opened the database

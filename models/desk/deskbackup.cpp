@@ -12,7 +12,7 @@ Result<BackupRecord> Desk::backUp(Verified verify, RunControl &control, const Pr
     request.environment = m_environment.name;
     request.user = currentUser();
     request.head = head();
-    request.trackingTables = {m_format->traits().trackingTable};
+    request.trackingTables = m_format->ownTables(m_setup);
     request.verify = verify;
     request.browse = m_browse;
     auto record = store().take(request, control, progress);
@@ -69,7 +69,7 @@ Result<void> Desk::restore(const QString &file, const QString &intoUrl, RunContr
         request.target = into;
         request.environment = m_environment.name + QStringLiteral("-before-restore");
         request.user = currentUser();
-        request.trackingTables = {m_format->traits().trackingTable};
+        request.trackingTables = m_format->ownTables(m_setup);
         present->reset();
         if (auto kept = store().take(request, control, progress); !kept)
             return failure(std::move(kept));
@@ -102,9 +102,9 @@ std::vector<VerificationCheck> Desk::doctor()
                                       : QStringLiteral("%1 does not exist yet; the first apply makes it").arg(m_target.url)});
         if (!info.remark.isEmpty())
             checks.push_back({QStringLiteral("Remark"), std::nullopt, info.remark});
-        const auto applied = m_format->applied(**session);
+        const auto applied = readApplied(**session);
         checks.push_back({QStringLiteral("Tracking table"), applied.has_value(),
-                          applied ? QStringLiteral("%1: %2 rows").arg(m_format->traits().trackingTable).arg(applied->size()) : applied.error().text()});
+                          applied ? QStringLiteral("%1: %2 rows").arg(m_format->trackingTable(m_setup)).arg(applied->size()) : applied.error().text()});
         for (const EngineCheck &check : m_engine->diagnose(m_target))
             checks.push_back({check.title, check.ok, check.detail});
         const QStringList missing = m_engine->missingPrivileges(m_target);

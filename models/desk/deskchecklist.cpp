@@ -65,7 +65,7 @@ std::optional<bool> Desk::environmentHolds(const QString &name, const Plan &plan
     auto session = (*engine)->open(*target, Access::ReadOnly);
     if (!session)
         return failed(session.error());
-    auto applied = m_format->applied(**session);
+    auto applied = readApplied(**session);
     if (!applied)
         return failed(applied.error());
     for (const PlanStep &step : plan.steps) {

@@ -67,7 +67,7 @@ QJsonObject statusJson(const Desk &desk)
                                                      {QStringLiteral("version"), orNull(view.server.version)},
                                                      {QStringLiteral("name"), desk.target().name()},
                                                      {QStringLiteral("exists"), view.error ? QJsonValue() : QJsonValue(view.server.exists)}}},
-            {QStringLiteral("tracking_table"), desk.format().traits().trackingTable},
+            {QStringLiteral("tracking_table"), desk.format().trackingTable(desk.setup())},
             {QStringLiteral("migrations"), migrations},
             {QStringLiteral("counts"), counts}};
 }

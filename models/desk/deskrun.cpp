@@ -6,6 +6,7 @@
 #include "models/base/jsonfile.h"
 #include "models/base/privatefile.h"
 #include "models/base/sourcefile.h"
+#include "models/run/formatlocks.h"
 #include "models/run/journal.h"
 #include "models/run/planexecutor.h"
 
@@ -41,7 +42,7 @@ Result<void> checkFiles(const Plan &plan, const QString &folder)
             auto now = readSourceFile(QDir(folder).absoluteFilePath(script->file));
             if (!now)
                 return failure(std::move(now));
-            if (now->bytes != script->bytes)
+            if (now->bytes != script->fileBytes())
                 return changedMeanwhile(QStringLiteral("the file changed since it was planned"), {}, {script->file, 0, 0});
         }
     }
@@ -120,7 +121,7 @@ Result<Expectation> Desk::expectation(const Plan &plan, Session &session, RunCon
 {
     Expectation expected;
     expected.fingerprint = plan.fingerprint;
-    expected.trackingTables = {m_format->traits().trackingTable};
+    expected.trackingTables = m_format->ownTables(m_setup);
     expected.touchedTables = tablesOf(plan, m_engine->traits().dialect);
     if (const auto rehearsed = rehearsal(plan); rehearsed && rehearsed->ok)
         expected.schema = rehearsed->schemaAfter;
@@ -133,7 +134,7 @@ Result<Expectation> Desk::expectation(const Plan &plan, Session &session, RunCon
 
 Result<void> Desk::checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const
 {
-    auto applied = m_format->applied(session);
+    auto applied = readApplied(session);
     if (!applied)
         return failure(std::move(applied));
     for (const PlanStep &step : plan.steps) {
@@ -150,7 +151,7 @@ Result<void> Desk::checkStillAsPlanned(const Plan &plan, const ApplyPermit &perm
     auto schema = m_engine->snapshot(*looking ? **looking : session);
     if (!schema)
         return failure(std::move(schema));
-    if (without(std::move(*schema), {m_format->traits().trackingTable}).digest() != permit.schemaDigest())
+    if (without(std::move(*schema), m_format->ownTables(m_setup)).digest() != permit.schemaDigest())
         return changedMeanwhile(QStringLiteral("the schema is not the one that the checks saw"), QStringLiteral("somebody changed it meanwhile"));
     return {};
 }
@@ -170,6 +171,9 @@ Result<RunReport> Desk::apply(const Plan &plan, const ApplyPermit &permit, RunCo
         return failure(std::move(session));
     if (auto same = checkStillAsPlanned(plan, permit, **session); !same)
         return failure(std::move(same));
+    auto formatLock = FormatLocks::take(*m_engine, m_target, m_format->locks(m_engine->traits(), (*session)->info().database, m_setup), control);
+    if (!formatLock)
+        return failure(std::move(formatLock));
     auto expected = expectation(plan, **session, control);
     if (!expected)
         return failure(std::move(expected));
@@ -201,7 +205,7 @@ Result<std::unique_ptr<Session>> Desk::resolveUnknown(const Plan &plan, const Se
     const PlanStep &step = plan.steps[size_t(execution.failedStep)];
     if (!committed && !m_engine->isConnected(**session, lost.connection).value_or(true)) {
         // The tracking row commits last, and with it what ran in its transaction.
-        if (auto applied = m_format->applied(**session)) {
+        if (auto applied = readApplied(**session)) {
             const bool there = std::ranges::any_of(*applied, [&](const AppliedMigration &row) { return row.key == step.migration.key && row.success; });
             if (there == (plan.direction == Direction::Up))
                 committed = true;
@@ -282,7 +286,7 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
     if (execution.outcome != Outcome::Committed)
         expected.schema.reset();
     RunControl undisturbed;
-    if (auto applied = m_format->applied(judged)) {
+    if (auto applied = readApplied(judged)) {
         if (auto verified = verifyDatabase(*m_engine, judged, expected, *applied, undisturbed, m_clock()))
             report.verification = std::move(*verified);
     }
@@ -311,11 +315,11 @@ Result<Verification> Desk::verify(RunControl &control)
     auto session = look();
     if (!session)
         return failure(std::move(session));
-    auto applied = m_format->applied(**session);
+    auto applied = readApplied(**session);
     if (!applied)
         return failure(std::move(applied));
     Expectation expected;
-    expected.trackingTables = {m_format->traits().trackingTable};
+    expected.trackingTables = m_format->ownTables(m_setup);
     const std::vector<RunReport> all = runs();
     const auto last = std::find_if(all.begin(), all.end(), [this](const RunReport &report) { return report.environment == m_environment.name; });
     if (last != all.end()) {

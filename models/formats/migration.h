@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QMap>
 #include <QStringList>
 
 #include <algorithm>
@@ -21,9 +22,11 @@ struct Script {
     qsizetype offset = 0;  ///< of this script in the file, bytes
     qsizetype length = 0;
     qint64 firstLine = 1;  ///< of the script in the file
+    QByteArray original = {}; ///< the whole file, where `bytes` has placeholders filled in; empty: bytes is it
 
     bool operator==(const Script &) const = default;
     QByteArrayView view() const { return QByteArrayView(bytes).sliced(offset, length); }
+    const QByteArray &fileBytes() const { return original.isEmpty() ? bytes : original; }
 };
 
 /// Something wrong with the file itself, told before anything is parsed.
@@ -50,6 +53,12 @@ struct Migration {
     bool transaction = true; ///< false: the format's opt-out is written in the file
     bool downTransaction = true; ///< the same for the down script
     std::vector<FileProblem> problems;
+    QStringList dependsOn = {};  ///< keys of the migrations that have to be there first, where the tool says so
+    QStringList tags = {};       ///< names that the tool gives the state after it
+    bool repeatable = false;     ///< it runs again whenever it has changed
+    bool rerun = false;          ///< in a plan: a repeatable one that has run before
+    QString language = {};       ///< of a program that the tool runs: "python"; empty: SQL
+    QMap<QString, QString> details = {}; ///< what else the tool writes down of it, by its own names
 
     bool operator==(const Migration &) const = default;
     bool reversible() const { return down.has_value(); }

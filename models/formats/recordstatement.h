@@ -15,7 +15,9 @@ enum class RunValue {
     ElapsedMs, ///< since the step began
     ElapsedNs,
     NowUtcText, ///< "YYYY-MM-DD HH:MM:SS"
+    NowMs,      ///< since 1970 UTC
     User,
+    Uuid,       ///< version 4, new for each run of a step: "f81d4fae-7dec-41d0-a765-00a0c91e6bf6"
 };
 
 /// What a record statement binds to a ? mark: a value, or one to be filled in at run time.

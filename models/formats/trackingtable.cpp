@@ -18,14 +18,34 @@ QStringList missingFrom(const QStringList &some, const QStringList &all)
     return missing;
 }
 
+Result<bool> isThere(Session &session, const QString &name)
+{
+    const qsizetype dot = name.indexOf(u'.');
+    if (dot < 0)
+        return session.hasTable(name);
+    if (!session.info().exists)
+        return false;
+    return session.query(QStringLiteral("SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"), {name.left(dot), name.mid(dot + 1)})
+        .map([](const Rows &rows) { return !rows.rows.empty(); });
+}
+
 } // namespace
+
+QString quotedTable(const QString &name, const QString &engine)
+{
+    const QChar mark = engine == u"mysql" || engine == u"mariadb" ? u'`' : u'"';
+    QStringList parts = name.split(u'.');
+    for (QString &part : parts)
+        part = mark + part.replace(mark, QString(2, mark)) + mark;
+    return parts.join(u'.');
+}
 
 Result<bool> findTrackingTable(Session &session, const QString &name, const QStringList &columns)
 {
-    const auto exists = session.hasTable(name);
+    const auto exists = isThere(session, name);
     if (!exists || !*exists)
         return exists;
-    const auto rows = session.query(QStringLiteral("SELECT * FROM %1 LIMIT 0").arg(name));
+    const auto rows = session.query(QStringLiteral("SELECT * FROM %1 LIMIT 0").arg(quotedTable(name, session.info().engine)));
     if (!rows)
         return Failure(rows.error());
     QStringList complaints;

@@ -42,7 +42,7 @@ private:
         for (auto at = m_rowOf.constFind(file.key); at != m_rowOf.cend() && at.key() == file.key; ++at) {
             if (m_taken[at.value()])
                 continue;
-            if (m_applied[at.value()].checksum == file.checksum)
+            if (m_format.isSame(file, m_applied[at.value()]))
                 return at.value();
             if (!row)
                 row = at.value();
@@ -54,7 +54,7 @@ private:
     bool belongsToTwin(const Migration &file, const AppliedMigration &row) const
     {
         const auto isTwin = [&](const Migration *other) {
-            return other != &file && other->key == file.key && other->checksum == row.checksum;
+            return other != &file && other->key == file.key && m_format.isSame(*other, row);
         };
         const size_t index = size_t(&file - m_files.data());
         return (index > 0 && isTwin(&file - 1)) || (index + 1 < m_files.size() && isTwin(&file + 1));
@@ -65,7 +65,7 @@ private:
         HistoryEntry entry;
         entry.file = file;
         const std::optional<size_t> row = takeRow(file);
-        const bool differs = row && m_applied[*row].checksum != file.checksum;
+        const bool differs = row && !m_format.isSame(file, m_applied[*row]);
         if (!row || (differs && belongsToTwin(file, m_applied[*row]))) {
             entry.note = file.up || file.problems.empty() ? QString() : file.problems.front().message;
             return entry;
@@ -86,7 +86,9 @@ private:
         else if (file.checksum.isEmpty() && m_format.traits().checksums)
             change(entry,
                    file.problems.empty() ? QStringLiteral("the file can't be read") : file.problems.front().message);
-        else if (differs && m_format.traits().checksums && !entry.applied->checksum.isEmpty())
+        else if (differs && file.repeatable)
+            entry.state = State::Outdated;
+        else if (differs && m_format.traits().checksums)
             change(entry, QStringLiteral("the file differs from what was applied: %1")
                               .arg(m_format.explainChange(file, *entry.applied)));
         else
@@ -206,15 +208,21 @@ private:
         entries = std::move(merged);
     }
 
-    static void markOutOfOrder(std::vector<HistoryEntry> &entries)
+    void markOutOfOrder(std::vector<HistoryEntry> &entries) const
     {
+        if (m_format.traits().late == LateRule::Graph)
+            return;
         const auto newest = std::find_if(entries.rbegin(), entries.rend(),
-                                         [](const HistoryEntry &entry) { return entry.applied.has_value(); });
+                                         [](const HistoryEntry &entry) { return entry.applied.has_value() && !(entry.file && entry.file->repeatable); });
         if (newest == entries.rend())
             return;
-        const QString note = QStringLiteral("%1, which comes after it, is already applied").arg(newest->version());
+        QString note = QStringLiteral("%1, which comes after it, is already applied").arg(newest->version());
+        if (m_format.traits().late == LateRule::Refuses)
+            note += QStringLiteral("; %1 refuses such a migration").arg(m_format.traits().title);
+        else if (m_format.traits().late == LateRule::Skips)
+            note += QStringLiteral("; %1 passes over it for ever").arg(m_format.traits().title);
         for (auto entry = newest; entry != entries.rend(); ++entry) {
-            if (entry->state != State::Pending || !entry->canApply())
+            if (entry->state != State::Pending || !entry->canApply() || entry->file->repeatable)
                 continue;
             entry->state = State::OutOfOrder;
             if (entry->note.isEmpty())
@@ -238,6 +246,7 @@ QString word(State state)
     case State::Applied: return QStringLiteral("applied");
     case State::Pending: return QStringLiteral("pending");
     case State::OutOfOrder: return QStringLiteral("out of order");
+    case State::Outdated: return QStringLiteral("outdated");
     case State::Changed: return QStringLiteral("changed");
     case State::Missing: return QStringLiteral("missing");
     case State::Failed: return QStringLiteral("failed");
@@ -273,6 +282,16 @@ bool History::disagrees() const
     return std::ranges::any_of(entries, [](const HistoryEntry &entry) {
         return entry.state == State::Changed || entry.state == State::Missing || entry.state == State::Failed;
     });
+}
+
+std::vector<Migration> History::files() const
+{
+    std::vector<Migration> files;
+    for (const HistoryEntry &entry : entries) {
+        if (entry.file)
+            files.push_back(*entry.file);
+    }
+    return files;
 }
 
 History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied,

@@ -8,9 +8,9 @@
 
 namespace lk {
 
-enum class State { Applied, Pending, OutOfOrder, Changed, Missing, Failed, Baseline, Unknown };
+enum class State { Applied, Pending, OutOfOrder, Outdated, Changed, Missing, Failed, Baseline, Unknown };
 
-/// "applied", "pending", "out of order", "changed", "missing", "failed", "baseline", "unknown" (the database could not be read).
+/// "applied", "pending", "out of order", "outdated" (a repeatable one that has changed since), "changed", "missing", "failed", "baseline", "unknown" (the database could not be read).
 QString word(State state);
 
 /// One migration of the history: its files, its tracking row, or both.
@@ -30,7 +30,7 @@ struct HistoryEntry {
     /// Whether the format passes over the file (a name that is none of its own, a down script alone): it is shown, and nothing runs it.
     bool isPassedOver() const { return file && !file->up && !file->blocked(); }
     /// Whether an apply would run it.
-    bool canApply() const { return (state == State::Pending || state == State::OutOfOrder) && !isPassedOver(); }
+    bool canApply() const { return (state == State::Pending || state == State::OutOfOrder || state == State::Outdated) && !isPassedOver(); }
 };
 
 /// Files joined with tracking rows, oldest first.
@@ -43,6 +43,8 @@ struct History {
     QMap<QString, int> counts() const;
     /// Changed, missing or failed entries: history and database disagree.
     bool disagrees() const;
+    /// The migrations that have files, in their order.
+    std::vector<Migration> files() const;
 };
 
 History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format);

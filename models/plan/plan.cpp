@@ -75,6 +75,7 @@ void addRecordStatements(std::vector<Statement> &statements, const std::vector<R
 
 struct StepMaker {
     const Format &format;
+    const FormatSetup &setup;
     const Engine &engine;
 
     /// Splits and frames one migration. @p prepare: the tracking table may have to be made first.
@@ -85,7 +86,7 @@ struct StepMaker {
         step.direction = direction;
         step.transaction = migration.inTransaction(direction);
         const Script &script = step.script();
-        auto spans = splitStatements(script.view(), engine.traits().dialect);
+        auto spans = format.split(script.view(), engine.traits().dialect);
         if (!spans) {
             Error error = spans.error();
             error.where = {script.file, error.where.line + script.firstLine - 1, error.where.column};
@@ -105,10 +106,10 @@ struct StepMaker {
 
         addEngineStatements(step.statements, frame.before, StatementScope::Before);
         if (prepare)
-            addRecordStatements(step.statements, format.prepare(engine.traits()),
+            addRecordStatements(step.statements, format.prepare(engine.traits(), setup),
                                 engine.traits().transactionalDdl ? StatementScope::Transaction : StatementScope::Alone);
         const bool alone = std::ranges::any_of(frame.statements, &StatementFrame::alone);
-        const Record record = format.record(migration, direction, engine.traits(), step.transaction && !alone);
+        const Record record = format.record(migration, direction, engine.traits(), step.transaction && !alone, setup);
         addRecordStatements(step.statements, record.before);
         for (size_t i = 0; i < spans->size(); ++i) {
             const StatementSpan &span = (*spans)[i];
@@ -281,8 +282,8 @@ QString Plan::versions() const
     return versions.join(QStringLiteral(", "));
 }
 
-Result<Plan> makePlan(const History &history, const PlanRequest &request, const Format &format, const Engine &engine, const Target &target,
-                      const QString &environment)
+Result<Plan> makePlan(const History &history, const PlanRequest &request, const Format &format, const FormatSetup &setup, const Engine &engine,
+                      const Target &target, const QString &environment)
 {
     const bool up = request.direction == Direction::Up;
     auto chosen = up ? entriesToApply(history, request) : entriesToRevert(history, request);
@@ -295,11 +296,13 @@ Result<Plan> makePlan(const History &history, const PlanRequest &request, const 
     plan.engine = engine.traits().name;
     plan.target = target;
     const bool untracked = std::none_of(history.entries.begin(), history.entries.end(), [](const HistoryEntry &entry) { return entry.applied.has_value(); });
-    const StepMaker makeStep{format, engine};
+    const StepMaker makeStep{format, setup, engine};
     for (const HistoryEntry *entry : *chosen) {
         if (auto error = fileObstacle(*entry->file))
             return Failure(*error);
-        auto step = makeStep(*entry->file, request.direction, up && untracked && plan.steps.empty());
+        Migration migration = *entry->file;
+        migration.rerun = entry->state == State::Outdated;
+        auto step = makeStep(migration, request.direction, up && untracked && plan.steps.empty());
         if (!step)
             return failure(std::move(step));
         plan.steps.push_back(std::move(*step));
@@ -308,12 +311,12 @@ Result<Plan> makePlan(const History &history, const PlanRequest &request, const 
     return plan;
 }
 
-Result<Plan> reversed(const Plan &plan, const Format &format, const Engine &engine)
+Result<Plan> reversed(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine)
 {
     Plan back = plan;
     back.direction = plan.direction == Direction::Up ? Direction::Down : Direction::Up;
     back.steps.clear();
-    const StepMaker makeStep{format, engine};
+    const StepMaker makeStep{format, setup, engine};
     for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
         if (back.direction == Direction::Down && !step->migration.down)
             return refusal(ErrorCode::Usage, QStringLiteral("%1 has no down script").arg(step->migration.version), {}, {}, {step->migration.upFile, 0, 0});

@@ -101,10 +101,10 @@ struct PlanRequest {
 
 /// Makes the plan. Errors: an unknown version, a migration that can't be read or split (with line and column), a missing down
 /// script, a changed, missing or failed migration in the way.
-Result<Plan> makePlan(const History &history, const PlanRequest &request, const Format &format, const Engine &engine,
-                      const Target &target, const QString &environment);
+Result<Plan> makePlan(const History &history, const PlanRequest &request, const Format &format, const FormatSetup &setup,
+                      const Engine &engine, const Target &target, const QString &environment);
 
 /// The steps of @p plan turned round, newest first: what its revert would run. Error when a step has no down script.
-Result<Plan> reversed(const Plan &plan, const Format &format, const Engine &engine);
+Result<Plan> reversed(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine);
 
 } // namespace lk

@@ -29,9 +29,11 @@ Contents countsOnly(Contents contents)
 class Rehearser : public StatementObserver
 {
 public:
-    Rehearser(const Plan &plan, const Format &format, const Engine &engine, const RehearseOptions &options, RunControl &control, Session &session)
+    Rehearser(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options, RunControl &control,
+              Session &session)
         : m_plan(plan)
         , m_format(format)
+        , m_setup(setup)
         , m_engine(engine)
         , m_options(options)
         , m_control(control)
@@ -55,6 +57,7 @@ private:
 
     const Plan &m_plan;
     const Format &m_format;
+    const FormatSetup &m_setup;
     const Engine &m_engine;
     const RehearseOptions &m_options;
     RunControl &m_control;
@@ -73,9 +76,8 @@ Result<Look> Rehearser::look()
     auto contents = m_engine.contents(m_session, ContentDepth::Digests, m_control);
     if (!contents)
         return failure(std::move(contents));
-    const QString tracking = m_format.traits().trackingTable;
-    std::erase_if(*contents, [&](const TableContent &content) { return content.table == tracking; });
-    return Look{without(std::move(*schema), {tracking}), std::move(*contents)};
+    const QStringList own = m_format.ownTables(m_setup);
+    return Look{without(std::move(*schema), own), without(std::move(*contents), own)};
 }
 
 void Rehearser::done(int step, const Statement &statement, double ms, const StatementOutcome &outcome)
@@ -110,7 +112,7 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         trip.differences << QStringLiteral("there is no down script");
         return trip;
     }
-    auto back = reversed(forward, m_format, m_engine);
+    auto back = reversed(forward, m_format, m_setup, m_engine);
     if (!back) {
         trip.differences << back.error().text();
         return trip;
@@ -183,7 +185,7 @@ Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, Rehear
             auto again = m_engine.snapshot(m_session);
             if (!again)
                 return failure(std::move(again));
-            const SchemaDiff changed = diff(after.schema, without(std::move(*again), {m_format.traits().trackingTable}));
+            const SchemaDiff changed = diff(after.schema, without(std::move(*again), m_format.ownTables(m_setup)));
             seen.idempotent = changed.equal() ? Shown::Yes : Shown::No;
             if (!changed.equal())
                 seen.idempotentWhy = QStringLiteral("the second run changes the schema again: ") + summary(changed.changes.front());
@@ -214,7 +216,7 @@ Result<void> Rehearser::runLastTwice()
     auto again = m_engine.snapshot(m_session);
     if (!again)
         return failure(std::move(again));
-    const SchemaDiff changed = diff(m_rehearsal.schemaAfter, without(std::move(*again), {m_format.traits().trackingTable}));
+    const SchemaDiff changed = diff(m_rehearsal.schemaAfter, without(std::move(*again), m_format.ownTables(m_setup)));
     seen.idempotent = execution.error || !changed.equal() ? Shown::No : Shown::Yes;
     seen.idempotentWhy = execution.error ? QStringLiteral("the second run fails: %1 (%2)").arg(execution.error->why, execution.error->where.text())
                          : changed.equal() ? QString()
@@ -345,13 +347,13 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
 
 } // namespace
 
-Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const Engine &engine, const RehearseOptions &options, RunControl &control,
-                           const EventSink &sink, const ProgressSink &progress)
+Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options,
+                           RunControl &control, const EventSink &sink, const ProgressSink &progress)
 {
     auto scratch = engine.scratch(plan.target, options.data, control, progress);
     if (!scratch)
         return failure(std::move(scratch));
-    return Rehearser(plan, format, engine, options, control, (*scratch)->session()).run(sink);
+    return Rehearser(plan, format, setup, engine, options, control, (*scratch)->session()).run(sink);
 }
 
 } // namespace lk

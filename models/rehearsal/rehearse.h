@@ -16,7 +16,7 @@ struct RehearseOptions {
 
 /// Runs @p plan on a scratch copy of its target with the runner's own executor. The target is only read. A plan that fails on the
 /// scratch is a rehearsal that is not ok, not an error; errors are: no scratch, cancelled.
-Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const Engine &engine, const RehearseOptions &options, RunControl &control,
-                           const EventSink &sink, const ProgressSink &progress);
+Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options,
+                           RunControl &control, const EventSink &sink, const ProgressSink &progress);
 
 } // namespace lk

@@ -3,6 +3,7 @@
 #include "models/run/planexecutor.h"
 
 #include <QRandomGenerator>
+#include <QUuid>
 
 #include <chrono>
 
@@ -125,6 +126,7 @@ Execution PlanExecutor::execute(const Plan &plan)
 
 PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
 {
+    m_stepUuid = QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_leftTraces = false;
     m_scriptRan = false;
     m_noted = false;
@@ -403,6 +405,12 @@ QVariantList PlanExecutor::bind(const Statement &statement) const
             break;
         case RunValue::NowUtcText:
             values << m_options.clock().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            break;
+        case RunValue::NowMs:
+            values << m_options.clock().toMSecsSinceEpoch();
+            break;
+        case RunValue::Uuid:
+            values << m_stepUuid;
             break;
         case RunValue::User:
             values << m_options.user;

@@ -85,6 +85,7 @@ private:
     StatementCancel *m_cancel = nullptr; ///< while execute() runs
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
+    QString m_stepUuid;
     bool m_scriptRan = false;      ///< something of the running step's script took effect, committed or not
     bool m_leftTraces = false;     ///< and it is committed
     bool m_noted = false;          ///< the tracking table's note of the running step is committed

@@ -186,13 +186,38 @@ Snapshot withoutGrants(Snapshot snapshot)
     return snapshot;
 }
 
-Snapshot without(Snapshot snapshot, const QStringList &tables)
+namespace {
+
+/// Names as `without` takes them: "table", "schema.table", "schema.*".
+class LeftOut
 {
-    const Qt::CaseSensitivity sensitivity = snapshot.foldsNames ? Qt::CaseInsensitive : Qt::CaseSensitive;
-    std::erase_if(snapshot.objects, [&](const SchemaObject &object) {
+public:
+    LeftOut(const QStringList &names, Qt::CaseSensitivity sensitivity) : m_names(names), m_sensitivity(sensitivity) {}
+
+    bool operator()(const SchemaObject &object) const
+    {
+        if (!object.schema.isEmpty() && has(object.schema + QStringLiteral(".*")))
+            return true;
+        if (object.kind == QLatin1String("schema"))
+            return has(object.name + QStringLiteral(".*"));
+        const QString owned = object.attributes.value(QStringLiteral("owned by")).section(u'.', -2, -2).remove(u'"'); // a sequence's table
         const bool isTable = object.table.isEmpty() && object.kind == QLatin1String("table");
-        return (isTable || !object.table.isEmpty()) && tables.contains(ownerOrName(object), sensitivity);
-    });
+        const QString table = isTable || !object.table.isEmpty() ? ownerOrName(object) : owned;
+        return !table.isEmpty() && (has(table) || has(object.schema + u'.' + table));
+    }
+
+private:
+    bool has(const QString &name) const { return m_names.contains(name, m_sensitivity); }
+
+    const QStringList &m_names;
+    Qt::CaseSensitivity m_sensitivity;
+};
+
+} // namespace
+
+Snapshot without(Snapshot snapshot, const QStringList &names)
+{
+    std::erase_if(snapshot.objects, LeftOut(names, snapshot.foldsNames ? Qt::CaseInsensitive : Qt::CaseSensitive));
     return snapshot;
 }
 

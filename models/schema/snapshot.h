@@ -54,8 +54,9 @@ std::optional<Snapshot> snapshotFromJson(const QJsonObject &object);
 
 /// The snapshot without grants, for a copy whose makers must not let anyone in.
 Snapshot withoutGrants(Snapshot snapshot);
-/// The snapshot without the named tables and what they own: tracking tables are not part of a schema diff.
-Snapshot without(Snapshot snapshot, const QStringList &tables);
+/// The snapshot without the named tables ("table", "schema.table") and what they own, and without whole schemas ("schema.*"): what a tool
+/// keeps for itself is not part of a schema diff.
+Snapshot without(Snapshot snapshot, const QStringList &names);
 
 /// Whether names of objects of this kind that differ only in letter case are the same, by the flags of their snapshot.
 bool foldsNamesOf(const QString &kind, bool foldsNames, bool foldsParts);

@@ -13,6 +13,19 @@ QString rowsOf(const TableContent &content)
 
 } // namespace
 
+bool isLeftOut(const QString &table, const QStringList &names)
+{
+    const qsizetype dot = table.indexOf(u'.');
+    return names.contains(table, Qt::CaseInsensitive) || names.contains(QStringLiteral("public.") + table, Qt::CaseInsensitive)
+           || (dot > 0 && names.contains(table.left(dot) + QStringLiteral(".*"), Qt::CaseInsensitive));
+}
+
+Contents without(Contents contents, const QStringList &names)
+{
+    std::erase_if(contents, [&](const TableContent &content) { return isLeftOut(content.table, names); });
+    return contents;
+}
+
 QStringList contentDifferences(const Contents &before, const Contents &after)
 {
     QStringList differences;

@@ -20,6 +20,10 @@ struct TableContent {
 
 using Contents = std::vector<TableContent>; ///< sorted by table
 
+/// Whether @p table ("name" or "schema.name") is among @p names, as without() of snapshots takes them.
+bool isLeftOut(const QString &table, const QStringList &names);
+Contents without(Contents contents, const QStringList &names);
+
 /// In words, what differs between two contents: "orders: 12 rows before, 0 after", "orders: same count, other values".
 QStringList contentDifferences(const Contents &before, const Contents &after);
 

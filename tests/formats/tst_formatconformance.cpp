@@ -161,7 +161,7 @@ void tst_FormatConformance::write(const TemporaryProject &project, const Sample 
 
 std::vector<Migration> tst_FormatConformance::load(const TemporaryProject &project, const Sample &sample)
 {
-    auto migrations = formatByName(sample.format)->load(project.folder(), u"migrations"_s, sqliteDialect());
+    auto migrations = formatByName(sample.format)->load({project.folder(), u"migrations"_s}, sqliteDialect());
     if (!migrations)
         qFatal("%s", qPrintable(migrations.error().text()));
     return *migrations;
@@ -200,10 +200,10 @@ void tst_FormatConformance::apply(Session &session, const Format &format, const 
                                   size_t first, size_t last)
 {
     QVERIFY(session.begin());
-    run(session, format.prepare(engine().traits()));
+    run(session, format.prepare(engine().traits(), {}));
     for (size_t i = first; i <= last; ++i) {
         QVERIFY(session.execute(UpScripts[i]));
-        run(session, format.record(migrations[i], Direction::Up, engine().traits(), true).after);
+        run(session, format.record(migrations[i], Direction::Up, engine().traits(), true, {}).after);
     }
     QVERIFY(session.commit());
 }
@@ -261,7 +261,7 @@ void tst_FormatConformance::lookingWritesNothing()
     const auto migrations = load(project, sample);
     {
         const auto open = session(project, Access::ReadOnly);
-        const auto applied = format.applied(*open);
+        const auto applied = format.applied(*open, {}, {});
         QVERIFY(applied);
         QCOMPARE(states(joinHistory(migrations, *applied, format)),
                  (QStringList{u"pending"_s, u"pending"_s, u"pending"_s}));
@@ -278,7 +278,7 @@ void tst_FormatConformance::recordsWhatItReads()
     const auto migrations = load(project, sample);
     const auto open = session(project);
     apply(*open, format, migrations, 0, 1);
-    const auto applied = format.applied(*open);
+    const auto applied = format.applied(*open, {}, {});
     QVERIFY(applied);
     QCOMPARE(applied->size(), 2u);
     for (size_t i = 0; i < 2; ++i) {
@@ -306,8 +306,8 @@ void tst_FormatConformance::prepareTwiceIsHarmless()
     const Format &format = *formatByName(sample.format);
     const auto open = session(project);
     apply(*open, format, load(project, sample), 0, 0);
-    run(*open, format.prepare(engine().traits()));
-    QCOMPARE(format.applied(*open)->size(), 1u);
+    run(*open, format.prepare(engine().traits(), {}));
+    QCOMPARE(format.applied(*open, {}, {})->size(), 1u);
     QVERIFY(*open->hasTable(format.traits().trackingTable));
 }
 
@@ -320,12 +320,12 @@ void tst_FormatConformance::revertTakesTheRowAway()
     const auto migrations = load(project, sample);
     const auto open = session(project);
     apply(*open, format, migrations, 0, 2);
-    run(*open, format.record(migrations[2], Direction::Down, engine().traits(), true).after);
-    QCOMPARE(states(joinHistory(migrations, *format.applied(*open), format)),
+    run(*open, format.record(migrations[2], Direction::Down, engine().traits(), true, {}).after);
+    QCOMPARE(states(joinHistory(migrations, *format.applied(*open, {}, {}), format)),
              (QStringList{u"applied"_s, u"applied"_s, u"pending"_s}));
     // And up again.
-    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true).after);
-    QCOMPARE(format.applied(*open)->size(), 3u);
+    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true, {}).after);
+    QCOMPARE(format.applied(*open, {}, {})->size(), 3u);
 }
 
 void tst_FormatConformance::changedFiles()
@@ -339,7 +339,7 @@ void tst_FormatConformance::changedFiles()
     project.write(u"migrations/"_s + sample.ups[0], project.read(u"migrations/"_s + sample.ups[0]) + "-- edited\n");
     project.write(u"migrations/"_s + sample.ups[1],
                   project.read(u"migrations/"_s + sample.ups[1]).replace("\n", "\r\n"));
-    const History history = joinHistory(load(project, sample), *format.applied(*open), format);
+    const History history = joinHistory(load(project, sample), *format.applied(*open, {}, {}), format);
     QCOMPARE(states(history), (QStringList{u"changed"_s, u"changed"_s, u"applied"_s}));
     QVERIFY(history.disagrees());
     QVERIFY(history.entries[0].note.contains(u"edited"));
@@ -358,7 +358,7 @@ void tst_FormatConformance::missingFiles()
     project.remove(u"migrations/"_s + sample.ups[1]);
     if (!sample.downs.isEmpty())
         project.remove(u"migrations/"_s + sample.downs[1]);
-    const History history = joinHistory(load(project, sample), *format.applied(*open), format);
+    const History history = joinHistory(load(project, sample), *format.applied(*open, {}, {}), format);
     QCOMPARE(states(history), (QStringList{u"applied"_s, u"missing"_s, u"applied"_s}));
     QCOMPARE(history.entries[1].key(), migrations[1].key);
     QCOMPARE(history.find(migrations[1].version), &history.entries[1]);
@@ -376,8 +376,8 @@ void tst_FormatConformance::outOfOrder()
     const auto open = session(project);
     const auto migrations = load(project, sample);
     apply(*open, format, migrations, 0, 0);
-    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true).after);
-    const History history = joinHistory(migrations, *format.applied(*open), format);
+    run(*open, format.record(migrations[2], Direction::Up, engine().traits(), true, {}).after);
+    const History history = joinHistory(migrations, *format.applied(*open, {}, {}), format);
     QCOMPARE(states(history), (QStringList{u"applied"_s, u"out of order"_s, u"applied"_s}));
     QVERIFY(history.entries[1].note.contains(migrations[2].version));
     QVERIFY(!history.disagrees());
@@ -415,7 +415,7 @@ void tst_FormatConformance::unreadableFilesBlock()
     QCOMPARE(migrations.size(), 3u);
     QVERIFY(migrations[0].blocked() && migrations[1].blocked() && !migrations[2].blocked());
     QVERIFY(!migrations[1].up);
-    const History history = joinHistory(migrations, *format.applied(*open), format);
+    const History history = joinHistory(migrations, *format.applied(*open, {}, {}), format);
     QCOMPARE(states(history), (QStringList{u"changed"_s, u"pending"_s, u"pending"_s}));
     QVERIFY(history.entries[1].canApply()); // the plan has to stop at it, not step over it
     QVERIFY(!history.entries[1].note.isEmpty());
@@ -430,7 +430,7 @@ void tst_FormatConformance::foreignTableIsRefused()
     const auto open = session(project);
     apply(*open, format, load(project, sample), 0, 0);
     QVERIFY(open->execute("ALTER TABLE " + format.traits().trackingTable.toUtf8() + " ADD COLUMN tenant TEXT"));
-    const auto applied = format.applied(*open);
+    const auto applied = format.applied(*open, {}, {});
     QVERIFY(!applied);
     QVERIFY(applied.error().text().contains(u"tenant"));
     QCOMPARE(applied.error().code, ErrorCode::Disagreement);
@@ -444,7 +444,7 @@ void tst_FormatConformance::newMigrationIsNext()
     const Format &format = *formatByName(sample.format);
     for (const bool reversible : {true, false}) {
         const auto existing = load(project, sample);
-        const auto made = format.create({u"next step"_s, reversible, QDateTime::currentDateTimeUtc()}, u"migrations"_s,
+        const auto made = format.create({u"next step"_s, reversible, QDateTime::currentDateTimeUtc()}, {{}, u"migrations"_s},
                                         existing);
         QVERIFY(made);
         for (const NewFile &file : *made) {
@@ -457,7 +457,7 @@ void tst_FormatConformance::newMigrationIsNext()
         QVERIFY(!all.back().blocked());
         QCOMPARE(all.back().upFile, made->front().path);
     }
-    QVERIFY(!format.create({u"a/b"_s, true, QDateTime::currentDateTimeUtc()}, u"migrations"_s, {}));
+    QVERIFY(!format.create({u"a/b"_s, true, QDateTime::currentDateTimeUtc()}, {{}, u"migrations"_s}, {}));
 }
 
 void tst_FormatConformance::manyFiles()

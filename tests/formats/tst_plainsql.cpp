@@ -71,7 +71,7 @@ private:
         project.makeFolder(u"migrations"_s);
         for (const auto &[name, content] : files)
             project.write(u"migrations/"_s + name, content);
-        auto migrations = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
+        auto migrations = m_format.load({project.folder(), u"migrations"_s}, sqliteDialect());
         if (!migrations)
             qFatal("%s", qPrintable(migrations.error().text()));
         return *migrations;
@@ -405,7 +405,7 @@ void tst_PlainSql::oddFiles()
     QVERIFY(QFile::link(project.path(u"migrations/0003_loop.sql"_s), project.path(u"migrations/0003_loop.sql"_s)));
     QVERIFY(QFile::link(project.path(u"nowhere"_s), project.path(u"migrations/0004_broken.sql"_s)));
     QCOMPARE(::mkfifo(QFile::encodeName(project.path(u"migrations/0005_pipe.sql"_s)).constData(), 0600), 0);
-    const auto all = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
+    const auto all = m_format.load({project.folder(), u"migrations"_s}, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 4u);
     QCOMPARE(up((*all)[0]), "SELECT 2;"_ba);
@@ -522,15 +522,15 @@ void tst_PlainSql::recognition()
 void tst_PlainSql::missingFolder()
 {
     TemporaryProject project;
-    const auto none = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
+    const auto none = m_format.load({project.folder(), u"migrations"_s}, sqliteDialect());
     QVERIFY(none && none->empty()); // a new project
-    QVERIFY(m_format.load(project.folder(), {}, sqliteDialect())->empty());
-    const auto mistyped = m_format.load(project.folder(), u"migratons"_s, sqliteDialect());
+    QVERIFY(m_format.load({project.folder(), {}}, sqliteDialect())->empty());
+    const auto mistyped = m_format.load({project.folder(), u"migratons"_s}, sqliteDialect());
     QVERIFY(!mistyped);
     QCOMPARE(mistyped.error().code, ErrorCode::Usage);
-    QVERIFY(!m_format.load(project.path(u"gone"_s), u"migrations"_s, sqliteDialect()));
+    QVERIFY(!m_format.load({project.path(u"gone"_s), u"migrations"_s}, sqliteDialect()));
     project.write(u"file"_s, "x");
-    QVERIFY(!m_format.load(project.folder(), u"file"_s, sqliteDialect()));
+    QVERIFY(!m_format.load({project.folder(), u"file"_s}, sqliteDialect()));
 }
 
 void tst_PlainSql::subfoldersAreNotRead()
@@ -544,9 +544,9 @@ void tst_PlainSql::otherMigrationsFolder()
     TemporaryProject project;
     project.write(u"db/sql/0001_a.sql"_s, "SELECT 1;");
     project.write(u"0002_b.sql"_s, "SELECT 2;");
-    QCOMPARE(m_format.load(project.folder(), u"./db/sql/"_s, sqliteDialect())->at(0).upFile, u"db/sql/0001_a.sql"_s);
-    QCOMPARE(m_format.load(project.folder(), u"."_s, sqliteDialect())->at(0).upFile, u"0002_b.sql"_s);
-    const auto absolute = m_format.load(project.path(u"db"_s), project.path(u"db/sql"_s), sqliteDialect());
+    QCOMPARE(m_format.load({project.folder(), u"./db/sql/"_s}, sqliteDialect())->at(0).upFile, u"db/sql/0001_a.sql"_s);
+    QCOMPARE(m_format.load({project.folder(), u"."_s}, sqliteDialect())->at(0).upFile, u"0002_b.sql"_s);
+    const auto absolute = m_format.load({project.path(u"db"_s), project.path(u"db/sql"_s)}, sqliteDialect());
     QVERIFY(absolute);
     QCOMPARE(up(absolute->at(0)), "SELECT 1;"_ba);
 }
@@ -575,7 +575,7 @@ void tst_PlainSql::rowHoldsEverything()
         return std::get<QVariant>(statement.values.at(i));
     };
 
-    const RecordStatement sectioned = m_format.record(all[0], Direction::Up, engine, true).after.at(0);
+    const RecordStatement sectioned = m_format.record(all[0], Direction::Up, engine, true, {}).after.at(0);
     QCOMPARE(sectioned.values.size(), 9u);
     QCOMPARE(value(sectioned, 0), QVariant(qlonglong(7)));
     QCOMPARE(value(sectioned, 1), QVariant(u"a b"_s));
@@ -587,7 +587,7 @@ void tst_PlainSql::rowHoldsEverything()
     QVERIFY(std::get<RunValue>(sectioned.values[7]) == RunValue::User);
     QVERIFY(std::get<RunValue>(sectioned.values[8]) == RunValue::ElapsedMs);
 
-    const RecordStatement twin = m_format.record(all[1], Direction::Up, engine, true).after.at(0);
+    const RecordStatement twin = m_format.record(all[1], Direction::Up, engine, true, {}).after.at(0);
     QCOMPARE(value(twin, 2), QVariant(hash("C;")));
     QCOMPARE(value(twin, 3), QVariant(hash("D;")));
     QCOMPARE(value(twin, 5), QVariant(u"D;"_s));
@@ -660,7 +660,7 @@ void tst_PlainSql::newFiles()
     for (const QString &name : existing)
         files.append({name, "SELECT 1;"});
     const NewMigration wanted{u"  add  it "_s, reversible, QDateTime({2025, 6, 30}, {12, 15, 30}, Qt::UTC)};
-    const auto made = m_format.create(wanted, u"migrations"_s, load(files));
+    const auto made = m_format.create(wanted, {{}, u"migrations"_s}, load(files));
     QVERIFY(made);
     QStringList paths;
     for (const NewFile &file : *made)
@@ -701,18 +701,18 @@ void tst_PlainSql::badNewNames_data()
 void tst_PlainSql::badNewNames()
 {
     QFETCH(QString, name);
-    const auto made = m_format.create({name, true, QDateTime::currentDateTimeUtc()}, u"migrations"_s, {});
+    const auto made = m_format.create({name, true, QDateTime::currentDateTimeUtc()}, {{}, u"migrations"_s}, {});
     QVERIFY(!made);
     QCOMPARE(made.error().code, ErrorCode::Usage);
     QVERIFY(!made.error().nextStep.isEmpty());
-    QVERIFY(m_format.create({QString(200, u'x'), true, QDateTime::currentDateTimeUtc()}, u"migrations"_s, {}));
+    QVERIFY(m_format.create({QString(200, u'x'), true, QDateTime::currentDateTimeUtc()}, {{}, u"migrations"_s}, {}));
 }
 
 void tst_PlainSql::demoProject()
 {
     const QString folder = QStringLiteral(LOCKKEEPER_SOURCE_DIR) + u"/resources/demo"_s;
     QVERIFY(m_format.recognise(folder).matches);
-    const auto all = m_format.load(folder, u"migrations"_s, sqliteDialect());
+    const auto all = m_format.load({folder, u"migrations"_s}, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 12u);
     for (const Migration &migration : *all) {

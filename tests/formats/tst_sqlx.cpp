@@ -49,7 +49,9 @@ private slots:
     void oddFiles();
     void settings();
     void ignoredCharacters();
-    void foreignTableName();
+    void tableName();
+    void locks_data();
+    void locks();
     void recognition_data();
     void recognition();
     void detection();
@@ -70,7 +72,7 @@ private:
         project.makeFolder(u"migrations"_s);
         for (const auto &[name, content] : files)
             project.write(u"migrations/"_s + name, content);
-        auto migrations = m_format.load(project.folder(), u"migrations"_s, sqliteDialect());
+        auto migrations = m_format.load({project.folder(), u"migrations"_s}, sqliteDialect());
         if (!migrations)
             qFatal("%s", qPrintable(migrations.error().text()));
         return *migrations;
@@ -329,7 +331,7 @@ void tst_Sqlx::oddFiles()
     project.write(u"migrations/3_empty.sql"_s, "");
     project.write(u"migrations/4_comment.sql"_s, "-- Add migration script here\n");
     QVERIFY(QFile::link(project.path(u"nowhere"_s), project.path(u"migrations/5_broken.sql"_s)));
-    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
+    const auto all = m_format.load({project.folder(), {}}, sqliteDialect());
     QVERIFY(all);
     QCOMPARE(all->size(), 4u);
     QVERIFY(problem(all->at(0), u"not-utf8")->blocks);
@@ -354,7 +356,7 @@ void tst_Sqlx::settings()
     QCOMPARE(recognition.migrations, u"db/steps"_s);
 
     project.write(u"sqlx.toml"_s, "[migrate\n");
-    const auto broken = m_format.load(project.folder(), {}, sqliteDialect());
+    const auto broken = m_format.load({project.folder(), {}}, sqliteDialect());
     QVERIFY(!broken);
     QCOMPARE(broken.error().where.line, 1);
 }
@@ -364,20 +366,56 @@ void tst_Sqlx::ignoredCharacters()
     TemporaryProject project;
     project.write(u"sqlx.toml"_s, "[migrate]\nignored-chars = [\"\\r\"]\n");
     project.write(u"migrations/1_x.sql"_s, "CREATE TABLE t (id INTEGER PRIMARY KEY);\r\n");
-    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
+    const auto all = m_format.load({project.folder(), {}}, sqliteDialect());
     QCOMPARE(all->at(0).checksum.toHex().left(12), "036764d68606"_ba); // as script A
     QCOMPARE(all->at(0).up->bytes, "CREATE TABLE t (id INTEGER PRIMARY KEY);\r\n"_ba);
 }
 
-void tst_Sqlx::foreignTableName()
+void tst_Sqlx::tableName()
 {
     TemporaryProject project;
-    project.write(u"sqlx.toml"_s, "[migrate]\ntable-name = \"app.history\"\n");
+    project.write(u"sqlx.toml"_s, "[migrate]\ntable-name = \"history\"\n");
     project.write(u"migrations/1_x.sql"_s, "SELECT 1;");
-    const auto all = m_format.load(project.folder(), {}, sqliteDialect());
-    QVERIFY(!all);
-    QVERIFY(all.error().text().contains(u"app.history"));
-    QCOMPARE(all.error().where.line, 2);
+    const auto setup = m_format.setup(project.folder(), {});
+    QVERIFY(setup);
+    QCOMPARE(setup->table, u"history"_s);
+    const auto all = m_format.load(*setup, sqliteDialect());
+    QVERIFY(all);
+    const auto open = session(project);
+    run(*open, m_format.prepare(engine(), *setup));
+    run(*open, m_format.record(all->at(0), Direction::Up, engine(), true, *setup).after);
+    QCOMPARE(m_format.applied(*open, *setup, *all)->size(), 1u);
+    QVERIFY(*open->hasTable(u"history"_s));
+    QVERIFY(!*open->hasTable(u"_sqlx_migrations"_s));
+
+    project.write(u"sqlx.toml"_s, "[migrate]\ntable-name = \"a; DROP TABLE b\"\n");
+    const auto refused = m_format.setup(project.folder(), {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().where.line, 2);
+}
+
+void tst_Sqlx::locks_data()
+{
+    QTest::addColumn<QString>("database");
+    QTest::addColumn<qint64>("key");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("app") << u"app"_s << 3469795979745788610LL << u"3027310f4fd382c2"_s;
+    QTest::newRow("postgres") << u"postgres"_s << 368907709894077238LL << u"51e9f9b8b23ab36"_s;
+    QTest::newRow("my_database") << u"my_database"_s << 4323755430481461982LL << u"3c0110a7e18382de"_s;
+}
+
+void tst_Sqlx::locks()
+{
+    QFETCH(QString, database);
+    QFETCH(qint64, key);
+    QFETCH(QString, name);
+    const auto value = [&](const char *engine) {
+        const auto locks = m_format.locks(engineByName(QString::fromLatin1(engine))->traits(), database, {});
+        return locks.empty() ? QVariant() : std::get<QVariant>(locks[0].take.values[0]);
+    };
+    QCOMPARE(value("postgresql").toLongLong(), key);
+    QCOMPARE(value("mariadb").toString(), name);
+    QVERIFY(value("sqlite").isNull());
 }
 
 void tst_Sqlx::recognition_data()
@@ -438,7 +476,7 @@ void tst_Sqlx::tableEqualsSqlxOwn()
 {
     TemporaryProject ours;
     TemporaryProject theirs;
-    run(*session(ours), m_format.prepare(engine()));
+    run(*session(ours), m_format.prepare(engine(), {}));
     sqlite3 *db = nullptr;
     QCOMPARE(sqlite3_open(QFile::encodeName(theirs.path(u"test.db"_s)).constData(), &db), SQLITE_OK);
     QCOMPARE(sqlite3_exec(db, SqlxTable, nullptr, nullptr, nullptr), SQLITE_OK);
@@ -455,8 +493,8 @@ void tst_Sqlx::rowEqualsSqlxOwn()
     TemporaryProject theirs;
     {
         const auto open = session(ours);
-        run(*open, m_format.prepare(engine()));
-        run(*open, m_format.record(all[0], Direction::Up, engine(), true).after);
+        run(*open, m_format.prepare(engine(), {}));
+        run(*open, m_format.record(all[0], Direction::Up, engine(), true, {}).after);
     }
     // The two statements that sqlx sends, with the values that it binds.
     sqlite3 *db = nullptr;
@@ -477,7 +515,7 @@ void tst_Sqlx::rowEqualsSqlxOwn()
     QCOMPARE(rows(ours.path(u"test.db"_s), cells).size(), 1);
 
     const auto open = session(theirs);
-    const auto applied = m_format.applied(*open);
+    const auto applied = m_format.applied(*open, {}, {});
     QVERIFY(applied);
     QCOMPARE(applied->size(), 1u);
     QCOMPARE(applied->at(0).key, all[0].key);
@@ -488,8 +526,8 @@ void tst_Sqlx::rowEqualsSqlxOwn()
     QVERIFY(qAbs(applied->at(0).appliedAt.secsTo(QDateTime::currentDateTimeUtc())) < 120);
     QCOMPARE(applied->at(0).appliedAt.timeSpec(), Qt::UTC);
 
-    run(*open, m_format.record(all[0], Direction::Down, engine(), true).after);
-    QVERIFY(m_format.applied(*open)->empty());
+    run(*open, m_format.record(all[0], Direction::Down, engine(), true, {}).after);
+    QVERIFY(m_format.applied(*open, {}, {})->empty());
 }
 
 void tst_Sqlx::foreignColumnsAreRefused()
@@ -498,7 +536,7 @@ void tst_Sqlx::foreignColumnsAreRefused()
     const auto open = session(project);
     QVERIFY(open->execute("CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT, success "
                           "BOOLEAN, checksum BLOB, execution_time BIGINT, tenant TEXT)"));
-    const auto applied = m_format.applied(*open);
+    const auto applied = m_format.applied(*open, {}, {});
     QVERIFY(!applied);
     QVERIFY(applied.error().text().contains(u"tenant"));
     QVERIFY(applied.error().text().contains(u"installed_on"));
@@ -508,10 +546,10 @@ void tst_Sqlx::failedRow()
 {
     TemporaryProject project;
     const auto open = session(project);
-    run(*open, m_format.prepare(engine()));
+    run(*open, m_format.prepare(engine(), {}));
     QVERIFY(open->execute("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) "
                           "VALUES (3, 'x', FALSE, x'00', -1)"));
-    const auto applied = m_format.applied(*open);
+    const auto applied = m_format.applied(*open, {}, {});
     QVERIFY(!applied->at(0).success);
     QCOMPARE(applied->at(0).durationMs, -1);
 }
@@ -567,7 +605,7 @@ void tst_Sqlx::newFiles()
     for (const QString &name : existing)
         files.append({name, "SELECT 1;"});
     const auto made = m_format.create({u"add it"_s, reversible, QDateTime({2025, 6, 30}, {12, 15, 30}, Qt::UTC)},
-                                      u"migrations"_s, load(files));
+                                      {{}, u"migrations"_s}, load(files));
     QVERIFY(made);
     QStringList paths;
     for (const NewFile &file : *made)

@@ -270,9 +270,12 @@ void EditorPanel::load(OpenFile &file, const QByteArray &bytes)
 
 QString EditorPanel::readOnlyReason(const HistoryEntry &entry) const
 {
+    if (entry.file && entry.file->repeatable)
+        return {};
     switch (entry.state) {
     case State::Pending:
     case State::OutOfOrder:
+    case State::Outdated:
     case State::Failed: return {};
     case State::Unknown: return tr("Read-only: it is not known whether the database holds it.");
     case State::Applied:

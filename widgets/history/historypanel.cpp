@@ -25,7 +25,7 @@ namespace lk {
 
 namespace {
 
-constexpr State allStates[] = {State::Applied, State::Pending, State::OutOfOrder, State::Changed,
+constexpr State allStates[] = {State::Applied, State::Pending, State::OutOfOrder, State::Outdated, State::Changed,
                                State::Missing, State::Failed,  State::Baseline,   State::Unknown};
 
 } // namespace

@@ -30,10 +30,11 @@ int weight(State state)
     case State::Baseline: return 1;
     case State::Unknown: return 2;
     case State::Pending: return 3;
-    case State::OutOfOrder: return 4;
-    case State::Changed: return 5;
-    case State::Missing: return 6;
-    case State::Failed: return 7;
+    case State::Outdated: return 4;
+    case State::OutOfOrder: return 5;
+    case State::Changed: return 6;
+    case State::Missing: return 7;
+    case State::Failed: return 8;
     }
     return 0;
 }
@@ -165,7 +166,7 @@ void TimelineStrip::paintEvent(QPaintEvent *)
             painter.fillRect(slot.adjusted(-1, -margin, 1, margin),
                              palette().color(QPalette::Active, QPalette::Highlight));
         }
-        const bool hollow = shown.state == State::Pending || shown.state == State::OutOfOrder
+        const bool hollow = shown.state == State::Pending || shown.state == State::OutOfOrder || shown.state == State::Outdated
                             || shown.state == State::Unknown;
         if (hollow && slot.width() >= 3) {
             painter.setPen(QPen(color, 1));

@@ -80,6 +80,7 @@ Tone Look::tone(State state)
     case State::Applied: return Tone::Good;
     case State::Pending: return Tone::Accent;
     case State::OutOfOrder:
+    case State::Outdated:
     case State::Changed: return Tone::Warning;
     case State::Missing:
     case State::Failed: return Tone::Bad;

@@ -13,6 +13,7 @@ QString nameOf(State state)
     case State::Applied: return QStringLiteral("state-applied");
     case State::Pending: return QStringLiteral("state-pending");
     case State::OutOfOrder: return QStringLiteral("state-out-of-order");
+    case State::Outdated: return QStringLiteral("state-outdated");
     case State::Changed: return QStringLiteral("state-changed");
     case State::Missing: return QStringLiteral("state-missing");
     case State::Failed: return QStringLiteral("state-failed");

@@ -127,16 +127,16 @@ Recognition PlainSqlFormat::recognise(const QString &folder) const
     return {};
 }
 
-Result<std::vector<Migration>> PlainSqlFormat::load(const QString &folder, const QString &migrations, const Dialect &dialect) const
+Result<std::vector<Migration>> PlainSqlFormat::load(const FormatSetup &setup, const Dialect &dialect) const
 {
-    auto files = listSqlFiles(folder, migrations, traits().defaultFolder, isCandidate);
+    auto files = listSqlFiles(setup.folder, setup.migrations, traits().defaultFolder, isCandidate);
     if (!files)
         return failure(std::move(files));
     const auto bad = std::ranges::stable_partition(
         *files, [](const SqlFile &file) { return readPlainName(file.name).has_value(); });
     const std::vector<SqlFile> badlyNamed(bad.begin(), bad.end());
     files->erase(bad.begin(), bad.end());
-    readSqlFiles(folder, *files, Algorithm);
+    readSqlFiles(setup.folder, *files, Algorithm);
     return plainMigrations(std::move(*files), badlyNamed, dialect);
 }
 
@@ -154,7 +154,7 @@ std::optional<Script> PlainSqlFormat::cut(const QString &file, const QByteArray 
     return Script{file, text, section->offset, section->length, section->firstLine};
 }
 
-Result<std::vector<AppliedMigration>> PlainSqlFormat::applied(Session &session) const
+Result<std::vector<AppliedMigration>> PlainSqlFormat::applied(Session &session, const FormatSetup &, const std::vector<Migration> &) const
 {
     const auto exists = findTrackingTable(session, traits().trackingTable, columns());
     if (!exists)
@@ -187,7 +187,7 @@ Result<std::vector<AppliedMigration>> PlainSqlFormat::applied(Session &session) 
     return applied;
 }
 
-std::vector<RecordStatement> PlainSqlFormat::prepare(const EngineTraits &engine) const
+std::vector<RecordStatement> PlainSqlFormat::prepare(const EngineTraits &engine, const FormatSetup &) const
 {
     QByteArray table(CreateTable);
     if (engine.dialect.backslashEscapes)
@@ -196,7 +196,7 @@ std::vector<RecordStatement> PlainSqlFormat::prepare(const EngineTraits &engine)
 }
 
 Record PlainSqlFormat::record(const Migration &migration, Direction direction, const EngineTraits &,
-                              bool atomic) const
+                              bool atomic, const FormatSetup &) const
 {
     const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
     const RecordStatement remove{"DELETE FROM lockkeeper_migrations WHERE version = ?", {version}};
@@ -223,7 +223,7 @@ QString PlainSqlFormat::explainChange(const Migration &migration, const AppliedM
     return onlyDownDiffers(migration, applied) ? QStringLiteral("only its down section was edited") : difference;
 }
 
-Result<std::vector<NewFile>> PlainSqlFormat::create(const NewMigration &wanted, const QString &migrations,
+Result<std::vector<NewFile>> PlainSqlFormat::create(const NewMigration &wanted, const FormatSetup &setup,
                                                     const std::vector<Migration> &existing) const
 {
     const auto part = fileNamePart(wanted.name);
@@ -233,7 +233,7 @@ Result<std::vector<NewFile>> PlainSqlFormat::create(const NewMigration &wanted, 
     const auto version = nextVersion(style, existing, wanted.now);
     if (!version)
         return Failure(version.error());
-    const QString folder = QDir::cleanPath(migrations.isEmpty() ? traits().defaultFolder : migrations);
+    const QString folder = QDir::cleanPath(setup.migrations.isEmpty() ? traits().defaultFolder : setup.migrations);
     const QString stem = *version + style.separator + *part;
     const QByteArray comment = "-- " + wanted.name.simplified().toUtf8() + "\n";
     const bool upSuffix = style.down == PlainStyle::Down::TwinWithUp;

@@ -23,14 +23,14 @@ class PlainSqlFormat : public Format
 public:
     const FormatTraits &traits() const override;
     Recognition recognise(const QString &folder) const override;
-    Result<std::vector<Migration>> load(const QString &folder, const QString &migrations, const Dialect &dialect) const override;
+    Result<std::vector<Migration>> load(const FormatSetup &setup, const Dialect &dialect) const override;
     std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &dialect) const override;
-    Result<std::vector<AppliedMigration>> applied(Session &session) const override;
-    std::vector<RecordStatement> prepare(const EngineTraits &engine) const override;
+    Result<std::vector<AppliedMigration>> applied(Session &session, const FormatSetup &setup, const std::vector<Migration> &files) const override;
+    std::vector<RecordStatement> prepare(const EngineTraits &engine, const FormatSetup &setup) const override;
     Record record(const Migration &migration, Direction direction, const EngineTraits &engine,
-                  bool atomic) const override;
+                  bool atomic, const FormatSetup &setup) const override;
     QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
-    Result<std::vector<NewFile>> create(const NewMigration &wanted, const QString &migrations,
+    Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup,
                                         const std::vector<Migration> &existing) const override;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/sqlx/sqlxformat.h"
 
+#include "models/formats/locks.h"
 #include "models/formats/newname.h"
 #include "models/formats/scriptcontent.h"
 #include "models/formats/sqlx/sqlxfolder.h"
@@ -131,23 +132,35 @@ Recognition SqlxFormat::recognise(const QString &folder) const
     return {};
 }
 
-Result<std::vector<Migration>> SqlxFormat::load(const QString &folder, const QString &migrations, const Dialect &dialect) const
+Result<FormatSetup> SqlxFormat::setup(const QString &folder, const QString &migrations) const
 {
     const auto settings = readSqlxSettings(folder);
     if (!settings)
         return Failure(settings.error());
-    auto files = listSqlFiles(folder, migrations, traits().defaultFolder, isCandidate);
+    return Format::setup(folder, migrations).map([&](FormatSetup setup) {
+        if (*settings)
+            setup.table = (*settings)->table;
+        return setup;
+    });
+}
+
+Result<std::vector<Migration>> SqlxFormat::load(const FormatSetup &setup, const Dialect &dialect) const
+{
+    const auto settings = readSqlxSettings(setup.folder);
+    if (!settings)
+        return Failure(settings.error());
+    auto files = listSqlFiles(setup.folder, setup.migrations, traits().defaultFolder, isCandidate);
     if (!files)
         return failure(std::move(files));
     // sqlx looks at regular files only; what a broken link stands for it wants to know.
     std::erase_if(*files, [&](const SqlFile &file) {
-        return !file.regular && QFileInfo::exists(QDir(folder).absoluteFilePath(file.path));
+        return !file.regular && QFileInfo::exists(QDir(setup.folder).absoluteFilePath(file.path));
     });
     const auto other = std::ranges::stable_partition(
         *files, [](const SqlFile &file) { return readSqlxName(file.name).has_value(); });
     const std::vector<SqlFile> passedOver(other.begin(), other.end());
     files->erase(other.begin(), other.end());
-    readSqlFiles(folder, *files, Algorithm, *settings ? (*settings)->ignored : QByteArrayList());
+    readSqlFiles(setup.folder, *files, Algorithm, *settings ? (*settings)->ignored : QByteArrayList());
     return sqlxMigrations(*files, passedOver, dialect, flavourOf(dialect.name).mayOptOut);
 }
 
@@ -162,9 +175,9 @@ std::optional<Script> SqlxFormat::cut(const QString &file, const QByteArray &tex
     return Script{file, text, 0, text.size(), 1};
 }
 
-Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session) const
+Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session, const FormatSetup &setup, const std::vector<Migration> &) const
 {
-    const auto exists = findTrackingTable(session, traits().trackingTable, columns());
+    const auto exists = findTrackingTable(session, trackingTable(setup), columns());
     if (!exists)
         return Failure(exists.error());
     std::vector<AppliedMigration> applied;
@@ -172,7 +185,7 @@ Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session) cons
         return applied;
     const auto rows = session.query(
         QStringLiteral("SELECT version, description, installed_on, success, checksum, execution_time"
-                       " FROM _sqlx_migrations ORDER BY installed_on, version"));
+                       " FROM %1 ORDER BY installed_on, version").arg(trackingTable(setup)));
     if (!rows)
         return Failure(rows.error());
     applied.reserve(rows->rows.size());
@@ -191,30 +204,32 @@ Result<std::vector<AppliedMigration>> SqlxFormat::applied(Session &session) cons
     return applied;
 }
 
-std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &engine) const
+std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &engine, const FormatSetup &setup) const
 {
     const Flavour &flavour = flavourOf(engine.name);
-    return {{QByteArray("CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n"
-                        "    version BIGINT PRIMARY KEY,\n"
-                        "    description TEXT NOT NULL,\n"
-                        "    installed_on ") + flavour.installedOn + ",\n"
-                        "    success BOOLEAN NOT NULL,\n"
-                        "    checksum " + flavour.checksumType + " NOT NULL,\n"
-                        "    execution_time BIGINT NOT NULL\n)",
+    return {{"CREATE TABLE IF NOT EXISTS " + trackingTable(setup).toUtf8() + " (\n"
+             "    version BIGINT PRIMARY KEY,\n"
+             "    description TEXT NOT NULL,\n"
+             "    installed_on " + flavour.installedOn + ",\n"
+             "    success BOOLEAN NOT NULL,\n"
+             "    checksum " + flavour.checksumType + " NOT NULL,\n"
+             "    execution_time BIGINT NOT NULL\n)",
              {}}};
 }
 
-Record SqlxFormat::record(const Migration &migration, Direction direction, const EngineTraits &engine, bool) const
+Record SqlxFormat::record(const Migration &migration, Direction direction, const EngineTraits &engine, bool,
+                          const FormatSetup &setup) const
 {
     const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    const QByteArray table = trackingTable(setup).toUtf8();
     const bool marksBegun = flavourOf(engine.name).marksBegun;
-    const RecordStatement remove{"DELETE FROM _sqlx_migrations WHERE version = ?", {version}};
-    const RecordStatement begun{"UPDATE _sqlx_migrations SET success = FALSE WHERE version = ?", {version}};
+    const RecordStatement remove{"DELETE FROM " + table + " WHERE version = ?", {version}};
+    const RecordStatement begun{"UPDATE " + table + " SET success = FALSE WHERE version = ?", {version}};
     if (direction == Direction::Down)
-        return marksBegun ? Record{{begun}, {remove}, {{"UPDATE _sqlx_migrations SET success = TRUE WHERE version = ?", {version}}}}
+        return marksBegun ? Record{{begun}, {remove}, {{"UPDATE " + table + " SET success = TRUE WHERE version = ?", {version}}}}
                           : Record{{}, {remove}};
     const auto insertion = [&](const char *success) {
-        return RecordStatement{"INSERT INTO _sqlx_migrations ( version, description, success, checksum, execution_time ) "
+        return RecordStatement{"INSERT INTO " + table + " ( version, description, success, checksum, execution_time ) "
                                "VALUES ( ?, ?, "
                                    + QByteArray(success) + ", ?, ? )",
                                {version, QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}};
@@ -222,8 +237,20 @@ Record SqlxFormat::record(const Migration &migration, Direction direction, const
     if (!marksBegun)
         return {{}, {insertion("TRUE")}};
     return {{insertion("FALSE")},
-            {{"UPDATE _sqlx_migrations SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}},
+            {{"UPDATE " + table + " SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}},
             {remove}};
+}
+
+/// sqlx-postgres and sqlx-mysql, src/migrate.rs: 0x3d32ad9e times the CRC-32 of the database's name. sqlx waits for MySQL's without an
+/// end, which MariaDB refuses (NULL, and nothing is locked): there sqlx itself has no lock, and ours keeps out only who waits with a time.
+std::vector<FormatLock> SqlxFormat::locks(const EngineTraits &engine, const QString &database, const FormatSetup &) const
+{
+    const qint64 key = qint64(0x3d32ad9e) * crc32(database.toUtf8());
+    if (engine.name == u"postgresql")
+        return {advisoryLock(QStringLiteral("SQLx's lock"), key)};
+    if (engine.name == u"mysql" || engine.name == u"mariadb")
+        return {namedLock(QStringLiteral("SQLx's lock"), QString::number(quint64(key), 16))};
+    return {};
 }
 
 QString SqlxFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const
@@ -231,13 +258,13 @@ QString SqlxFormat::explainChange(const Migration &migration, const AppliedMigra
     return explainDifference(migration.up ? migration.up->bytes : QByteArray(), applied.checksum, Algorithm);
 }
 
-Result<std::vector<NewFile>> SqlxFormat::create(const NewMigration &wanted, const QString &migrations,
+Result<std::vector<NewFile>> SqlxFormat::create(const NewMigration &wanted, const FormatSetup &setup,
                                                 const std::vector<Migration> &existing) const
 {
     const auto part = fileNamePart(wanted.name);
     if (!part)
         return Failure(part.error());
-    const QString folder = QDir::cleanPath(migrations.isEmpty() ? traits().defaultFolder : migrations);
+    const QString folder = QDir::cleanPath(setup.migrations.isEmpty() ? traits().defaultFolder : setup.migrations);
     const QString prefix = folder == u"." ? QString() : folder + u'/';
     const QString stem = prefix + nextVersion(versionsOf(existing), wanted.now) + u'_' + *part;
     if (!wanted.reversible)

@@ -5,6 +5,7 @@
 #include "models/project/tomlvalue.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -39,11 +40,14 @@ Result<std::optional<SqlxSettings>> readSqlxSettings(const QString &folder)
     SqlxSettings settings;
     if (const TomlValue *migrations = root->find({u"migrate", u"migrations-dir"}))
         settings.migrations = migrations->text();
-    if (const TomlValue *table = root->find({u"migrate", u"table-name"}); table && table->text() != u"_sqlx_migrations")
-        return Failure(Error{ErrorCode::Usage,
-                             QStringLiteral("the tracking table \"%1\" is not supported").arg(table->text()),
-                             table->where, QStringLiteral("only _sqlx_migrations is read and written"),
-                             QStringLiteral("run these migrations with sqlx itself")});
+    if (const TomlValue *table = root->find({u"migrate", u"table-name"})) {
+        static const QRegularExpression plainName(QStringLiteral("^([A-Za-z_]\\w*\\.)?[A-Za-z_]\\w*$"));
+        if (!plainName.match(table->text()).hasMatch())
+            return Failure(Error{ErrorCode::Usage, QStringLiteral("the tracking table \"%1\" is not supported").arg(table->text()), table->where,
+                                 QStringLiteral("sqlx writes the name into its statements as it stands"),
+                                 QStringLiteral("name it with letters, digits and _, with its schema in front where it needs one")});
+        settings.table = table->text();
+    }
     if (const TomlValue *ignored = root->find({u"migrate", u"ignored-chars"})) {
         for (const TomlValue &character : ignored->members)
             settings.ignored += character.text().toUtf8();

@@ -13,11 +13,11 @@ namespace lk {
 /// What of a project's sqlx.toml and Cargo.toml concerns its migrations.
 struct SqlxSettings {
     QString migrations;     ///< `[migrate] migrations-dir`; empty: not set
+    QString table;          ///< `[migrate] table-name`; empty: not set
     QByteArrayList ignored; ///< `[migrate] ignored-chars`, in UTF-8
 };
 
-/// Reads @p folder / sqlx.toml; none without the file. A setting that would make us read or write another table than
-/// sqlx is an error.
+/// Reads @p folder / sqlx.toml; none without the file.
 Result<std::optional<SqlxSettings>> readSqlxSettings(const QString &folder);
 
 /// Whether @p folder / Cargo.toml names sqlx as a dependency; nothing without a readable Cargo.toml.

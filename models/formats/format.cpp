@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/format.h"
+
+namespace lk {
+
+Result<FormatSetup> Format::setup(const QString &folder, const QString &migrations) const
+{
+    const QString found = migrations.isEmpty() ? recognise(folder).migrations : migrations;
+    return FormatSetup{folder, found.isEmpty() ? traits().defaultFolder : found};
+}
+
+Result<QString> Format::url(const FormatSetup &, const QString &) const
+{
+    return QString();
+}
+
+Result<std::vector<StatementSpan>> Format::split(QByteArrayView script, const Dialect &dialect) const
+{
+    return splitStatements(script, dialect);
+}
+
+std::vector<RecordStatement> Format::mark(const Migration &migration, Direction direction, const EngineTraits &engine, const FormatSetup &setup) const
+{
+    return record(migration, direction, engine, true, setup).after;
+}
+
+std::vector<FormatLock> Format::locks(const EngineTraits &, const QString &, const FormatSetup &) const
+{
+    return {};
+}
+
+bool Format::isSame(const Migration &migration, const AppliedMigration &applied) const
+{
+    return applied.checksum.isEmpty() || migration.checksum == applied.checksum;
+}
+
+} // namespace lk
