@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/formats/formatsamples.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace lk {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "1", "2", ... padded with zeros to @p width.
+QString numbered(int number, int width)
+{
+    return QString::number(number).rightJustified(width, u'0');
+}
+
+/// A time of its own for each number, as tools put it in front: yyyyMMddHHmmss. One second each, so that 5,000 fit into the day's start.
+QString timed(int number)
+{
+    return QDateTime(QDate(2025, 1, 1), QTime(0, 0), Qt::UTC).addSecs(number).toString(u"yyyyMMddHHmmss"_s);
+}
+
+// ---- sqlx ----
+
+QList<SampleFile> sqlxFiles(const SampleSet &set, QString (*version)(int), const SampleFile &configuration)
+{
+    QList<SampleFile> files{configuration};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString stem = u"migrations/%1_%2"_s.arg(version(migration.number), migration.name);
+        files << SampleFile{stem + u".up.sql"_s, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{stem + u".down.sql"_s, migration.down};
+    }
+    return files;
+}
+
+void addSqlx(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"sqlx"_s, u"sqlx"_s, [](const SampleSet &set) {
+                           return sqlxFiles(set, [](int number) { return QString::number(number + 8); }, // 9, 10: not the order of their letters
+                                            {u"Cargo.toml"_s, "[dependencies]\nsqlx = \"0.8\"\n"});
+                       }});
+    samples.push_back({u"sqlx, times"_s, u"sqlx"_s, [](const SampleSet &set) { return sqlxFiles(set, timed, {u"sqlx.toml"_s, ""}); }});
+}
+
+// ---- plain ----
+
+QList<SampleFile> plainSections(const SampleSet &set)
+{
+    QList<SampleFile> files;
+    for (const SampleMigration &migration : set.migrations) {
+        const QByteArray down = migration.down.isEmpty() ? QByteArray() : "-- Down\n" + migration.down;
+        files << SampleFile{u"migrations/%1_%2.sql"_s.arg(migration.number + 8).arg(migration.name), "-- Up\n" + migration.up + down};
+    }
+    return files;
+}
+
+QList<SampleFile> plainTwins(const SampleSet &set, QString (*version)(int), const QString &separator, const QString &upSuffix)
+{
+    QList<SampleFile> files;
+    for (const SampleMigration &migration : set.migrations) {
+        const QString stem = u"migrations/"_s + version(migration.number) + separator + migration.name;
+        files << SampleFile{stem + upSuffix, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{stem + u".down.sql"_s, migration.down};
+    }
+    return files;
+}
+
+void addPlain(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"plain, sections"_s, u"plain"_s, plainSections});
+    samples.push_back({u"plain, twins"_s, u"plain"_s, [](const SampleSet &set) {
+                           return plainTwins(set, [](int number) { return numbered(number, 4); }, u"-"_s, u".sql"_s);
+                       }});
+    samples.push_back({u"plain, times"_s, u"plain"_s, [](const SampleSet &set) { return plainTwins(set, timed, u"_"_s, u".up.sql"_s); }});
+}
+
+} // namespace
+
+const std::vector<FormatSample> &formatSamples()
+{
+    static const std::vector<FormatSample> samples = [] {
+        std::vector<FormatSample> all;
+        addSqlx(all);
+        addPlain(all);
+        return all;
+    }();
+    return samples;
+}
+
+void writeSample(const TemporaryProject &project, const FormatSample &sample, const SampleSet &set)
+{
+    const QList<SampleFile> wanted = sample.files(set);
+    for (const QString &file : project.files()) {
+        const bool ours = file.startsWith(u".lockkeeper/") || file.endsWith(u".db");
+        if (!ours && std::ranges::none_of(wanted, [&](const SampleFile &some) { return some.path == file; }))
+            project.remove(file);
+    }
+    for (const SampleFile &file : wanted)
+        project.write(file.path, file.content);
+}
+
+} // namespace lk
