@@ -228,7 +228,7 @@ void TstPostgresqlEngine::environmentDoesNotLeadElsewhere()
     const QMap<const char *, QByteArray> variables{{"PGHOST", "elsewhere.invalid"}, {"PGPORT", "1"},          {"PGUSER", "nobody"},
                                                    {"PGDATABASE", "nowhere"},       {"PGPASSWORD", "wrong"},  {"PGOPTIONS", "-c work_mem=77MB"},
                                                    {"PGSSLMODE", "verify-full"},    {"PGAPPNAME", "not us"},  {"PGHOSTADDR", "192.0.2.1"},
-                                                   {"PGREQUIREPEER", "nobody"}};
+                                                   {"PGREQUIREPEER", "nobody"}, {"PGSSLCERTMODE", "require"}};
     for (auto it = variables.begin(); it != variables.end(); ++it)
         qputenv(it.key(), it.value());
     const auto restore = qScopeGuard([&] {

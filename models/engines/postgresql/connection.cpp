@@ -33,17 +33,17 @@ QString quoted(const QString &value)
     return u'\'' + text + u'\'';
 }
 
-/// Every option that libpq would take from a PG* variable, said out loud with its own default (failure-modes F-115). The
-/// files of passwords stay where the variables say.
+/// Every option that libpq would take from a PG* variable that is set, said out loud with its own default (failure-modes F-115). The
+/// files of passwords stay where the variables say. Of sslcertmode (libpq 16) nothing is compiled in, and an empty one is refused.
 QMap<QString, QString> spokenDefaults()
 {
     QMap<QString, QString> options;
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> known(PQconndefaults(), &PQconninfoFree);
     for (const PQconninfoOption *option = known.get(); option && option->keyword; ++option) {
         const QByteArray name = option->keyword;
-        if (!option->envvar || name.startsWith("service") || name == "passfile" || name == "requiressl")
+        if (!option->envvar || !qEnvironmentVariableIsSet(option->envvar) || name.startsWith("service") || name == "passfile" || name == "requiressl")
             continue;
-        options.insert(QString::fromLatin1(name), QString::fromUtf8(option->compiled));
+        options.insert(QString::fromLatin1(name), name == "sslcertmode" ? QStringLiteral("allow") : QString::fromUtf8(option->compiled));
     }
     return options;
 }
