@@ -353,9 +353,11 @@ void TstMysqlEngine::saysWhatIsWrongWithAConnection()
         {QStringLiteral("host"), QStringLiteral("mariadb://me@no-such-host.invalid/shop")},
         {QStringLiteral("port"), QStringLiteral("mariadb://me@127.0.0.1:1/shop")},
         {QStringLiteral("socket"), QStringLiteral("mariadb://me@/shop?socket=/nowhere")},
-        {QStringLiteral("authority"), m_server->url(m_database, QStringLiteral("ssl-mode=VERIFY_IDENTITY"))},
+        // Without an authority newer client libraries let the password vouch for the server, so a wrong one is given.
+        {QStringLiteral("authority"), m_server->url(m_database, QStringLiteral("ssl-mode=VERIFY_IDENTITY&ssl-ca=") + m_server->authorityFile())
+                                          .replace(QLatin1String("ca.crt"), QLatin1String("server.crt"))},
         {QStringLiteral("name"), m_server->url(m_database, QStringLiteral("ssl-mode=VERIFY_IDENTITY&ssl-ca=") + m_server->authorityFile())
-                                     .replace(QLatin1String("localhost"), QLatin1String("127.0.0.1"))}};
+                                     .replace(QLatin1String("127.0.0.1"), QLatin1String("127.0.0.2"))}}; // 127.0.0.1 is taken for localhost by newer ones
     const auto opened = m_engine.open(targetOf(urls.value(kind)), Access::ReadWrite);
     QVERIFY(!opened);
     QCOMPARE(opened.error().code, kind == u"password" ? ErrorCode::Password : ErrorCode::Connection);

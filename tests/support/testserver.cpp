@@ -256,7 +256,7 @@ QString TestServer::start()
             command << QStringLiteral("-c") << setting;
     } else {
         command = {m_programs + QStringLiteral("/mariadbd"), QStringLiteral("--no-defaults"), QStringLiteral("--datadir=") + file(QStringLiteral("data")),
-                   QStringLiteral("--socket=") + socket(), QStringLiteral("--port=%1").arg(m_port), QStringLiteral("--bind-address=127.0.0.1"),
+                   QStringLiteral("--socket=") + socket(), QStringLiteral("--port=%1").arg(m_port), QStringLiteral("--bind-address=127.0.0.1,127.0.0.2"),
                    QStringLiteral("--pid-file=") + file(QStringLiteral("pid")), QStringLiteral("--init-file=") + file(QStringLiteral("init.sql")),
                    QStringLiteral("--skip-name-resolve"), QStringLiteral("--innodb-buffer-pool-size=64M"), QStringLiteral("--innodb-log-file-size=16M"),
                    QStringLiteral("--ssl-cert=") + file(QStringLiteral("server.crt")), QStringLiteral("--ssl-key=") + file(QStringLiteral("server.key")),
