@@ -13,6 +13,36 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Where the way back is written.
+QString downWord(const FormatTraits &traits)
+{
+    return !traits.reversible ? u"beside the tool's files"_s : traits.downInSameFile ? u"in the file"_s : u"own file"_s;
+}
+
+/// What the tool does with a pending file that sorts before the newest applied one.
+QString lateWord(LateRule rule)
+{
+    switch (rule) {
+    case LateRule::Runs: return u"run"_s;
+    case LateRule::Refuses: return u"refused"_s;
+    case LateRule::Skips: return u"skipped for ever"_s;
+    case LateRule::Graph: break;
+    }
+    return u"a graph"_s;
+}
+
+/// Engines on which the tool keeps others out, and we take that lock too.
+QStringList lockedEngines(const Format &format)
+{
+    QStringList locked;
+    for (const QString &name : format.traits().engines) {
+        const Engine *engine = engineByName(name);
+        if (engine && !format.locks(engine->traits(), u"database"_s, {}).empty())
+            locked << name;
+    }
+    return locked;
+}
+
 class FormatsCommand : public Command
 {
 public:
@@ -39,7 +69,10 @@ private:
                                            {u"engines"_s, QJsonArray::fromStringList(traits.engines)},
                                            {u"tracking_table"_s, traits.trackingTable},
                                            {u"folder"_s, traits.defaultFolder},
-                                           {u"checksums"_s, traits.checksums}});
+                                           {u"checksums"_s, traits.checksums},
+                                           {u"down"_s, downWord(traits)},
+                                           {u"late"_s, lateWord(traits.late)},
+                                           {u"locks"_s, QJsonArray::fromStringList(lockedEngines(*format))}});
         }
         QJsonArray engineArray;
         for (const Engine *engine : engines())
@@ -51,7 +84,7 @@ private:
 
     static void print(Console &console)
     {
-        TextTable table({u"FORMAT"_s, u"TITLE"_s, u"ENGINES"_s, u"TRACKING TABLE"_s, u"FOLDER"_s});
+        TextTable table({u"FORMAT"_s, u"TITLE"_s, u"ENGINES"_s, u"TRACKING TABLE"_s, u"FOLDER"_s, u"DOWN"_s, u"CHECKSUMS"_s, u"LATE FILES"_s, u"OWN LOCK"_s});
         for (const Format *format : formats()) {
             const FormatTraits &traits = format->traits();
             QStringList usable; // the format may know engines that this build does not
@@ -59,7 +92,9 @@ private:
                 if (engineByName(engine))
                     usable << engine;
             }
-            table.add({traits.name, traits.title, usable.join(u", "_s), traits.trackingTable, traits.defaultFolder});
+            const QStringList locked = lockedEngines(*format);
+            table.add({traits.name, traits.title, usable.join(u", "_s), traits.trackingTable, traits.defaultFolder, downWord(traits), traits.checksums ? u"yes"_s : u"no"_s,
+                       lateWord(traits.late), locked.isEmpty() ? u"none"_s : locked.join(u", "_s)});
         }
         console.write(table.text(console.colour()));
     }

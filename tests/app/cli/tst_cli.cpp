@@ -608,8 +608,8 @@ void TestCli::formatsAndDoctor()
     const CliProject project;
     const CliResult formats = project.run({u"formats"_s});
     COMPARE_CODE(formats, 0);
-    HOLDS(project.steady(formats.out), u"sqlx  SQLx  sqlite, postgresql, mysql, mariadb  _sqlx_migrations  migrations\n"_s);
-    HOLDS(project.steady(formats.out), u"plain  Plain numbered SQL  sqlite, postgresql, mysql, mariadb  lockkeeper_migrations  migrations\n"_s);
+    HOLDS(project.steady(formats.out), u"sqlx  SQLx  sqlite, postgresql, mysql, mariadb  _sqlx_migrations  migrations  own file  yes  run  postgresql, mysql, mariadb\n"_s);
+    HOLDS(project.steady(formats.out), u"plain  Plain numbered SQL  sqlite, postgresql, mysql, mariadb  lockkeeper_migrations  migrations  in the file  yes  run  none\n"_s);
     const CliResult doctor = project.run({u"doctor"_s});
     COMPARE_CODE(doctor, 0);
     HOLDS(doctor.out, u"ok    Connection"_s);
