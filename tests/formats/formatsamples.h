@@ -38,6 +38,7 @@ struct FormatSample {
     bool reversible = true; ///< down scripts can be had
     bool duplicates = true; ///< two migrations of one number can be written down
     bool tellsLineEnds = true; ///< a change of line ends is told from an edit
+    bool rowEach = true;       ///< the tracking table keeps each migration, not only how far it came
 };
 
 /// Every style of every format, in the registry's order. A new format is a function in formatsamples.cpp and a row more.
