@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/opendesk.h"
+#include "tests/support/rememberedpasswords.h"
 #include "tests/support/testserver.h"
 
 #include <QTest>
@@ -76,33 +77,6 @@ private:
     QString m_format;
     QString m_database;
 };
-
-namespace {
-
-/// A store in memory: what a keyring is to the desk.
-class RememberedPasswords final : public PasswordStore
-{
-public:
-    Result<std::optional<Secret>> read(const QString &endpoint) override
-    {
-        const auto found = kept.constFind(endpoint);
-        return found == kept.constEnd() ? std::nullopt : std::optional(*found);
-    }
-    Result<void> keep(const QString &endpoint, const Secret &password) override
-    {
-        kept[endpoint] = password;
-        return {};
-    }
-    Result<void> forget(const QString &endpoint) override
-    {
-        kept.remove(endpoint);
-        return {};
-    }
-
-    QMap<QString, Secret> kept;
-};
-
-} // namespace
 
 void TestDeskServers::everyServer()
 {
@@ -430,12 +404,12 @@ void TestDeskServers::typedPasswordIsKept()
     auto without = desk(asked);
     QVERIFY(without->database().error);
     QCOMPARE(without->database().error->code, ErrorCode::Password);
-    QVERIFY(passwords->kept.isEmpty());
+    QVERIFY(passwords->kept().isEmpty());
 
     asked.password = Secret(m_server->password());
     asked.keepPassword = true;
     QVERIFY(!desk(asked)->database().error);
-    QCOMPARE(passwords->kept.size(), 1);
+    QCOMPARE(passwords->kept().size(), 1);
 
     asked.password = {};
     QVERIFY(!desk(asked)->database().error);

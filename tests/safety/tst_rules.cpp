@@ -14,10 +14,16 @@ using namespace lk;
 
 /// A case: data/<rule>/<what>.sql. Lines "-- key: value" at its top say what is known and expected, the rest is the
 /// script.
-///   expect: STATEMENT SEVERITY [destructive] [LINE:COLUMN]   once for each finding of the rule, in order; none: it
-///   stays silent before: SQL       an object that the target has             rows: TABLE NUMBER   its rows up: SQL the
-///   script is a down script, this its up   down: SQL            the migration's down script problem: RULE
-///   blocks|passes WORDS                            set: no-transaction | whole-file | bare
+///   expect: STATEMENT SEVERITY [destructive] [LINE:COLUMN]
+///                                  once for each finding of the rule, in order; none: it stays silent
+///   engine: NAME                   whose dialect the script is in: sqlite (when left out), postgresql, mysql, mariadb
+///   before: SQL                    an object that the target has
+///   rows: TABLE NUMBER             its rows
+///   up: SQL                        the script is a down script, this its up
+///   down: SQL                      the migration's down script
+///   problem: RULE blocks|passes WORDS
+///                                  what the format says of the file
+///   set: no-transaction | whole-file | bare
 struct Case {
     QStringList expected;
     Snapshot before;

@@ -3,7 +3,7 @@
 
 // Environments in the window, as far as they need no server.
 #include "models/engines/engineregistry.h"
-#include "tests/widgets/rememberedpasswords.h"
+#include "tests/support/rememberedpasswords.h"
 #include "tests/widgets/window/windowtest.h"
 #include "widgets/environment/environmentbanner.h"
 #include "widgets/environment/environmentdialog.h"

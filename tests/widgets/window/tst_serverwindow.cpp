@@ -4,8 +4,8 @@
 // The whole job on real servers, driven through the real window by clicks and keys; what came of each step is read through
 // the servers' own clients.
 #include "models/items/texts.h"
+#include "tests/support/rememberedpasswords.h"
 #include "tests/support/testserver.h"
-#include "tests/widgets/rememberedpasswords.h"
 #include "tests/widgets/window/windowtest.h"
 #include "widgets/checklist/checklistpanel.h"
 #include "widgets/editor/editorpanel.h"

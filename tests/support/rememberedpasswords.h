@@ -9,7 +9,7 @@
 
 namespace lk {
 
-/// A store in memory: what a keyring is to the window. Asked from its worker, looked at from the test.
+/// A store in memory: what a keyring is to desk and window. Asked from any thread, looked at from the test.
 class RememberedPasswords final : public PasswordStore
 {
 public:
