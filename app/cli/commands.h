@@ -20,6 +20,7 @@ std::unique_ptr<Command> makeRestoreCommand();
 std::unique_ptr<Command> makeApplyCommand();
 std::unique_ptr<Command> makeRevertCommand();
 std::unique_ptr<Command> makeVerifyCommand();
+std::unique_ptr<Command> makeRepairCommand();
 std::unique_ptr<Command> makeNewCommand();
 std::unique_ptr<Command> makeChecklistCommand();
 std::unique_ptr<Command> makeReviewCommand();

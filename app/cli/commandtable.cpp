@@ -22,6 +22,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
         makeApplyCommand,
         makeRevertCommand,
         makeVerifyCommand,
+        makeRepairCommand,
         makeNewCommand,
         makeChecklistCommand,
         makeReviewCommand,

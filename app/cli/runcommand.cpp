@@ -4,6 +4,7 @@
 
 #include "app/cli/checklisttext.h"
 #include "app/cli/eventprinter.h"
+#include "app/cli/leftovertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/plantext.h"
 #include "app/cli/rehearsaltext.h"
@@ -35,6 +36,7 @@ void tell(const RunReport &report, Console &console)
         console.print(report.verification.passed() ? u"Verification passed."_s : console.ink(u"Verification FAILED:"_s, Ink::Bad));
         if (!report.verification.passed() || console.verbose)
             console.write(checksText(report.verification.checks, console));
+        console.write(repairHint(report.verification.leftovers));
     }
     if (!report.file.isEmpty())
         console.note(u"report: lockkeeper-cli report %1"_s.arg(report.id));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/leftovertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
 
@@ -31,6 +32,7 @@ public:
         } else {
             call.console.write(checksText(verification->checks, call.console));
             call.console.print(verification->passed() ? u"Verification passed."_s : u"Verification did not pass."_s);
+            call.console.write(repairHint(verification->leftovers));
         }
         return verification->passed() ? Exit::Done : Exit::Failed;
     }

@@ -40,6 +40,22 @@ Result<QString> sha256Of(const QString &path, RunControl &control)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+/// "index (1), setting (2)": objects of the schema that no copy of it holds.
+QString missingInCopies(const Engine &engine, const Snapshot &schema)
+{
+    QMap<QString, qsizetype> counts;
+    for (const SchemaObject &object : schema.objects)
+        ++counts[object.kind];
+    for (const SchemaObject &object : engine.inCopies(schema).objects)
+        --counts[object.kind];
+    QStringList parts;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
+        if (it.value() > 0)
+            parts << QStringLiteral("%1 (%2)").arg(it.key()).arg(it.value());
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 /// Removes an unfinished backup unless told that it is whole.
 class PartialFile
 {
@@ -132,7 +148,7 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
                              QStringLiteral("nothing was kept; try again when no other migration runs")});
     }
 
-    const qsizetype leftBehind = qsizetype(sourceSchema->objects.size()) - qsizetype(m_engine.inCopies(*sourceSchema).objects.size());
+    const QString leftBehind = missingInCopies(m_engine, *sourceSchema);
     // The copy lacks what belongs to the server, so the digest is the source's.
     if (request.browse && *request.browse != request.target) {
         auto looking = m_engine.open(*request.browse, Access::ReadOnly);
@@ -160,8 +176,8 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
         if (auto proven = prove(record, request.target, request.verify, control, progress); !proven)
             return failure(std::move(proven));
     }
-    if (leftBehind > 0)
-        record.verifiedNote += QStringLiteral("; not in it, because the server keeps them: %1 settings or subscriptions").arg(leftBehind);
+    if (!leftBehind.isEmpty())
+        record.verifiedNote += QStringLiteral("; not in it, because no copy can hold it: ") + leftBehind;
     if (auto written = writeJsonFile(recordPath(record.file), toJson(record)); !written)
         return failure(std::move(written));
     finished.keep();

@@ -170,4 +170,22 @@ Result<ApplyPermit> Checklist::permit() const
     return ApplyPermit(m_facts.plan.fingerprint, m_facts.schemaDigest);
 }
 
+Result<RepairPermit> Checklist::repairPermit(const Leftover &leftover) const
+{
+    static const QStringList ofEveryWrite{QStringLiteral("maintenance-window"), QStringLiteral("backup-verified"), QStringLiteral("privileges")};
+    QStringList reasons;
+    for (const ItemRule &rule : itemRules()) {
+        const QString id = QString::fromLatin1(rule.id);
+        if (!ofEveryWrite.contains(id) || !(rule.gates(m_facts) || m_facts.environment->gates.contains(id)))
+            continue;
+        if (const Judgement judgement = rule.judge(m_facts); judgement.state != ItemState::Done)
+            reasons << QStringLiteral("%1 [%2]: %3").arg(QString::fromUtf8(rule.title), id, judgement.why);
+    }
+    if (!reasons.isEmpty()) {
+        return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 does not allow it yet").arg(m_facts.environment->name), {}, reasons.join(QStringLiteral("; ")),
+                             QStringLiteral("show what is missing")});
+    }
+    return RepairPermit(leftover);
+}
+
 } // namespace lk

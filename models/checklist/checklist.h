@@ -9,6 +9,7 @@
 #include "models/project/project.h"
 #include "models/rehearsal/rehearsal.h"
 #include "models/run/applypermit.h"
+#include "models/run/repairpermit.h"
 #include "models/run/verification.h"
 #include "models/safety/finding.h"
 
@@ -62,6 +63,9 @@ public:
     std::vector<ChecklistItem> blockers() const;
     /// The leave to run the plan, or an error (ErrorCode::Blocked) that lists the blockers and the way out of each.
     Result<ApplyPermit> permit() const;
+    /// The leave to take @p leftover away: what the policy demands of every write (time, rights, a backup), not of a migration. The plan
+    /// may be empty.
+    Result<RepairPermit> repairPermit(const Leftover &leftover) const;
     /// Blocking findings that no waiver covers.
     std::vector<Finding> openFindings() const;
     const ChecklistFacts &facts() const { return m_facts; }

@@ -152,12 +152,13 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
 
     std::unique_ptr<Desk> desk(new Desk(std::move(*project), std::move(*environment), std::move(clock)));
     desk->m_engine = *engine;
+    desk->m_passwords = request.passwords;
     auto target = desk->resolved(*url, request);
     if (!target)
         return failure(std::move(target));
     desk->m_target = desk->m_browse = *target;
     if (!desk->m_environment.browseUrl.isEmpty()) {
-        auto browse = desk->resolved(desk->m_environment.browseUrl, request);
+        auto browse = desk->resolved(desk->m_environment.browseUrl, request, &*target);
         if (!browse)
             return failure(std::move(browse));
         if ((*engine)->identity(*browse) != (*engine)->identity(*target))
@@ -165,8 +166,8 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
                          QStringLiteral("%1 and %2").arg(target->url, browse->url), QStringLiteral("let them differ in the user only"));
         desk->m_browse = *browse;
     }
-    if (request.keepPassword && !request.password.isEmpty())
-        desk->m_passwordsToKeep = request.passwords;
+    if (!request.password.isEmpty())
+        desk->noteTyped(LoginRole::Migrate, request.keepPassword);
     desk->m_format = chosen->format;
     desk->m_recognition = chosen->recognition;
     auto setup = chosen->format->setup(desk->m_project.folder, request.migrations.isEmpty() ? desk->m_project.migrations : request.migrations);
@@ -176,8 +177,9 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
     return desk;
 }
 
-/// The target that @p url names, with the environment's time limits and the password that belongs to it.
-Result<Target> Desk::resolved(const QString &url, const OpenRequest &request) const
+/// The target that @p url names, with the environment's time limits and the password that belongs to it. One for the same user as
+/// @p sibling shares its password; what was typed is for the other one.
+Result<Target> Desk::resolved(const QString &url, const OpenRequest &request, const Target *sibling) const
 {
     auto target = m_engine->target(url, m_project.folder);
     if (!target)
@@ -185,18 +187,60 @@ Result<Target> Desk::resolved(const QString &url, const OpenRequest &request) co
     target->lockTimeoutMs = m_environment.lockTimeoutMs;
     target->statementTimeoutMs = m_environment.statementTimeoutMs;
     target->connectTimeoutMs = m_environment.connectTimeoutMs;
-    findPassword(*target, *m_engine, request.password, request.passwords.get());
+    if (sibling && passwordEndpoint(*sibling) == passwordEndpoint(*target))
+        target->password = sibling->password;
+    else
+        findPassword(*target, *m_engine, sibling ? Secret() : request.password, request.passwords.get());
     return target;
 }
 
-/// Hands a typed password on that has just opened the database.
-std::optional<Error> Desk::keepPassword()
+void Desk::noteTyped(LoginRole role, bool keep)
 {
-    if (!m_passwordsToKeep)
-        return std::nullopt;
-    const auto store = std::exchange(m_passwordsToKeep, nullptr);
-    auto kept = store->keep(passwordEndpoint(m_target), m_target.password);
-    return kept ? std::nullopt : std::optional(kept.error());
+    const std::set<LoginRole> concerned = sameRole() ? std::set{LoginRole::Browse, LoginRole::Migrate} : std::set{role};
+    m_typed.insert(concerned.begin(), concerned.end());
+    if (keep)
+        m_toKeep.insert(role);
+}
+
+void Desk::logIn(LoginRole role, const Secret &password, bool keep)
+{
+    const bool both = sameRole();
+    if (both || role == LoginRole::Browse)
+        m_browse.password = password;
+    if (both || role == LoginRole::Migrate)
+        m_target.password = password;
+    m_mayMigrate = false;
+    noteTyped(role, keep);
+}
+
+/// Hands a typed password on that has just opened the database.
+void Desk::keepPassword(LoginRole role)
+{
+    if (m_toKeep.erase(role) == 0 || !m_passwords)
+        return;
+    const Target &target = role == LoginRole::Browse ? m_browse : m_target;
+    QString &remark = m_database.server.remark;
+    if (auto kept = m_passwords->keep(passwordEndpoint(target), target.password); !kept)
+        remark = remark.isEmpty() ? kept.error().text() : remark + QStringLiteral("; ") + kept.error().text();
+}
+
+void Desk::noteLogin(LoginRole role, const Error &error)
+{
+    if (error.code == ErrorCode::Password)
+        m_database.login = LoginProblem{role, role == LoginRole::Browse ? m_browse : m_target, error, m_typed.contains(role)};
+}
+
+/// Where one role looks and another changes things, it is better to know early that the other can't log in. Once it could, that is enough.
+void Desk::lookWhetherMayMigrate()
+{
+    if (m_mayMigrate)
+        return;
+    if (auto session = m_engine->open(m_target, Access::ReadOnly); !session) {
+        noteLogin(LoginRole::Migrate, session.error());
+        return;
+    }
+    m_mayMigrate = true;
+    keepPassword(LoginRole::Migrate);
 }
 
 Result<std::unique_ptr<Session>> Desk::look() const
@@ -225,11 +269,17 @@ Result<History> Desk::refresh()
         return m_history;
     };
     auto session = look();
-    if (!session)
+    if (!session) {
+        noteLogin(LoginRole::Browse, session.error());
         return unreadable(session.error());
+    }
     m_database.server = (*session)->info();
-    if (const auto problem = keepPassword())
-        m_database.server.remark = m_database.server.remark.isEmpty() ? problem->text() : m_database.server.remark + QStringLiteral("; ") + problem->text();
+    keepPassword(LoginRole::Browse);
+    if (sameRole())
+        keepPassword(LoginRole::Migrate);
+    else
+        lookWhetherMayMigrate();
+    m_database.leftovers = m_engine->leftovers(**session).value_or(std::vector<Leftover>());
     auto applied = m_format->applied(**session, m_setup, *files);
     if (!applied)
         return unreadable(applied.error());
@@ -237,8 +287,18 @@ Result<History> Desk::refresh()
     return m_history;
 }
 
+/// Why nobody need knock before the next refresh: the last one did in vain, and every try may take as long as its time-out.
+std::optional<Error> Desk::notReached() const
+{
+    const bool knocked = m_database.error && (m_database.error->code == ErrorCode::Connection || m_database.error->code == ErrorCode::Password
+                                              || m_database.error->code == ErrorCode::Cancelled);
+    return knocked ? m_database.error : std::nullopt;
+}
+
 Result<const Snapshot *> Desk::schema()
 {
+    if (const auto error = notReached())
+        return Failure(*error);
     if (!m_schema) {
         auto session = look();
         if (!session)

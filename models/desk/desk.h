@@ -16,6 +16,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace lk {
 
@@ -28,8 +29,22 @@ struct OpenRequest {
     QString migrations;  ///< empty: as in the file, else the format's
     bool searchParents = false;
     std::shared_ptr<PasswordStore> passwords = {}; ///< asked where the address holds none; nullptr: nobody is asked
-    Secret password = {};                          ///< as a person typed it for this session
+    Secret password = {};                          ///< of the user of `url`, as a person typed it for this session
     bool keepPassword = false;                     ///< hand it to `passwords` once it has opened the database
+};
+
+/// What a password in a PasswordStore is for: engine, user and server, whatever the database.
+QString passwordEndpoint(const Target &target);
+
+/// As whom the desk goes to the database: to look, or to change it. One and the same where the environment names only one.
+enum class LoginRole { Browse, Migrate };
+
+/// Who could not log in, and why.
+struct LoginProblem {
+    LoginRole role = LoginRole::Browse;
+    Target target;
+    Error error;
+    bool typed = false; ///< with a password that a person typed
 };
 
 /// The database side as it was when last looked at.
@@ -39,6 +54,8 @@ struct DatabaseView {
     std::optional<Error> error; ///< why it can't be read; nothing: all is well
     QString problem;     ///< the same in words, without the next step
     QString nextStep;
+    std::vector<Leftover> leftovers; ///< what a cut-off statement left behind, and the way to take it away
+    std::optional<LoginProblem> login; ///< somebody could not log in
 };
 
 struct WaiverRequest { Finding finding; QString reason; };
@@ -60,6 +77,10 @@ public:
     const QString &migrationsFolder() const { return m_setup.migrations; } ///< relative to the project
     const FormatSetup &setup() const { return m_setup; }
     const Recognition &recognition() const { return m_recognition; } ///< why this format
+
+    /// From the next refresh() on @p role logs in with this password, as a person typed it; both do where they are one. It is handed to
+    /// the request's store once it has opened the database, if @p keep.
+    void logIn(LoginRole role, const Secret &password, bool keep);
 
     /// Reads files and tracking table anew. A database that can't be read is not an error here: history then holds the files alone, and
     /// database().problem says why.
@@ -103,6 +124,13 @@ public:
     Result<RunReport> apply(const Plan &plan, const ApplyPermit &permit, RunControl &control, const EventSink &sink);
     Result<Verification> verify(RunControl &control);
 
+    /// The leave to take away what a cut-off statement left behind (database().leftovers, Verification::leftovers), or what the policy
+    /// still wants before any write.
+    Result<RepairPermit> permitRepair(const Leftover &leftover);
+    /// Takes it away: lock, still there as it was seen, audit intent and journal, the statement, a look whether it is gone, verification.
+    /// One that failed is a report with its error; errors are: refused before anything ran.
+    Result<RepairReport> repair(const RepairPermit &permit, RunControl &control, const EventSink &sink);
+
     /// Files that a new migration would have (nothing is written), and writing them (never over an existing file).
     Result<std::vector<NewFile>> newMigration(const QString &name, bool reversible) const;
     Result<QStringList> writeNewMigration(const std::vector<NewFile> &files);
@@ -123,8 +151,13 @@ private:
     Desk(Project project, Environment environment, Clock clock);
 
     Result<std::unique_ptr<Session>> look() const;
-    Result<Target> resolved(const QString &url, const OpenRequest &request) const;
-    std::optional<Error> keepPassword();
+    Result<Target> resolved(const QString &url, const OpenRequest &request, const Target *sibling = nullptr) const;
+    void noteTyped(LoginRole role, bool keep);
+    void keepPassword(LoginRole role);
+    void noteLogin(LoginRole role, const Error &error);
+    void lookWhetherMayMigrate();
+    bool sameRole() const { return passwordEndpoint(m_browse) == passwordEndpoint(m_target); }
+    std::optional<Error> notReached() const;
     Result<std::vector<AppliedMigration>> readApplied(Session &session) const;
     Result<const Snapshot *> schema();
     Result<QString> schemaDigest();
@@ -137,6 +170,7 @@ private:
     Result<std::unique_ptr<Session>> resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink);
     Result<RunReport> execute(const Plan &plan, Session &session, const Expectation &expected, RunControl &control, const EventSink &sink);
     void keepReport(RunReport &report);
+    QString repairState(const QJsonObject &journalHead) const;
 
     BackupStore store() const;
     QString rehearsalPath(const QString &fingerprint) const;
@@ -154,15 +188,16 @@ private:
     FormatSetup m_setup;
     Target m_target;
     Target m_browse; ///< the same database as somebody who may only look
-    std::shared_ptr<PasswordStore> m_passwordsToKeep; ///< until the typed password has opened the database
+    std::shared_ptr<PasswordStore> m_passwords;
+    std::set<LoginRole> m_typed;      ///< whose password a person typed
+    std::set<LoginRole> m_toKeep;     ///< whose goes to the store once it has opened the database
+    bool m_mayMigrate = false;   ///< the one who changes things has logged in once
     History m_history;
     DatabaseView m_database;
     std::optional<Snapshot> m_schema; ///< as last read, tracking table left out; read when first asked for
     EvidenceStore m_evidence;
 };
 
-/// What a password in a PasswordStore is for: engine, user and server, whatever the database.
-QString passwordEndpoint(const Target &target);
 /// Gives @p target a password where its address holds none: from the engine's variable, else from @p store (may be nullptr). One that a
 /// person has @p typed comes before all others.
 void findPassword(Target &target, const Engine &engine, const Secret &typed, PasswordStore *store);

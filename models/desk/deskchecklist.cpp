@@ -95,7 +95,7 @@ void Desk::addBackupFacts(ChecklistFacts &facts) const
     if (!folder.isDir() || !folder.isWritable())
         facts.backupFolderProblem = QStringLiteral("%1 can't be written").arg(folder.absoluteFilePath());
     facts.backupSpaceFree = QStorageInfo(folder.absoluteFilePath()).bytesAvailable();
-    facts.backupSizeEstimate = m_engine->estimatedDumpSize(m_target).value_or(-1);
+    facts.backupSizeEstimate = notReached() ? -1 : m_engine->estimatedDumpSize(m_target).value_or(-1);
 }
 
 ChecklistFacts Desk::facts(const Plan &plan)
@@ -112,7 +112,7 @@ ChecklistFacts Desk::facts(const Plan &plan)
             facts.schemaDigest = *digest;
         else
             facts.connectionProblem = digest.error().text();
-        facts.missingPrivileges = m_engine->missingPrivileges(m_target);
+        facts.missingPrivileges = m_database.login ? QStringList(m_database.login->error.text()) : m_engine->missingPrivileges(m_target);
     }
     facts.rehearsal = rehearsal(plan);
     if (!facts.rehearsal && !plan.empty()) {

@@ -388,6 +388,8 @@ std::vector<InterruptedRun> Desk::interruptedRuns() const
                                                                : QStringLiteral("in doubt: it ran outside of a transaction and is not recorded");
             run.findings << QStringLiteral("%1: %2").arg(version, said);
         }
+        if (head.contains(QStringLiteral("leftover")))
+            run.findings << repairState(head);
         interrupted.push_back(std::move(run));
     }
     return interrupted;

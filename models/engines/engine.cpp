@@ -14,6 +14,11 @@ Result<bool> Engine::isConnected(Session &, const QString &) const
     return false;
 }
 
+Result<std::vector<Leftover>> Engine::leftovers(Session &) const
+{
+    return std::vector<Leftover>();
+}
+
 Snapshot Engine::inCopies(Snapshot snapshot) const
 {
     return snapshot;

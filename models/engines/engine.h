@@ -46,6 +46,15 @@ struct EngineCheck {
     QString detail;
 };
 
+/// What a statement that was cut off left behind, of no use to anybody, with the statement that takes it away.
+struct Leftover {
+    QString object;    ///< "invalid index public.orders_by_total"
+    QString problem;   ///< what it is and does to whom, in a sentence
+    QString statement; ///< exactly what would run, without an end mark
+
+    bool operator==(const Leftover &) const = default;
+};
+
 /// A private copy to rehearse on. Its destructor removes it.
 class Scratch
 {
@@ -113,6 +122,9 @@ public:
     virtual Result<QStringList> referenceViolations(Session &session) const = 0;
     /// What the engine's own integrity check complains about; empty is good.
     virtual Result<QStringList> integrityProblems(Session &session, RunControl &control) const = 0;
+
+    /// What statements that were cut off left behind now; nothing of those that still run.
+    virtual Result<std::vector<Leftover>> leftovers(Session &session) const;
 
     /// How a step with these statements has to be framed.
     virtual StepFrame frame(const std::vector<ScriptStatement> &statements) const = 0;

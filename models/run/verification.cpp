@@ -101,9 +101,15 @@ Result<Verification> verifyDatabase(const Engine &engine, Session &session, cons
     verification.fingerprint = expected.fingerprint;
     verification.checks = {trackingCheck(expected, applied), schemaCheck(engine, session, expected), rowCheck(engine, session, expected, control),
                            referenceCheck(engine, session), integrityCheck(engine, session, control)};
+    verification.leftovers = engine.leftovers(session).value_or(std::vector<Leftover>());
     if (control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("verification cancelled"), {}, {}, QStringLiteral("what was applied stays applied; verify again")});
     return verification;
+}
+
+QJsonObject toJson(const Leftover &leftover)
+{
+    return {{QStringLiteral("object"), leftover.object}, {QStringLiteral("problem"), leftover.problem}, {QStringLiteral("statement"), leftover.statement}};
 }
 
 QJsonObject toJson(const Verification &verification)
@@ -114,10 +120,14 @@ QJsonObject toJson(const Verification &verification)
                                   {QStringLiteral("ok"), check.ok ? QJsonValue(*check.ok) : QJsonValue()},
                                   {QStringLiteral("detail"), check.detail}});
     }
+    QJsonArray leftovers;
+    for (const Leftover &leftover : verification.leftovers)
+        leftovers.append(toJson(leftover));
     return {{QStringLiteral("at"), verification.at.toString(Qt::ISODateWithMs)},
             {QStringLiteral("fingerprint"), verification.fingerprint},
             {QStringLiteral("passed"), verification.passed()},
-            {QStringLiteral("checks"), checks}};
+            {QStringLiteral("checks"), checks},
+            {QStringLiteral("leftovers"), leftovers}};
 }
 
 std::optional<Verification> verificationFromJson(const QJsonObject &object)
@@ -132,6 +142,8 @@ std::optional<Verification> verificationFromJson(const QJsonObject &object)
         verification.checks.push_back({value[QStringLiteral("title")].toString(), ok.isBool() ? std::optional(ok.toBool()) : std::nullopt,
                                        value[QStringLiteral("detail")].toString()});
     }
+    for (const QJsonValue &value : object[QStringLiteral("leftovers")].toArray())
+        verification.leftovers.push_back({value[QStringLiteral("object")].toString(), value[QStringLiteral("problem")].toString(), value[QStringLiteral("statement")].toString()});
     return verification;
 }
 

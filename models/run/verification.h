@@ -21,6 +21,7 @@ struct Verification {
     QDateTime at;
     QString fingerprint;
     std::vector<VerificationCheck> checks;
+    std::vector<Leftover> leftovers; ///< what a cut-off statement left behind, to be offered for repair
 
     bool operator==(const Verification &) const = default;
     /// No check failed and at least one was answered.
@@ -41,6 +42,7 @@ struct Expectation {
 Result<Verification> verifyDatabase(const Engine &engine, Session &session, const Expectation &expected, const std::vector<AppliedMigration> &applied,
                                     RunControl &control, const QDateTime &now);
 
+QJsonObject toJson(const Leftover &leftover);
 QJsonObject toJson(const Verification &verification);
 std::optional<Verification> verificationFromJson(const QJsonObject &object);
 

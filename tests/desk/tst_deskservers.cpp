@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/base/cancelscope.h"
+#include "models/engines/engineregistry.h"
 #include "tests/support/opendesk.h"
 #include "tests/support/rememberedpasswords.h"
 #include "tests/support/testserver.h"
 
+#include <QElapsedTimer>
+#include <QTcpServer>
 #include <QTest>
 
 #include <thread>
@@ -46,6 +50,13 @@ private slots:
     void noSecretIsWritten();
     void concurrentIndexRunsAlone();
     void failedConcurrentIndexIsFound();
+    void leftoverIsTakenAway();
+    void leftoverIsTakenAwayUnderThePolicy();
+    void whatIsBeingBuiltIsNoLeftover();
+    void silentServerIsLeftWhenCancelled_data() { everyServer(); }
+    void silentServerIsLeftWhenCancelled();
+    void eachRoleHasItsPassword_data() { everyServer(); }
+    void eachRoleHasItsPassword();
     void copyDataRun();
     void badCopyRowIsNamed();
 
@@ -62,6 +73,11 @@ private:
     {
         return says(m_format == u"sqlx"_s ? "SELECT version, success FROM _sqlx_migrations ORDER BY version"
                                            : "SELECT version, state FROM lockkeeper_migrations ORDER BY version");
+    }
+    bool failsOnServer(const QByteArray &statement) const
+    {
+        const Engine &engine = *engineForUrl(m_server->url(m_database)).value();
+        return !engine.open(engine.target(m_server->url(m_database), {}).value(), Access::ReadWrite).value()->execute(statement);
     }
     QString tables() const
     {
@@ -501,6 +517,248 @@ void TestDeskServers::failedConcurrentIndexIsFound()
         found += check.detail;
     QVERIFY2(found.contains(u"t_x"_s), qPrintable(found));
     QVERIFY2(found.contains(u"DROP INDEX"_s), qPrintable(found));
+}
+
+void TestDeskServers::leftoverIsTakenAway()
+{
+    says("CREATE TABLE t (x INT); INSERT INTO t VALUES (1), (1); CREATE SCHEMA \"Odd one\"; CREATE TABLE \"Odd one\".t (x INT); INSERT INTO \"Odd one\".t VALUES (1), (1)");
+    write(u"0001_index"_s, "CREATE UNIQUE INDEX CONCURRENTLY t_x ON t (x);\n");
+    auto one = desk();
+    QVERIFY(one->database().leftovers.empty());
+    const RunReport report = applyAll(*one);
+    QVERIFY(report.error);
+    QCOMPARE(report.verification.leftovers.size(), size_t(1));
+    QCOMPARE(report.verification.leftovers[0].object, u"invalid index public.t_x"_s);
+    QCOMPARE(report.verification.leftovers[0].statement, u"DROP INDEX CONCURRENTLY public.t_x"_s);
+    QCOMPARE(verificationFromJson(toJson(report.verification))->leftovers, report.verification.leftovers);
+    QVERIFY(failsOnServer("CREATE UNIQUE INDEX CONCURRENTLY \"a \"\"b\" ON \"Odd one\".t (x)"));
+    QVERIFY(one->refresh());
+    const std::vector<Leftover> found = one->database().leftovers;
+    QCOMPARE(found.size(), size_t(2));
+    QCOMPARE(found[0].statement, u"DROP INDEX CONCURRENTLY \"Odd one\".\"a \"\"b\""_s);
+
+    RunControl control;
+    for (const Leftover &leftover : found) {
+        const auto permit = one->permitRepair(leftover);
+        QVERIFY2(permit, permit ? "" : qPrintable(permit.error().text()));
+        QStringList ran;
+        const auto repaired = one->repair(*permit, control, [&](const RunEvent &event) {
+            if (const auto *started = std::get_if<StatementStarted>(&event.what))
+                ran << started->sql;
+        });
+        QVERIFY2(repaired, repaired ? "" : qPrintable(repaired.error().text()));
+        QVERIFY2(repaired->done(), repaired->error ? qPrintable(repaired->error->text()) : "");
+        QCOMPARE(ran, QStringList(leftover.statement));
+    }
+    QCOMPARE(says("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), u"0"_s);
+    const auto after = one->verify(control);
+    QVERIFY(after && after->leftovers.empty());
+    const auto audited = one->auditLog();
+    QVERIFY(audited);
+    QStringList acts;
+    for (const AuditEntry &entry : *audited) {
+        if (entry.action == u"repair"_s)
+            acts << entry.subject + u": "_s + entry.outcome;
+    }
+    QCOMPARE(acts, QStringList({u"invalid index Odd one.a \"b: intent"_s, u"invalid index Odd one.a \"b: done"_s, u"invalid index public.t_x: intent"_s, u"invalid index public.t_x: done"_s})
+                       .replaceInStrings(u"Odd one.a \"b"_s, u"\"Odd one\".\"a \"\"b\""_s));
+    QStringList journals = m_project->files().filter(u"-repair.jsonl"_s);
+    QCOMPARE(journals.size(), 2);
+    QVERIFY(m_project->read(journals[0]).contains("run_done"));
+
+    // A second time: it is not there any more, and nothing runs.
+    const auto again = one->repair(*one->permitRepair(found[1]), control, {});
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, ErrorCode::Disagreement);
+
+    // A journal that a crash cut off is told with what became of it.
+    const QByteArray whole = m_project->read(journals[1]);
+    m_project->write(u".lockkeeper/journals/20200101T000000000Z-repair.jsonl"_s, QByteArray(whole.left(whole.indexOf('\n') + 1)).replace("\"pid\":", "\"pid\":-"));
+    QVERIFY(one->refresh());
+    const std::vector<InterruptedRun> cut = one->interruptedRuns();
+    QCOMPARE(cut.size(), size_t(1));
+    QCOMPARE(cut[0].findings, QStringList(u"invalid index public.t_x: gone"_s));
+}
+
+void TestDeskServers::leftoverIsTakenAwayUnderThePolicy()
+{
+    says("CREATE TABLE t (x INT); INSERT INTO t VALUES (1), (1)");
+    QVERIFY(failsOnServer("CREATE UNIQUE INDEX CONCURRENTLY t_x ON t (x)"));
+    write(u"0001_a"_s, "CREATE TABLE a (x INT);\n");
+    qputenv("LK_TEST_URL", m_server->url(m_database).toUtf8());
+    const QByteArray head = "[environments.production]\nurl = \"${LK_TEST_URL}\"\n";
+    const auto opened = [&](const QByteArray &policy) {
+        m_project->write(u"lockkeeper.toml"_s, head + policy);
+        OpenRequest wanted = request();
+        wanted.url.clear();
+        return desk(wanted);
+    };
+    // Outside of the window.
+    const QString today = QDateTime::currentDateTimeUtc().addDays(2).toString(u"ddd"_s);
+    auto one = opened("window = \"" + today.toUtf8() + " 01:00-02:00 UTC\"\n");
+    QCOMPARE(one->database().leftovers.size(), size_t(1));
+    const Leftover leftover = one->database().leftovers[0];
+    auto permit = one->permitRepair(leftover);
+    QVERIFY(!permit);
+    QCOMPARE(permit.error().code, ErrorCode::Blocked);
+    QVERIFY2(permit.error().why.contains(u"outside"_s), qPrintable(permit.error().why));
+    // A backup is demanded before every write, and can be had.
+    one = opened("backup = { required = true, folder = \"backups\", verify = \"restore\" }\n");
+    permit = one->permitRepair(leftover);
+    QVERIFY(!permit);
+    QVERIFY2(permit.error().why.contains(u"no backup"_s), qPrintable(permit.error().why));
+    RunControl control;
+    const auto backup = one->backUp(Verified::Restored, control, {});
+    QVERIFY2(backup, backup ? "" : qPrintable(backup.error().text()));
+    QVERIFY2(backup->verified == Verified::Restored, qPrintable(backup->verifiedNote));
+    permit = one->permitRepair(leftover);
+    QVERIFY2(permit, permit ? "" : qPrintable(permit.error().text()));
+    const auto repaired = one->repair(*permit, control, {});
+    QVERIFY(repaired && repaired->done());
+    qunsetenv("LK_TEST_URL");
+}
+
+void TestDeskServers::whatIsBeingBuiltIsNoLeftover()
+{
+    says("CREATE TABLE t (x INT); INSERT INTO t VALUES (1)");
+    m_server->run({}, "DROP ROLE IF EXISTS bystander; CREATE ROLE bystander LOGIN PASSWORD 'b';\n");
+    OpenRequest looking = request();
+    looking.url = m_server->urlAs(u"bystander"_s, u"b"_s, m_database);
+    // The build waits for a transaction that is older than it.
+    const Engine &engine = *engineForUrl(m_server->url(m_database)).value();
+    const Target target = engine.target(m_server->url(m_database), {}).value();
+    auto old = engine.open(target, Access::ReadWrite).value();
+    QVERIFY(old->begin());
+    QVERIFY(old->execute("UPDATE t SET x = 2"));
+    auto builder = engine.open(target, Access::ReadWrite).value();
+    const auto stop = builder->canceller();
+    std::thread building([&] { (void)builder->execute("CREATE INDEX CONCURRENTLY t_x ON t (x)"); });
+    QTRY_COMPARE_WITH_TIMEOUT(says("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), u"1"_s, 10'000);
+    const auto mine = engine.leftovers(*engine.open(target, Access::ReadOnly).value());
+    auto other = desk(looking); // may not see which index it is
+    const std::vector<Leftover> others = other->database().leftovers;
+    const bool readable = !other->database().error;
+    stop();
+    building.join();
+    QVERIFY(old->rollback());
+    QVERIFY(mine && mine->empty());
+    QVERIFY(readable && others.empty());
+    QVERIFY(other->refresh());
+    QCOMPARE(other->database().leftovers.size(), size_t(1)); // cut off: now it is one
+    m_server->run(m_database, "DROP OWNED BY bystander; DROP ROLE bystander;\n");
+}
+
+void TestDeskServers::silentServerIsLeftWhenCancelled()
+{
+    // Somebody listens, nobody answers.
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    OpenRequest wanted = request();
+    const QString scheme = m_engine == u"postgresql"_s ? u"postgresql"_s : u"mariadb"_s;
+    wanted.url = u"%1://somebody:secret@127.0.0.1:%2/shop"_s.arg(scheme).arg(silent.serverPort());
+    for (const CancelScope::Covers covers : {CancelScope::Covers::WaitsUnderWay, CancelScope::Covers::LaterWaitsToo}) {
+        RunControl control;
+        std::thread person([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(400));
+            control.cancel();
+        });
+        QElapsedTimer waited;
+        waited.start();
+        auto one = [&] {
+            const CancelScope scope(control.token(), covers);
+            return desk(wanted);
+        }();
+        const qint64 ms = waited.elapsed();
+        person.join();
+        QVERIFY(one->database().error);
+        QCOMPARE(one->database().error->code, ErrorCode::Cancelled);
+        QVERIFY2(ms >= 300 && ms < 2000, qPrintable(QString::number(ms)));
+        QVERIFY(!one->database().error->text().contains(u"secret"_s));
+        // Nobody knocks again before the next refresh.
+        waited.restart();
+        QVERIFY(!one->snapshot());
+        (void)one->checklist(Plan());
+        QVERIFY2(waited.elapsed() < 1000, qPrintable(QString::number(waited.elapsed())));
+        // What looks only, doesn't begin after the cancel.
+        if (covers == CancelScope::Covers::LaterWaitsToo) {
+            const CancelScope scope(control.token(), covers);
+            waited.restart();
+            QVERIFY(one->refresh());
+            QVERIFY2(waited.elapsed() < 200, qPrintable(QString::number(waited.elapsed())));
+        }
+    }
+    // Cleaning up after a cancel may still connect.
+    RunControl cancelled;
+    cancelled.cancel();
+    const CancelScope scope(cancelled.token(), CancelScope::Covers::WaitsUnderWay);
+    QVERIFY(!desk()->database().error);
+}
+
+void TestDeskServers::eachRoleHasItsPassword()
+{
+    const bool postgresql = m_engine == u"postgresql"_s;
+    const QByteArray database = m_database.toUtf8();
+    if (postgresql)
+        m_server->run({}, "DROP ROLE IF EXISTS looker; CREATE ROLE looker LOGIN PASSWORD 'l00k';\n");
+    else
+        m_server->run({}, "CREATE OR REPLACE USER looker@'%' IDENTIFIED BY 'l00k'; GRANT SELECT, SHOW VIEW ON " + database + ".* TO looker@'%';\n");
+    write(u"0001_orders"_s, "CREATE TABLE orders (id INT PRIMARY KEY);\n", "DROP TABLE orders;\n");
+    m_project->write(u"lockkeeper.toml"_s, "[environments.production]\nurl = \"${LK_TEST_URL}\"\nbrowse_url = \"${LK_TEST_BROWSE}\"\n");
+    qputenv("LK_TEST_URL", m_server->urlAs(m_server->user(), u"-"_s, m_database).toUtf8());
+    qputenv("LK_TEST_BROWSE", m_server->urlAs(u"looker"_s, u"-"_s, m_database).toUtf8());
+    const auto passwords = std::make_shared<RememberedPasswords>();
+    OpenRequest wanted = request();
+    wanted.url.clear();
+    wanted.passwords = passwords;
+    auto one = desk(wanted);
+    const DatabaseView &view = one->database();
+    QVERIFY(view.error && view.login);
+    QCOMPARE(view.login->role, LoginRole::Browse);
+    QCOMPARE(view.login->target.user, u"looker"_s);
+    QVERIFY(!view.login->typed);
+
+    // The password of one is not tried for the other.
+    one->logIn(LoginRole::Browse, Secret(m_server->password()), true);
+    QVERIFY(one->refresh());
+    QVERIFY(view.error && view.login && view.login->typed);
+    QVERIFY(passwords->kept().isEmpty());
+    one->logIn(LoginRole::Browse, Secret(u"l00k"_s), true);
+    QVERIFY(one->refresh());
+    QVERIFY2(!view.error, view.error ? qPrintable(view.error->text()) : "");
+    QVERIFY(view.login);
+    QCOMPARE(view.login->role, LoginRole::Migrate);
+    QCOMPARE(view.login->target.user, m_server->user());
+    QVERIFY(!view.login->typed);
+    QCOMPARE(passwords->kept().size(), 1);
+    QVERIFY(!one->checklist(*one->plan({})).permit()); // and until then nothing may be applied
+    one->logIn(LoginRole::Migrate, Secret(m_server->password()), true);
+    QVERIFY(one->refresh());
+    QVERIFY(!view.error && !view.login);
+    const QMap<QString, Secret> kept = passwords->kept();
+    QCOMPARE(kept.size(), 2);
+    for (auto it = kept.begin(); it != kept.end(); ++it)
+        QCOMPARE(it->reveal(), it.key().contains(u"looker"_s) ? u"l00k"_s : m_server->password());
+    QVERIFY(!applyAll(*one).error);
+    QCOMPARE(tables(), u"orders"_s);
+
+    // Kept: nobody is asked.
+    if (postgresql)
+        says("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker");
+    auto two = desk(wanted);
+    QVERIFY(!two->database().error && !two->database().login);
+    // What is typed when it is opened is for the one who changes things.
+    OpenRequest typed = wanted;
+    typed.passwords = std::make_shared<RememberedPasswords>();
+    typed.password = Secret(m_server->password());
+    typed.keepPassword = true;
+    auto three = desk(typed);
+    QVERIFY(three->database().login);
+    QCOMPARE(three->database().login->role, LoginRole::Browse);
+    QVERIFY(!three->database().login->typed);
+    qunsetenv("LK_TEST_URL");
+    qunsetenv("LK_TEST_BROWSE");
+    if (postgresql)
+        m_server->run(m_database, "DROP OWNED BY looker; DROP ROLE looker;\n");
 }
 
 void TestDeskServers::copyDataRun()

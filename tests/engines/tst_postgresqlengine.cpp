@@ -686,7 +686,7 @@ void TstPostgresqlEngine::invalidIndexIsFound()
     const QStringList problems = engine().integrityProblems(*session, *m_control).value();
     QCOMPARE(problems.size(), 1);
     const QString offer = problems[0].section(QStringLiteral("; "), -1).chopped(1);
-    QCOMPARE(offer, QStringLiteral("DROP INDEX CONCURRENTLY \"odd i\""));
+    QCOMPARE(offer, QStringLiteral("DROP INDEX CONCURRENTLY public.\"odd i\""));
     QVERIFY(session->execute(offer.toUtf8()));
     QCOMPARE(engine().integrityProblems(*session, *m_control).value(), QStringList());
 }

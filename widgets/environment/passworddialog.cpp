@@ -62,6 +62,8 @@ PasswordDialog::PasswordDialog(const Words &words, QWidget *parent)
     auto *form = new QFormLayout;
     form->setVerticalSpacing(6);
     form->addRow(tr("User"), plain(words.user, "passwordUser", this));
+    if (!words.purpose.isEmpty())
+        form->addRow(tr("Used to"), plain(words.purpose, "passwordPurpose", this));
     form->addRow(tr("Server"), plain(words.server, "passwordServer", this));
     form->addRow(tr("Database"), plain(words.database, "passwordDatabase", this));
     form->addRow(tr("&Password"), m_password);

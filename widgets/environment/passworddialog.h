@@ -23,6 +23,7 @@ public:
         QString user;
         QString server;
         QString database;
+        QString purpose; ///< what this user is for, where an environment has two; else empty
         QString said;         ///< why it is asked for, in the server's words
         bool refused = false; ///< the one typed before was wrong
         bool canKeep = false; ///< there is a keyring

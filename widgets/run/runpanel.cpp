@@ -8,6 +8,7 @@
 #include "widgets/look/look.h"
 #include "widgets/look/meaningdelegate.h"
 #include "widgets/look/tables.h"
+#include "widgets/run/repairdialog.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -31,6 +32,7 @@ RunPanel::RunPanel(QWidget *parent)
     , m_pause(panelButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pauseRun"), this))
     , m_cancel(panelButton(QStringLiteral("cancel"), tr("Cancel"), QStringLiteral("cancelRun"), this))
     , m_reviewed(panelButton(QStringLiteral("checklist"), tr("Log reviewed"), QStringLiteral("logReviewed"), this))
+    , m_repair(panelButton(QStringLiteral("delete"), {}, QStringLiteral("repairLeftover"), this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("runPanel"));
@@ -59,6 +61,10 @@ RunPanel::RunPanel(QWidget *parent)
     connect(&m_tick, &QTimer::timeout, this, &RunPanel::updateHead);
     connect(m_pause, &QToolButton::clicked, this, [this] { emit pauseRequested(!m_pausing); });
     connect(m_cancel, &QToolButton::clicked, this, &RunPanel::cancelRequested);
+    connect(m_repair, &QToolButton::clicked, this, [this] {
+        if (!m_leftovers.empty())
+            emit repairRequested(Leftover(m_leftovers.front()));
+    });
     connect(m_reviewed, &QToolButton::clicked, this, &RunPanel::logReviewed);
     updateHead();
     updateButtons();
@@ -82,6 +88,7 @@ QLayout *RunPanel::createHead()
     head->addWidget(m_progress);
     head->addWidget(m_pause);
     head->addWidget(m_cancel);
+    head->addWidget(m_repair);
     head->addWidget(m_reviewed);
     return head;
 }
@@ -173,6 +180,12 @@ void RunPanel::showPausing(bool paused)
     updateButtons();
 }
 
+void RunPanel::setLeftovers(const std::vector<Leftover> &leftovers)
+{
+    m_leftovers = leftovers;
+    updateButtons();
+}
+
 void RunPanel::updateHead()
 {
     m_progress->setVisible(m_running);
@@ -206,6 +219,11 @@ void RunPanel::updateButtons()
     m_pause->setVisible(m_running);
     m_cancel->setVisible(m_running);
     m_reviewed->setVisible(m_any && !m_running);
+    m_repair->setVisible(!m_leftovers.empty() && !m_running);
+    if (!m_leftovers.empty()) {
+        m_repair->setText(repairText(m_leftovers.front()));
+        setEnabledOrWhy(m_repair, {}, m_leftovers.front().problem);
+    }
     m_pause->setText(m_pausing ? tr("Resume") : tr("Pause"));
     m_pause->setIcon(Look::icon(m_pausing ? QStringLiteral("resume") : QStringLiteral("pause")));
     setEnabledOrWhy(m_pause,

@@ -40,6 +40,8 @@ public:
     void showCancelling();
     void showPausing(bool paused);
     bool running() const { return m_running; }
+    /// What a cut-off statement left in the database: the first is offered to be taken away.
+    void setLeftovers(const std::vector<Leftover> &leftovers);
     QString logText() const;
 
     QByteArray saveState() const;
@@ -48,6 +50,7 @@ public:
 signals:
     void pauseRequested(bool paused);
     void cancelRequested();
+    void repairRequested(const lk::Leftover &leftover);
     void logReviewed(); ///< a person says that they read the log of a run
 
 private:
@@ -67,6 +70,8 @@ private:
     QToolButton *m_pause;
     QToolButton *m_cancel;
     QToolButton *m_reviewed;
+    QToolButton *m_repair;
+    std::vector<Leftover> m_leftovers;
     QSplitter *m_splitter;
     QTimer m_tick;
     QElapsedTimer m_elapsed;

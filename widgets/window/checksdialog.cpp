@@ -4,9 +4,11 @@
 
 #include "widgets/look/checklines.h"
 #include "widgets/look/tables.h"
+#include "widgets/run/repairdialog.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace lk {
@@ -25,7 +27,7 @@ QLabel *plain(const QString &text, QWidget *parent)
 } // namespace
 
 ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
-                           QWidget *parent)
+                           const std::vector<Leftover> &leftovers, QWidget *parent)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("checksDialog"));
@@ -41,6 +43,16 @@ ChecksDialog::ChecksDialog(const QString &title, const QString &summary, const s
     lines->setChecks(checks);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     takeIcons(buttons);
+    for (const Leftover &leftover : leftovers) {
+        QPushButton *repair = buttons->addButton(repairText(leftover), QDialogButtonBox::ActionRole);
+        repair->setObjectName(QStringLiteral("checksRepair"));
+        repair->setAutoDefault(false);
+        repair->setToolTip(leftover.statement.toHtmlEscaped());
+        connect(repair, &QPushButton::clicked, this, [this, leftover] {
+            accept();
+            emit repairRequested(leftover);
+        });
+    }
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);

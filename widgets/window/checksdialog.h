@@ -14,8 +14,12 @@ class ChecksDialog : public QDialog
     Q_OBJECT
 
 public:
+    /// A button for each of @p leftovers.
     ChecksDialog(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
-                 QWidget *parent = nullptr);
+                 const std::vector<Leftover> &leftovers = {}, QWidget *parent = nullptr);
+
+signals:
+    void repairRequested(const lk::Leftover &leftover);
 };
 
 } // namespace lk

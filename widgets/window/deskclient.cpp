@@ -79,6 +79,14 @@ void DeskClient::cancelAll()
         waiting.job->control.cancel();
 }
 
+void DeskClient::cancelLooking()
+{
+    for (auto &[number, waiting] : m_jobs) {
+        if (!waiting.job->request.acting && waiting.job->request.cancellable)
+            waiting.job->control.cancel();
+    }
+}
+
 void DeskClient::dropAll()
 {
     for (auto &[number, waiting] : m_jobs)
@@ -108,13 +116,13 @@ QString DeskClient::titleOf(int number) const
     return found == m_jobs.end() ? QString() : found->second.job->request.title;
 }
 
-QString DeskClient::currentTitle() const
+int DeskClient::currentJob() const
 {
     for (const auto &[number, waiting] : m_jobs) {
         if (!waiting.job->dropped && !waiting.job->request.title.isEmpty())
-            return waiting.job->request.title;
+            return number;
     }
-    return {};
+    return 0;
 }
 
 bool DeskClient::isCancellable(int number) const

@@ -31,6 +31,8 @@ public:
     /// Cancels what runs, at once: it does not wait for the worker.
     void cancel(int job);
     void cancelAll();
+    /// As cancel(), for all that only look and may be cancelled.
+    void cancelLooking();
     /// Nobody wants its answer any more.
     void drop(int job);
     /// Nobody wants the answers of earlier jobs any more (another project was opened).
@@ -40,8 +42,8 @@ public:
     /// Number of the acting job under way (waiting or running), 0 for none, and its title.
     int actingJob() const;
     QString titleOf(int job) const;
-    /// Title of the first job under way that has one and was not dropped; empty for none.
-    QString currentTitle() const;
+    /// Number of the first job under way that has a title and was not dropped; 0 for none.
+    int currentJob() const;
     bool isCancellable(int job) const;
     bool isIdle() const { return m_jobs.empty(); }
 

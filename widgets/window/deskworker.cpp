@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/deskworker.h"
 
+#include "models/base/cancelscope.h"
+
 namespace lk {
 
 void DeskWorker::perform(const JobPointer &job, const Work &work)
@@ -23,6 +25,7 @@ void DeskWorker::performOne(const JobPointer &job, const Work &work)
     const int number = job->number;
     if (!job->dropped) {
         emit started(number);
+        const CancelScope cancelled(job->control.token(), job->request.acting ? CancelScope::Covers::WaitsUnderWay : CancelScope::Covers::LaterWaitsToo);
         JobScope scope{m_desk, job->control,
                        [this, job, number](const RunEvent &event) {
                            if (job->add(event))

@@ -99,6 +99,7 @@ private:
     void showSlowJob();
     void showEntry();
     void showInterrupted();
+    void showLeftovers(const std::vector<Leftover> &leftovers);
     void fillRecentMenu();
     void updateTitle();
     void watchShownFiles();
@@ -118,6 +119,7 @@ private:
     void onRan(const RunReport &report);
     void onBackedUp(const BackupRecord &record);
     void onVerified(const Verification &verification);
+    void onRepaired(const RepairReport &report);
     void onFailed(const QString &doing, const Error &error);
     void onTextEdited(const QString &file, const QByteArray &bytes);
     void onSaveRequested(const QString &file, const QByteArray &bytes, const QByteArray &expected);
@@ -131,6 +133,8 @@ private:
 
     // mainwindowenvironments.cpp
     void askPassword();
+    void showLoginProblem();
+    void onLoginTried();
     void askEnvironment(const std::optional<Environment> &environment);
     void openEnvironmentDialog(const std::optional<Environment> &environment, const std::optional<QByteArray> &file);
     void onEnvironmentSaved(const EnvironmentChange &change);
@@ -147,8 +151,10 @@ private:
     void askReview();
     void askNewMigration();
     void askRestore(const BackupRecord &backup);
+    void askRepair(const Leftover &leftover);
     void askReportFile();
-    void showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks);
+    void showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
+                    const std::vector<Leftover> &leftovers = {});
     void runDoctor();
     void showKeys();
     void showAbout();
@@ -185,6 +191,7 @@ private:
     QPointer<PlanDialog> m_planDialog;
     QPointer<PasswordDialog> m_passwordDialog;
     std::map<QString, std::vector<Finding>> m_textFindings; ///< of edited text, by file
+    std::vector<Leftover> m_leftovers; ///< that are offered to be taken away
     QString m_wantedKey;                                    ///< to be chosen once the history is there
     QStringList m_newFiles;                                 ///< just written: their migration is chosen when it appears
     bool m_keepRequest = false; ///< the plan of a revert stays on the desk while a person looks after its blockers
@@ -196,6 +203,7 @@ private:
     std::optional<Place> m_goToLater;
     QElapsedTimer m_lastRefresh;
     QTimer m_slow; ///< until a job that only looks is told in the status bar
+    bool m_slowCancellable = false; ///< it is told there, and may be cancelled
     QPointer<QWidget> m_focus;
     bool m_closing = false;
 };

@@ -134,6 +134,7 @@ void MainWindow::connectPanels()
         m_run->showPausing(paused);
     });
     connect(m_run, &RunPanel::cancelRequested, this, &MainWindow::cancelWork);
+    connect(m_run, &RunPanel::repairRequested, this, &MainWindow::askRepair);
     connect(m_run, &RunPanel::logReviewed, &m_bench, &Workbench::noteLogOpened);
     connect(m_backups, &BackupsPanel::backUpRequested, &m_bench, &Workbench::backUp);
     connect(m_backups, &BackupsPanel::verifyRequested, this,
@@ -173,6 +174,13 @@ void MainWindow::connectBench()
     connect(&m_bench, &Workbench::ran, this, &MainWindow::onRan);
     connect(&m_bench, &Workbench::backedUp, this, &MainWindow::onBackedUp);
     connect(&m_bench, &Workbench::verified, this, &MainWindow::onVerified);
+    connect(&m_bench, &Workbench::repairStarted, this, [this](const Plan &plan) {
+        m_run->begin(tr("Dropping %1 in %2").arg(plan.versions(), plan.target.name()), plan, std::nullopt);
+        m_actions->showBottom->setChecked(true);
+        m_bottom->setCurrentWidget(m_run);
+    });
+    connect(&m_bench, &Workbench::repaired, this, &MainWindow::onRepaired);
+    connect(&m_bench, &Workbench::loginTried, this, &MainWindow::onLoginTried);
     connect(&m_bench, &Workbench::succeeded, m_notices, &NoticeBar::showSuccess);
     connect(&m_bench, &Workbench::failed, this, &MainWindow::onFailed);
     m_slow.setSingleShot(true);

@@ -7,6 +7,7 @@
 #include "widgets/editor/editorpanel.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/run/plandialog.h"
+#include "widgets/run/repairdialog.h"
 #include "widgets/window/checksdialog.h"
 #include "widgets/window/keysdialog.h"
 #include "widgets/window/mainwindow.h"
@@ -210,9 +211,28 @@ void MainWindow::askReportFile()
     openDialog(dialog);
 }
 
-void MainWindow::showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks)
+void MainWindow::askRepair(const Leftover &leftover)
 {
-    openDialog(new ChecksDialog(title, summary, checks, dialogParent()));
+    if (!m_bench.isOpen())
+        return;
+    if (const int job = m_bench.client().actingJob(); job != 0) {
+        m_notices->show(QStringLiteral("busy"), Notice::Kind::Warning,
+                        tr("<b>That can be dropped once this is over:</b> %1").arg(m_bench.client().titleOf(job).toHtmlEscaped()));
+        return;
+    }
+    const ProjectView &view = m_bench.project();
+    auto *dialog = new RepairDialog(leftover, view.environment, view.target, this);
+    connect(dialog, &RepairDialog::repairRequested, &m_bench, &Workbench::repair);
+    m_bench.permitRepair(leftover, dialog, [dialog](const Result<RepairPermit> &permit) { dialog->setPermit(permit); });
+    openDialog(dialog);
+}
+
+void MainWindow::showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
+                            const std::vector<Leftover> &leftovers)
+{
+    auto *dialog = new ChecksDialog(title, summary, checks, leftovers, dialogParent());
+    connect(dialog, &ChecksDialog::repairRequested, this, &MainWindow::askRepair);
+    openDialog(dialog);
 }
 
 void MainWindow::runDoctor()

@@ -39,24 +39,47 @@ void MainWindow::fillEnvironmentMenu()
 
 void MainWindow::askPassword()
 {
-    if (m_passwordDialog || !m_bench.isOpen() || !m_bench.project().database.error)
+    if (m_passwordDialog || !m_bench.isOpen() || !m_bench.project().database.login)
         return;
     const ProjectView &view = m_bench.project();
-    const Error &error = *view.database.error;
+    const LoginProblem &login = *view.database.login;
     PasswordDialog::Words words;
     words.environment = view.environment.name;
-    words.user = view.target.user;
-    words.server = serverText(view.target, view.engine);
-    words.database = view.target.database;
-    words.said = error.why.isEmpty() ? error.what : error.why;
-    words.refused = m_bench.passwordWasTyped();
+    words.user = login.target.user;
+    words.server = serverText(login.target, view.engine);
+    words.database = login.target.database;
+    if (!view.environment.browseUrl.isEmpty())
+        words.purpose = login.role == LoginRole::Browse ? tr("look at the database") : tr("change the database");
+    words.said = login.error.why.isEmpty() ? login.error.what : login.error.why;
+    words.refused = login.typed;
     words.canKeep = m_bench.canKeepPasswords();
     m_passwordDialog = new PasswordDialog(words, this);
-    connect(m_passwordDialog, &PasswordDialog::given, this, [this](const Secret &password, bool keep) {
+    connect(m_passwordDialog, &PasswordDialog::given, this, [this, role = login.role](const Secret &password, bool keep) {
         m_passwordDialog.clear();
-        openProject(m_bench.folder(), m_bench.environmentName(), password, keep);
+        m_bench.logIn(role, password, keep);
     });
     openDialog(m_passwordDialog);
+}
+
+void MainWindow::showLoginProblem()
+{
+    const QString key = QStringLiteral("login");
+    const DatabaseView &database = m_bench.project().database;
+    // Where nobody can even look, the panel says so.
+    if (database.error || !database.login) {
+        m_notices->remove(key);
+        return;
+    }
+    m_notices->show(key, Notice::Kind::Warning,
+                    tr("<b>%1 can't log in:</b> %2. The database can be looked at, but not changed.")
+                        .arg(database.login->target.user.toHtmlEscaped(), database.login->error.what.toHtmlEscaped()),
+                    {{tr("Enter the password…"), [this] { askPassword(); }}});
+}
+
+void MainWindow::onLoginTried()
+{
+    showLoginProblem();
+    askPassword();
 }
 
 const Environment *MainWindow::currentEnvironment() const

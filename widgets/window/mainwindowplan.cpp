@@ -154,7 +154,7 @@ void MainWindow::updateActions()
           : currentEnvironment() ? QString()
                                  : tr("The open environment does not stand in lockkeeper.toml"),
           tr("Change address, user or time limits of the open environment"));
-    allow(m_actions->cancel, now.busy.isEmpty() ? tr("Nothing is under way") : QString(), tr("Stop what is under way"));
+    allow(m_actions->cancel, now.busy.isEmpty() && !m_slowCancellable ? tr("Nothing is under way") : QString(), tr("Stop what is under way"));
     const bool edited = !m_editor->currentFile().isEmpty() && now.unsaved.contains(m_editor->currentFile());
     allow(m_actions->save, edited ? QString() : tr("There is nothing to save"), tr("Save the shown file"));
     allow(m_actions->saveAll, now.unsaved.isEmpty() ? tr("There is nothing to save") : QString(),

@@ -13,6 +13,8 @@
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/run/plandialog.h"
+#include "widgets/run/repairdialog.h"
+#include "widgets/run/runpanel.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
 #include "widgets/window/startpage.h"
@@ -30,6 +32,7 @@ namespace lk {
 void MainWindow::onOpening(const QString &folder)
 {
     m_notices->clear();
+    showLeftovers({});
     m_watcher.clear();
     // What still stands there is of the project before: to be seen, not to be worked on.
     m_focus = m_pages->isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
@@ -68,8 +71,7 @@ void MainWindow::onOpened()
     for (const QString &remark : view.project.remarks)
         m_notices->show(QStringLiteral("remark:") + remark, Notice::Kind::Note, remark.toHtmlEscaped());
     showInterrupted();
-    if (view.database.error && view.database.error->code == ErrorCode::Password)
-        askPassword();
+    onLoginTried();
 }
 
 void MainWindow::onOpenFailed(const Error &error)
@@ -91,6 +93,8 @@ void MainWindow::onProjectChanged()
     m_status->setConnection(view.database, view.engine);
     m_connection->setProblem(view.database);
     m_diffPages->setCurrentIndex(view.readable() ? 0 : 1);
+    if (view.readable())
+        showLeftovers(view.database.leftovers);
     m_history->setHistory(view.history);
     for (const HistoryEntry &entry : view.history.entries) {
         if (entry.file && m_newFiles.contains(entry.file->upFile)) {
@@ -171,17 +175,40 @@ void MainWindow::showInterrupted()
     }
 }
 
+void MainWindow::showLeftovers(const std::vector<Leftover> &leftovers)
+{
+    if (leftovers == m_leftovers)
+        return; // a notice that a person closed stays closed
+    const auto key = [](const Leftover &leftover) { return QStringLiteral("leftover:") + leftover.statement; };
+    for (const Leftover &gone : m_leftovers) {
+        if (std::ranges::find(leftovers, gone) == leftovers.end())
+            m_notices->remove(key(gone));
+    }
+    for (const Leftover &leftover : leftovers) {
+        if (std::ranges::find(m_leftovers, leftover) == m_leftovers.end())
+            m_notices->show(key(leftover), Notice::Kind::Warning, tr("<b>Left behind:</b> %1.").arg(leftover.problem.toHtmlEscaped()),
+                            {{repairText(leftover), [this, leftover] { askRepair(leftover); }}});
+    }
+    m_leftovers = leftovers;
+    m_run->setLeftovers(leftovers);
+}
+
 void MainWindow::showSlowJob()
 {
     const DeskClient &client = m_bench.client();
-    if (client.actingJob() == 0 && !client.currentTitle().isEmpty())
-        m_status->setJob(client.currentTitle(), false);
+    const int job = client.currentJob();
+    if (client.actingJob() != 0 || job == 0)
+        return;
+    m_status->setJob(client.titleOf(job), client.isCancellable(job));
+    m_slowCancellable = client.isCancellable(job);
+    updateActions();
 }
 
 void MainWindow::onJobsChanged()
 {
     const DeskClient &client = m_bench.client();
     const int job = client.actingJob();
+    m_slowCancellable = false;
     if (job != 0) {
         m_slow.stop();
         m_status->setJob(client.titleOf(job), client.isCancellable(job));

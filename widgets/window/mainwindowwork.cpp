@@ -59,6 +59,7 @@ void MainWindow::onRan(const RunReport &report)
     if (report.error) {
         m_run->end(tr("%1: %2. %3").arg(doing, word(report.outcome), report.error->text()), false);
         m_notices->showError(doing, *report.error);
+        showLeftovers(report.verification.leftovers);
         return;
     }
     const bool good = report.outcome == Outcome::Committed && report.verification.passed();
@@ -70,8 +71,8 @@ void MainWindow::onRan(const RunReport &report)
     }
     m_notices->show(QStringLiteral("ran"), Notice::Kind::Warning,
                     tr("<b>%1: %2, but %3.</b>").arg(did.toHtmlEscaped(), word(report.outcome), verified),
-                    {{tr("Show what was found"), [this, checks = report.verification.checks, did] {
-                          showChecks(tr("Verification"), did, checks);
+                    {{tr("Show what was found"), [this, found = report.verification, did] {
+                          showChecks(tr("Verification"), did, found.checks, found.leftovers);
                       }}});
 }
 
@@ -89,7 +90,26 @@ void MainWindow::onVerified(const Verification &verification)
     showChecks(tr("Verification"),
                verification.passed() ? tr("%1 is as it should be.").arg(name)
                                      : tr("%1 is not as it should be.").arg(name),
-               verification.checks);
+               verification.checks, verification.leftovers);
+    showLeftovers(verification.leftovers);
+}
+
+void MainWindow::onRepaired(const RepairReport &report)
+{
+    const QString object = report.leftover.object;
+    const QString doing = tr("Dropping %1").arg(object);
+    if (!report.done()) {
+        const Error error = report.error.value_or(Error{ErrorCode::Failed, tr("%1 is still there").arg(object), {}, {}, tr("verify the database, then try again")});
+        m_run->end(tr("%1: %2").arg(doing, error.text()), false);
+        m_notices->showError(doing, error);
+        return;
+    }
+    m_run->end(tr("Dropped %1 in %2; the database says that it is gone").arg(object, durationText(report.ms)), true);
+    m_notices->remove(QStringLiteral("error:") + doing);
+    std::vector<VerificationCheck> checks{{object, true, tr("gone, as the database says now")}};
+    checks.insert(checks.end(), report.verification.checks.begin(), report.verification.checks.end());
+    showChecks(tr("Verification"), tr("%1 is gone.").arg(object), checks, report.verification.leftovers);
+    showLeftovers(report.verification.leftovers);
 }
 
 void MainWindow::onFailed(const QString &doing, const Error &error)
@@ -131,7 +151,7 @@ void MainWindow::onFolderChanged()
 
 void MainWindow::cancelWork()
 {
-    m_bench.cancelActing();
+    m_bench.cancelWork();
     m_status->showCancelling();
     if (m_run->running())
         m_run->showCancelling();

@@ -45,7 +45,6 @@ void Workbench::open(const OpenRequest &wanted)
     request.passwords = m_passwords;
     m_request = wanted;
     m_request.password = {}; // the desk has it, and needs it only once
-    m_passwordWasTyped = !wanted.password.isEmpty();
     m_project.reset();
     m_plan = std::make_shared<PlanView>();
     m_records = std::make_shared<RecordsView>();
@@ -71,7 +70,7 @@ void Workbench::open(const OpenRequest &wanted)
             opened.project = std::make_shared<const ProjectView>(projectView(*scope.desk));
         return opened;
     };
-    m_client.run({tr("Opening %1").arg(request.folder), projectLane}, this, work,
+    m_client.run({tr("Opening %1").arg(request.folder), projectLane, true}, this, work,
                  [this](Opened opened) { onOpened(std::move(opened)); });
 }
 
@@ -99,7 +98,7 @@ void Workbench::readProject()
             return failure(std::move(history));
         return std::make_shared<const ProjectView>(projectView(*scope.desk));
     };
-    m_client.run({tr("Reading files and database"), projectLane}, this, work,
+    m_client.run({tr("Reading files and database"), projectLane, true}, this, work,
                  [this](const Result<ProjectPointer> &project) {
                      if (!project) {
                          fail(tr("Reading the project"), project.error());
@@ -136,7 +135,7 @@ void Workbench::refreshPlan()
     const auto work = [request = m_planRequest, lastRun = m_lastRun](JobScope &scope) {
         return std::make_shared<const PlanView>(planView(*scope.desk, request, lastRun));
     };
-    m_planJob = m_client.run({tr("Checking the plan"), planLane}, this, work,
+    m_planJob = m_client.run({tr("Checking the plan"), planLane, true}, this, work,
                              [this](std::shared_ptr<const PlanView> view) {
                                  m_planJob = 0;
                                  m_plan = std::move(view);
@@ -302,7 +301,7 @@ void Workbench::runDoctor(QObject *context, std::function<void(const std::vector
     if (!isOpen())
         return;
     m_client.run(
-        {tr("Looking for what is missing")}, context, [](JobScope &scope) { return scope.desk->doctor(); },
+        {tr("Looking for what is missing"), {}, true}, context, [](JobScope &scope) { return scope.desk->doctor(); },
         std::move(done));
 }
 

@@ -34,8 +34,6 @@ public:
     const QString &environmentName() const { return m_request.environment; }
     const std::vector<Environment> &environments() const { return m_environments; }
     bool canKeepPasswords() const { return m_passwords != nullptr; }
-    /// Whether a person typed the password with which the project was opened.
-    bool passwordWasTyped() const { return m_passwordWasTyped; }
     const PlanRequest &request() const { return m_planRequest; }
     /// Whether plan() is of the request and the files as they are now, not on its way.
     bool isPlanCurrent() const { return m_planCurrent; }
@@ -58,6 +56,12 @@ public:
     void apply(const QString &fingerprint);
     void verify();
     void saveSnapshot();
+    /// What the policy says of taking a leftover away.
+    void permitRepair(const Leftover &leftover, QObject *context, std::function<void(const Result<RepairPermit> &)> done);
+    /// Takes it away.
+    void repair(const RepairPermit &permit);
+    /// One role of the open environment logs in with a password that a person typed; loginTried() tells that it was looked what came of it.
+    void logIn(LoginRole role, const Secret &password, bool keep);
 
     void tick(const QString &item, const QString &note);
     void untick(const QString &item);
@@ -87,7 +91,8 @@ public:
     /// Writes the environment to lockkeeper.toml, then its password to the keyring if that is wanted.
     void saveEnvironment(const EnvironmentChange &change, QObject *context, std::function<void(const Result<void> &)> done);
 
-    void cancelActing();
+    /// What acts; when nothing does, what looks.
+    void cancelWork();
     void pauseActing(bool paused);
 
 signals:
@@ -109,6 +114,9 @@ signals:
     void ran(const lk::RunReport &report);
     void backedUp(const lk::BackupRecord &record);
     void verified(const lk::Verification &verification);
+    void repairStarted(const lk::Plan &plan);
+    void repaired(const lk::RepairReport &report);
+    void loginTried();
     void succeeded(const QString &what);
     void failed(const QString &doing, const lk::Error &error);
 
@@ -129,7 +137,6 @@ private:
     DeskClient m_client;
     OpenRequest m_request;
     std::shared_ptr<PasswordStore> m_passwords;
-    bool m_passwordWasTyped = false;
     std::vector<Environment> m_environments;
     std::shared_ptr<const ProjectView> m_project;
     std::shared_ptr<const PlanView> m_plan;

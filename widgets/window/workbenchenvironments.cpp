@@ -51,6 +51,30 @@ Result<std::vector<Environment>> save(const EnvironmentChange &change, const QSt
 
 } // namespace
 
+void Workbench::logIn(LoginRole role, const Secret &password, bool keep)
+{
+    if (!isOpen())
+        return;
+    const auto work = [role, password, keep](JobScope &scope) -> Result<std::shared_ptr<const ProjectView>> {
+        scope.desk->logIn(role, password, keep);
+        if (auto history = scope.desk->refresh(); !history)
+            return failure(std::move(history));
+        return std::make_shared<const ProjectView>(projectView(*scope.desk));
+    };
+    m_client.run({tr("Logging in"), {}, true}, this, work, [this](const Result<std::shared_ptr<const ProjectView>> &project) {
+        if (!project) {
+            fail(tr("Logging in"), project.error());
+            return;
+        }
+        m_project = *project;
+        emit projectChanged();
+        refreshPlan();
+        readRecords();
+        readNames();
+        emit loginTried();
+    });
+}
+
 void Workbench::readProjectFile(QObject *context, std::function<void(const Result<std::optional<QByteArray>> &)> done)
 {
     const QString folder = isOpen() ? m_project->project.folder : m_request.folder;

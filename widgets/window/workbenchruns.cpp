@@ -149,6 +149,30 @@ void Workbench::verify()
     });
 }
 
+void Workbench::permitRepair(const Leftover &leftover, QObject *context, std::function<void(const Result<RepairPermit> &)> done)
+{
+    if (!isOpen())
+        return;
+    m_client.run({tr("Asking the policy"), {}, true}, context, [leftover](JobScope &scope) { return scope.desk->permitRepair(leftover); }, std::move(done));
+}
+
+void Workbench::repair(const RepairPermit &permit)
+{
+    const QString title = tr("Dropping %1").arg(permit.leftover().object);
+    const auto work = [permit](JobScope &scope) { return scope.desk->repair(permit, scope.control, scope.events); };
+    const int job = act(title, true, work, [this, title](const Result<RepairReport> &report) {
+        if (report)
+            emit repaired(*report);
+        else
+            fail(title, report.error());
+        refresh();
+    });
+    if (job != 0) {
+        m_runJob = job;
+        emit repairStarted(repairPlan(permit.leftover(), m_project->environment.name, m_project->target));
+    }
+}
+
 void Workbench::saveSnapshot()
 {
     const QString title = tr("Saving a snapshot of the schema");
@@ -163,9 +187,12 @@ void Workbench::saveSnapshot()
     });
 }
 
-void Workbench::cancelActing()
+void Workbench::cancelWork()
 {
-    m_client.cancel(m_client.actingJob());
+    if (const int job = m_client.actingJob())
+        m_client.cancel(job);
+    else
+        m_client.cancelLooking();
 }
 
 void Workbench::pauseActing(bool paused)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/mysql/connection.h"
 
+#include "models/engines/connectpatiently.h"
 #include "models/engines/mysql/mysqlerror.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/optionfile.h"
@@ -244,7 +245,7 @@ Result<MysqlHandle> connectMysql(const Target &target, const QString &database, 
     const Result<Secret> password = passwordFor(target);
     if (!password)
         return Failure(password.error());
-    Result<Attempt> made = attemptAsAsked(target, database, *password);
+    Result<Attempt> made = connectPatiently<Attempt>(target, [target, database, secret = *password] { return attemptAsAsked(target, database, secret); });
     if (!made)
         return Failure(made.error());
     if (made->connected)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/connection.h"
 
+#include "models/engines/connectpatiently.h"
 #include "models/engines/postgresql/address.h"
 
 #include <QSqlDriver>
@@ -171,6 +172,14 @@ PostgresqlConnection::~PostgresqlConnection()
 
 Result<std::unique_ptr<PostgresqlConnection>> PostgresqlConnection::open(const Target &target, const QString &database,
                                                                          const QString &purpose)
+{
+    using Connection = std::unique_ptr<PostgresqlConnection>;
+    return connectPatiently<Connection>(target, [=] { return openHere(target, database, purpose); },
+                                        [](Connection &connection, QThread *thread) { connection->m_database.driver()->moveToThread(thread); });
+}
+
+Result<std::unique_ptr<PostgresqlConnection>> PostgresqlConnection::openHere(const Target &target, const QString &database,
+                                                                             const QString &purpose)
 {
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QPSQL")))
         return notPostgresql(target, QStringLiteral("Qt's driver for PostgreSQL is not installed"),

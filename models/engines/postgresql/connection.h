@@ -27,6 +27,8 @@ public:
 
 private:
     explicit PostgresqlConnection(QString name);
+    static Result<std::unique_ptr<PostgresqlConnection>> openHere(const Target &target, const QString &database,
+                                                                  const QString &purpose);
     Result<void> checkHandle(const Target &target);
 
     QString m_name;

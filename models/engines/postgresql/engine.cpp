@@ -13,6 +13,8 @@
 #include "models/engines/postgresql/soundness.h"
 #include "models/sql/transactionfacts.h"
 
+#include <QSet>
+
 namespace lk {
 
 namespace {
@@ -107,7 +109,20 @@ Result<QStringList> PostgresqlEngine::referenceViolations(Session &session) cons
 
 Result<QStringList> PostgresqlEngine::integrityProblems(Session &session, RunControl &) const
 {
-    return invalidPostgresqlIndexes(own(session));
+    return invalidPostgresqlIndexes(own(session)).map([](const std::vector<Leftover> &found) {
+        QStringList problems;
+        for (const Leftover &leftover : found)
+            problems << (leftover.statement.isEmpty() ? leftover.problem : QStringLiteral("%1; %2;").arg(leftover.problem, leftover.statement));
+        return problems;
+    });
+}
+
+Result<std::vector<Leftover>> PostgresqlEngine::leftovers(Session &session) const
+{
+    return invalidPostgresqlIndexes(own(session)).map([](std::vector<Leftover> found) {
+        std::erase_if(found, [](const Leftover &leftover) { return leftover.statement.isEmpty(); });
+        return found;
+    });
 }
 
 StepFrame PostgresqlEngine::frame(const std::vector<ScriptStatement> &statements) const
@@ -161,8 +176,16 @@ Result<bool> PostgresqlEngine::isConnected(Session &session, const QString &conn
 
 Snapshot PostgresqlEngine::inCopies(Snapshot snapshot) const
 {
-    std::erase_if(snapshot.objects, [](const SchemaObject &object) {
-        return object.kind == QLatin1String("setting") || object.kind == QLatin1String("subscription");
+    QSet<std::pair<QString, QString>> partitioned;
+    for (const SchemaObject &object : snapshot.objects) {
+        if (object.attributes.contains(QStringLiteral("partition by")))
+            partitioned.insert({object.schema, object.name});
+    }
+    std::erase_if(snapshot.objects, [&](const SchemaObject &object) {
+        // The index of a partitioned table is invalid on purpose as long as a partition lacks its own.
+        const bool leftover = object.kind == QLatin1String("index") && object.attributes.contains(QStringLiteral("valid"))
+                              && !partitioned.contains({object.schema, object.table});
+        return leftover || object.kind == QLatin1String("setting") || object.kind == QLatin1String("subscription");
     });
     return snapshot;
 }

@@ -24,6 +24,7 @@ public:
     Result<QStringList> referenceViolations(Session &session) const override;
     /// Invalid indexes, as an interrupted CREATE INDEX CONCURRENTLY leaves them, each with the statement that drops it.
     Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
+    Result<std::vector<Leftover>> leftovers(Session &session) const override;
 
     StepFrame frame(const std::vector<ScriptStatement> &statements) const override;
     Result<std::optional<bool>> committed(Session &session, const QString &transaction) const override;

@@ -138,7 +138,7 @@ Result<std::unique_ptr<PostgresqlSession>> PostgresqlSession::open(const Target 
 {
     auto session = openDatabase(target, target.database, access, purpose);
     // The server says that there is no such database in its own language; but it names it.
-    if (session || session.error().code == ErrorCode::Password || !session.error().why.contains(target.database))
+    if (session || session.error().code != ErrorCode::Connection || !session.error().why.contains(target.database))
         return session;
     auto maintenance = openMaintenance(target, Access::ReadOnly, purpose);
     if (!maintenance)

@@ -34,22 +34,27 @@ Result<QStringList> brokenPostgresqlReferences(PostgresqlSession &session)
     return violations;
 }
 
-Result<QStringList> invalidPostgresqlIndexes(PostgresqlSession &session)
+Result<std::vector<Leftover>> invalidPostgresqlIndexes(PostgresqlSession &session)
 {
     if (!session.info().exists)
-        return QStringList();
-    // Those that somebody is building right now are not finished, not broken; of partitioned ones a part may be missing on purpose.
+        return std::vector<Leftover>();
+    // Those that somebody is building right now are not finished, not broken. Which index another role builds is hidden from us, the lock
+    // that it holds on the table as long as it builds is not. Of partitioned ones a part may be missing on purpose.
     return session
-        .query(QStringLiteral("SELECT format('index %s of %s is invalid: it is not used for reading, and a unique one guards "
-                              "nothing; DROP INDEX CONCURRENTLY %1$s;', i.indexrelid::regclass, i.indrelid::regclass) "
-                              "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-                              "WHERE NOT i.indisvalid AND c.relkind = 'i' AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index b "
-                              "WHERE b.datname = current_database() AND b.index_relid = i.indexrelid) ORDER BY 1"))
+        .query(QStringLiteral("SELECT format('invalid index %I.%I', n.nspname, c.relname), "
+                              "format('index %I.%I of %s is invalid: its build was cut off; reading does not use it, writing may "
+                              "still pay for it, and a unique one promises nothing', n.nspname, c.relname, i.indrelid::regclass), "
+                              "CASE WHEN c.relispartition OR EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) THEN '' "
+                              "ELSE format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname) END "
+                              "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+                              "WHERE NOT i.indisvalid AND c.relkind = 'i' "
+                              "AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index b JOIN pg_locks l ON l.pid = b.pid "
+                              "WHERE b.datname = current_database() AND (b.index_relid = i.indexrelid OR l.relation = i.indrelid)) ORDER BY 1"))
         .map([](const Rows &rows) {
-            QStringList problems;
+            std::vector<Leftover> leftovers;
             for (const QVariantList &row : rows.rows)
-                problems << row[0].toString();
-            return problems;
+                leftovers.push_back({row[0].toString(), row[1].toString(), row[2].toString()});
+            return leftovers;
         });
 }
 

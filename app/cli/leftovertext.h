@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/engines/engine.h"
+
+namespace lk {
+
+/// What was left behind, with the statement that takes each away, for people; ends its lines.
+QString leftoversText(const std::vector<Leftover> &leftovers);
+/// The way out, below a verification that found something; empty when it did not.
+QString repairHint(const std::vector<Leftover> &leftovers);
+
+} // namespace lk
