@@ -3,6 +3,7 @@
 // Taking away what a cut-off statement left behind.
 #include "models/desk/desk.h"
 
+#include "models/run/formatlocks.h"
 #include "models/run/journal.h"
 
 #include <QCoreApplication>
@@ -58,6 +59,9 @@ Result<RepairReport> Desk::repair(const RepairPermit &permit, RunControl &contro
     auto session = m_engine->open(m_target, Access::ReadWrite);
     if (!session)
         return failure(std::move(session));
+    auto formatLock = FormatLocks::take(*m_engine, m_target, m_format->locks(m_engine->traits(), (*session)->info().database, m_setup), control);
+    if (!formatLock)
+        return failure(std::move(formatLock));
     auto before = m_engine->leftovers(**session);
     if (!before)
         return failure(std::move(before));
@@ -86,6 +90,7 @@ Result<RepairReport> Desk::repair(const RepairPermit &permit, RunControl &contro
 
     // What counts is what the database holds now, also after a failure; a lost connection can't tell.
     session->reset();
+    formatLock->reset();
     lock->reset();
     if (auto again = m_engine->open(m_target, Access::ReadOnly)) {
         if (auto after = m_engine->leftovers(**again))

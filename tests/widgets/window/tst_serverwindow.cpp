@@ -3,6 +3,7 @@
 
 // The whole job on real servers, driven through the real window by clicks and keys; what came of each step is read through
 // the servers' own clients.
+#include "models/engines/engineregistry.h"
 #include "models/items/texts.h"
 #include "tests/support/rememberedpasswords.h"
 #include "tests/support/testserver.h"
@@ -15,8 +16,10 @@
 #include "widgets/environment/passworddialog.h"
 #include "widgets/look/checklines.h"
 #include "widgets/run/plandialog.h"
+#include "widgets/run/repairdialog.h"
 #include "widgets/run/runpanel.h"
 #include "widgets/window/checksdialog.h"
+#include "widgets/window/noticebar.h"
 #include "widgets/window/statusline.h"
 #include "widgets/wizard/notedialog.h"
 
@@ -31,6 +34,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QTcpServer>
 #include <QTableView>
 #include <QTreeView>
 
@@ -82,8 +86,16 @@ private slots:
     void restoresBeside();
     void saysWhatRunsAloneAndWhatTheServerSays_data() { everyServer(); }
     void saysWhatRunsAloneAndWhatTheServerSays();
+    void dropsWhatWasLeftBehind_data() { onlyPostgresql(); }
+    void dropsWhatWasLeftBehind();
+    void asksEachRoleForItsPassword_data() { everyServer(); }
+    void asksEachRoleForItsPassword();
+    void silentServerIsLeft_data() { everyServer(); }
+    void silentServerIsLeft();
 
 private:
+    static void onlyPostgresql();
+    RepairDialog *openedRepair(MainWindow &window, const char *button);
     static void everyServer();
     void writeProject(bool withPassword = true);
     void write(const QString &name, const QByteArray &up, const QByteArray &down = {});
@@ -117,6 +129,12 @@ void TestServerWindow::everyServer()
     QTest::addColumn<QString>("engine");
     for (const QString &engine : {u"postgresql"_s, u"mariadb"_s})
         QTest::newRow(qPrintable(engine)) << engine;
+}
+
+void TestServerWindow::onlyPostgresql()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::newRow("postgresql") << u"postgresql"_s;
 }
 
 void TestServerWindow::init()
@@ -583,6 +601,198 @@ void TestServerWindow::saysWhatRunsAloneAndWhatTheServerSays()
     QCOMPARE(indexes(), u"1"_s);
     const QString log = window.findChild<RunPanel *>()->logText();
     QVERIFY2(log.contains(u"Notice:"_s) && log.contains(u"nothing_of_this"_s, Qt::CaseInsensitive), qPrintable(log));
+}
+
+RepairDialog *TestServerWindow::openedRepair(MainWindow &window, const char *button)
+{
+    const auto visible = [&]() -> RepairDialog * {
+        for (auto *dialog : window.findChildren<RepairDialog *>()) {
+            if (dialog->isVisible())
+                return dialog;
+        }
+        return nullptr;
+    };
+    if (!click(window, button) || !QTest::qWaitFor([&] { return visible() && window.isSettled(); }, 20'000))
+        qFatal("no question is asked");
+    return visible();
+}
+
+void TestServerWindow::dropsWhatWasLeftBehind()
+{
+    writeProject();
+    applyAllByDesk();
+    write(u"0003_unique"_s, "CREATE UNIQUE INDEX CONCURRENTLY orders_by_customer ON orders (customer);\n"); // customer 1 ordered twice
+    MainWindow window(m_passwords);
+    QVERIFY(openIn(window, m_project->folder()));
+    auto *offer = part<QToolButton>(window, "repairLeftover");
+    QVERIFY(offer->isHidden());
+    QVERIFY(applyThroughDialog(window, "applyButton"));
+    const QByteArray invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    QCOMPARE(says(invalid), u"1"_s);
+
+    // It is told and offered: above the panels, with the run, and after a verification.
+    QVERIFY(window.findChild<NoticeBar *>()->texts().join(u'\n').contains(u"index public.orders_by_customer of orders is invalid"_s));
+    QTRY_VERIFY(offer->isVisible());
+    QCOMPARE(offer->text(), u"Drop invalid index public.orders_by_customer…"_s);
+    QVERIFY(click(window, "verifyButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ChecksDialog *>(), 60'000);
+    QVERIFY(waitSettled(window));
+    RepairDialog *dialog = openedRepair(window, "checksRepair");
+    QCOMPARE(part<QPlainTextEdit>(*dialog, "repairStatement")->toPlainText(), u"DROP INDEX CONCURRENTLY public.orders_by_customer;"_s);
+    QVERIFY(part<QLineEdit>(*dialog, "repairName")->isHidden());
+    QVERIFY(part<QPushButton>(*dialog, "repairAccept")->isEnabled());
+    QTest::keyClick(dialog, Qt::Key_Return); // no is what a careless key says
+    QTRY_VERIFY(!window.findChild<RepairDialog *>());
+    QCOMPARE(says(invalid), u"1"_s);
+
+    // Yes.
+    QSignalSpy repaired(&window.workbench(), &Workbench::repaired);
+    dialog = openedRepair(window, "repairLeftover");
+    QVERIFY(click(*dialog, "repairAccept"));
+    QTRY_COMPARE_WITH_TIMEOUT(repaired.count(), 1, 60'000);
+    QVERIFY(waitSettled(window));
+    QCOMPARE(says(invalid), u"0"_s);
+    QTRY_VERIFY(window.findChild<ChecksDialog *>());
+    auto *checks = window.findChild<ChecksDialog *>();
+    QVERIFY(part<QLabel>(*checks, "checksSummary")->text().contains(u"public.orders_by_customer is gone"_s));
+    QVERIFY(!checks->findChild<QPushButton *>(u"checksRepair"_s));
+    QTest::keyClick(checks, Qt::Key_Escape);
+    QTRY_VERIFY(!window.findChild<ChecksDialog *>());
+    QVERIFY(offer->isHidden());
+    QVERIFY(!window.findChild<NoticeBar *>()->texts().join(u'\n').contains(u"is invalid"_s));
+    const QString log = window.findChild<RunPanel *>()->logText();
+    QVERIFY2(log.contains(u"DROP INDEX CONCURRENTLY public.orders_by_customer"_s) && log.contains(u"gone"_s), qPrintable(log));
+    QStringList audited;
+    for (const AuditEntry &entry : window.workbench().records().audit)
+        audited << entry.action + u' ' + entry.outcome;
+    QVERIFY2(audited.contains(u"repair intent"_s) && audited.contains(u"repair done"_s), qPrintable(audited.join(u'\n')));
+
+    // A protected one wants its name, and what the policy wants.
+    m_project->write(u"lockkeeper.toml"_s, m_project->read(u"lockkeeper.toml"_s) + "protected = true\n");
+    const Engine &engine = *engineForUrl(m_server->url(m_database)).value();
+    QVERIFY(!engine.open(engine.target(m_server->url(m_database), {}).value(), Access::ReadWrite).value()->execute("CREATE UNIQUE INDEX CONCURRENTLY again ON orders (customer)"));
+    window.openProject(m_project->folder(), u"development"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(window.workbench().isOpen() && window.isSettled(), 20'000);
+    part<QTabWidget>(window, "bottomTabs")->setCurrentWidget(part(window, "runPanel"));
+    QTRY_VERIFY(offer->isVisible());
+    dialog = openedRepair(window, "repairLeftover");
+    QVERIFY(!part<QPushButton>(*dialog, "repairAccept")->isEnabled());
+    QTest::keyClicks(part<QLineEdit>(*dialog, "repairName"), u"shop"_s);
+    QVERIFY(!part<QPushButton>(*dialog, "repairAccept")->isEnabled());
+    part<QLineEdit>(*dialog, "repairName")->clear();
+    QTest::keyClicks(part<QLineEdit>(*dialog, "repairName"), m_database);
+    QVERIFY(click(*dialog, "repairAccept"));
+    QTRY_COMPARE_WITH_TIMEOUT(repaired.count(), 2, 60'000);
+    QVERIFY(waitSettled(window));
+    QCOMPARE(says(invalid), u"0"_s);
+
+    m_project->write(u"lockkeeper.toml"_s, m_project->read(u"lockkeeper.toml"_s) + "backup = { required = true }\n");
+    QVERIFY(!engine.open(engine.target(m_server->url(m_database), {}).value(), Access::ReadWrite).value()->execute("CREATE UNIQUE INDEX CONCURRENTLY third ON orders (customer)"));
+    window.openProject(m_project->folder(), u"development"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(window.workbench().isOpen() && window.isSettled(), 20'000);
+    QTRY_VERIFY(offer->isVisible());
+    dialog = openedRepair(window, "repairLeftover");
+    QTest::keyClicks(part<QLineEdit>(*dialog, "repairName"), m_database);
+    QVERIFY(!part<QPushButton>(*dialog, "repairAccept")->isEnabled());
+    QVERIFY2(part<QLabel>(*dialog, "repairPolicy")->text().contains(u"backup"_s), qPrintable(part<QLabel>(*dialog, "repairPolicy")->text()));
+    dialog->reject();
+    QVERIFY(waitSettled(window));
+}
+
+void TestServerWindow::asksEachRoleForItsPassword()
+{
+    const bool postgresql = m_engine == u"postgresql"_s;
+    if (postgresql)
+        m_server->run({}, "DROP ROLE IF EXISTS looker; CREATE ROLE looker LOGIN PASSWORD 'l00k';\n");
+    else
+        m_server->run({}, "CREATE OR REPLACE USER looker@'%' IDENTIFIED BY 'l00k'; GRANT SELECT, SHOW VIEW ON " + m_database.toUtf8() + ".* TO looker@'%';\n");
+    qunsetenv("PGPASSWORD");
+    qunsetenv("MYSQL_PWD");
+    writeProject(false);
+    m_project->write(u"lockkeeper.toml"_s, m_project->read(u"lockkeeper.toml"_s) + "browse_url = \""
+                                               + m_server->urlAs(u"looker"_s, u"-"_s, m_database).toUtf8() + "\"\n");
+    MainWindow window(m_passwords);
+    QVERIFY(openIn(window, m_project->folder()));
+    const auto asking = [&](const QString &user) -> PasswordDialog * {
+        for (auto *found : window.findChildren<PasswordDialog *>()) {
+            if (found->isVisible() && part<QLabel>(*found, "passwordUser")->text() == user)
+                return found;
+        }
+        return nullptr;
+    };
+    const auto answer = [&](PasswordDialog *dialog, const QString &password) {
+        QTest::keyClicks(part<QLineEdit>(*dialog, "password"), password);
+        part<QCheckBox>(*dialog, "passwordKeep")->setChecked(true);
+        return click(*dialog, "passwordOpen");
+    };
+    // First who looks, then who changes things; each by name and purpose.
+    QTRY_VERIFY_WITH_TIMEOUT(asking(u"looker"_s), 20'000);
+    QVERIFY(part<QLabel>(*asking(u"looker"_s), "passwordPurpose")->text().contains(u"look"_s));
+    QCOMPARE(part<QLabel>(*asking(u"looker"_s), "passwordDatabase")->text(), m_database);
+    QVERIFY(answer(asking(u"looker"_s), u"l00k"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(asking(m_server->user()), 20'000);
+    QVERIFY(window.workbench().project().readable());
+    QVERIFY(part<QLabel>(*asking(m_server->user()), "passwordPurpose")->text().contains(u"change"_s));
+    QVERIFY(!part<QLabel>(*asking(m_server->user()), "passwordTitle")->text().contains(u"refused"_s));
+    QCOMPARE(m_passwords->kept().size(), 1);
+    // Not now: looking goes on, applying does not, and the question can be asked for.
+    asking(m_server->user())->reject();
+    QVERIFY(waitSettled(window));
+    QTRY_VERIFY(!asking(m_server->user()));
+    QVERIFY(!window.workbench().plan().permit);
+    QVERIFY(window.findChild<NoticeBar *>()->texts().join(u'\n').contains(m_server->user() + u" can't log in"_s));
+    const auto buttons = window.findChild<NoticeBar *>()->findChildren<QAbstractButton *>();
+    const auto enter = std::ranges::find_if(buttons, [](const QAbstractButton *button) { return button->text().contains(u"password"_s); });
+    QVERIFY(enter != buttons.end());
+    (*enter)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(asking(m_server->user()), 20'000);
+    QVERIFY(answer(asking(m_server->user()), m_server->password()));
+    QTRY_VERIFY_WITH_TIMEOUT(!window.workbench().project().database.login && window.isSettled(), 20'000);
+    QVERIFY(!window.findChild<NoticeBar *>()->texts().join(u'\n').contains(u"can't log in"_s));
+    const QMap<QString, Secret> kept = m_passwords->kept();
+    QCOMPARE(kept.size(), 2);
+    for (auto it = kept.begin(); it != kept.end(); ++it)
+        QCOMPARE(it->reveal(), it.key().contains(u"looker"_s) ? u"l00k"_s : m_server->password());
+    QTRY_VERIFY(window.workbench().plan().permit);
+    if (postgresql)
+        m_server->run(m_database, "DROP OWNED BY looker; DROP ROLE looker;\n");
+}
+
+void TestServerWindow::silentServerIsLeft()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    m_project->write(u"lockkeeper.toml"_s, u"[project]\nformat = \"plain\"\n[environments.development]\nurl = \"%1://somebody:secret@127.0.0.1:%2/shop\"\n"_s
+                                               .arg(m_engine).arg(silent.serverPort()).toUtf8());
+    QElapsedTimer closing;
+    {
+        MainWindow window(m_passwords);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        Heartbeat heartbeat;
+        window.openProject(m_project->folder());
+        QTRY_VERIFY_WITH_TIMEOUT(part<QAbstractButton>(window, "statusCancel")->isVisible(), 5'000);
+        QVERIFY(!window.workbench().isOpen());
+        QElapsedTimer cancelling;
+        cancelling.start();
+        QVERIFY(click(window, "statusCancel"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.workbench().isOpen() && window.isSettled(), 5'000);
+        qInfo("%s: left after %lld ms, longest gap of the event loop %lld ms", qPrintable(m_engine), cancelling.elapsed(), heartbeat.worst());
+        QVERIFY2(cancelling.elapsed() < 2'000, qPrintable(QString::number(cancelling.elapsed())));
+        QVERIFY2(heartbeat.worst() < 400, qPrintable(QString::number(heartbeat.worst())));
+        // The files can be read, the database not; and it says why.
+        QCOMPARE(window.workbench().project().history.entries.size(), size_t(2));
+        QVERIFY(!window.workbench().project().readable());
+        QVERIFY(part<QLabel>(window, "connectionWhy")->text().contains(u"cancelled"_s));
+        // Again, and closed while it waits.
+        QVERIFY(click(window, "connectionRetry"));
+        QTest::qWait(300);
+        QVERIFY(!window.workbench().client().isIdle());
+        closing.start();
+        window.close();
+    }
+    qInfo("%s: closed after %lld ms", qPrintable(m_engine), closing.elapsed());
+    QVERIFY2(closing.elapsed() < 2'000, qPrintable(QString::number(closing.elapsed())));
 }
 
 LK_WINDOW_TEST_MAIN(TestServerWindow)
