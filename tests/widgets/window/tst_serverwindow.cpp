@@ -762,7 +762,7 @@ void TestServerWindow::silentServerIsLeft()
 {
     QTcpServer silent;
     QVERIFY(silent.listen(QHostAddress::LocalHost));
-    m_project->write(u"lockkeeper.toml"_s, u"[project]\nformat = \"plain\"\n[environments.development]\nurl = \"%1://somebody:secret@127.0.0.1:%2/shop\"\n"_s
+    m_project->write(u"lockkeeper.toml"_s, u"[project]\nformat = \"plain\"\n[environments.development]\nurl = \"%1://somebody@127.0.0.1:%2/shop\"\n"_s
                                                .arg(m_engine).arg(silent.serverPort()).toUtf8());
     QElapsedTimer closing;
     {
