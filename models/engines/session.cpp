@@ -9,6 +9,11 @@ Result<StatementOutcome> Session::executeWithData(QByteArrayView, QByteArrayView
     return Failure(Error{ErrorCode::Failed, QStringLiteral("this database takes no data from within a script"), {}, {}, {}});
 }
 
+Result<void> Session::accepts(QByteArrayView, const QVariantList &) const
+{
+    return {};
+}
+
 Result<std::vector<Rows>> Session::queryAll(const QString &sql)
 {
     return query(sql).map([](Rows &&rows) { return std::vector<Rows>{std::move(rows)}; });

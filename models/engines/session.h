@@ -55,6 +55,8 @@ public:
     /// Runs a statement whose data follow it in the script (PostgreSQL: COPY ... FROM stdin). Errors hold line and column within @p data,
     /// from 1. Engines whose dialect has no such statement refuse.
     virtual Result<StatementOutcome> executeWithData(QByteArrayView statement, QByteArrayView data);
+    /// An error if the server would refuse the statement for its size alone, whatever it says. Sends nothing.
+    virtual Result<void> accepts(QByteArrayView statement, const QVariantList &values = {}) const;
     /// Runs one query of ours and reads its whole result.
     virtual Result<Rows> query(const QString &sql, const QVariantList &values = {}) = 0;
     /// Runs one statement of ours that may give several results, and reads them all. Engines without such statements give one.

@@ -92,7 +92,8 @@ Execution PlanExecutor::execute(const Plan &plan)
     Execution execution;
     emitEvent(RunStarted{plan.fingerprint, plan.direction == Direction::Up ? QStringLiteral("up") : QStringLiteral("down"), int(plan.steps.size()),
                          plan.statementCount()});
-    for (int i = 0; i < int(plan.steps.size()); ++i) {
+    const bool accepted = serverAccepts(plan, execution);
+    for (int i = 0; accepted && i < int(plan.steps.size()); ++i) {
         const PlanStep &step = plan.steps[size_t(i)];
         m_stepStartedNs = nowNs();
         emitEvent(StepStarted{i, step.migration.version, step.script().file, int(step.statements.size())});
@@ -122,6 +123,28 @@ Execution PlanExecutor::execute(const Plan &plan)
     execution.ms = msSince(start);
     emitEvent(RunDone{execution.outcome, execution.stepsDone, execution.ms});
     return execution;
+}
+
+/// Whether the server would take every statement's size: it must not be found out half way.
+bool PlanExecutor::serverAccepts(const Plan &plan, Execution &execution)
+{
+    for (int i = 0; i < int(plan.steps.size()); ++i) {
+        const PlanStep &step = plan.steps[size_t(i)];
+        for (const Statement &statement : step.statements) {
+            const auto accepted = isSkipped(statement) ? Result<void>() : m_session.accepts(statement.sql(), bind(statement));
+            if (accepted)
+                continue;
+            execution.outcome = Outcome::RolledBack;
+            execution.failedStep = i;
+            execution.failedStatement = statement.number;
+            execution.error = accepted.error();
+            execution.error->what = QStringLiteral("%1, statement %2: %3; nothing was run").arg(step.migration.version).arg(statement.number).arg(accepted.error().what);
+            execution.error->where = {statement.file, statement.line, statement.column};
+            emitEvent(RunFailed{i, statement.number, *execution.error});
+            return false;
+        }
+    }
+    return true;
 }
 
 PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)

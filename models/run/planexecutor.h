@@ -39,6 +39,7 @@ public:
 /// 3. After every statement the engine is asked whether the transaction still stands; a step whose transaction
 ///    ended early stops the execution as "partly applied".
 /// 4. Cancel takes effect inside a statement, pause between two.
+/// 5. A statement that is too large for the server is found before the first one runs.
 class PlanExecutor
 {
 public:
@@ -59,6 +60,7 @@ private:
     struct StepFailure { int statement = 0; Error error; bool leftTraces = false; bool committed = false; };
     using Failed = std::optional<StepFailure>;
 
+    bool serverAccepts(const Plan &plan, Execution &execution);
     Failed runStep(int index, const PlanStep &step);
     Failed runScope(int index, const PlanStep &step, StatementScope scope);
     Failed runPatiently(int index, const PlanStep &step);

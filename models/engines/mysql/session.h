@@ -27,6 +27,7 @@ public:
 
     ServerInfo info() const override { return m_info; }
     Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) override;
+    Result<void> accepts(QByteArrayView statement, const QVariantList &values = {}) const override;
     Result<Rows> query(const QString &sql, const QVariantList &values = {}) override;
     Result<std::vector<Rows>> queryAll(const QString &sql) override;
     Result<bool> hasTable(const QString &name) override;
@@ -74,6 +75,7 @@ private:
     Result<Answer> run(QByteArrayView sql, Kill kill, const TakeResult &take);
     bool exchange(QByteArrayView sql, const TakeResult &take, Answer &answer);
     Result<void> control(const QByteArray &sql);
+    Result<void> checkSize(qsizetype bytes) const;
     Result<void> checkStatement(QByteArrayView statement) const;
     Result<void> checkMeaning(QByteArrayView statement);
     Result<StatementOutcome> send(QByteArrayView statement);

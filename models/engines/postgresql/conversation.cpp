@@ -33,14 +33,8 @@ Answer Conversation::ask(const QByteArray &statement, const BoundValues &values,
                          std::optional<QByteArrayView> data)
 {
     m_answer = {};
-    const int sent = PQsendQueryParams(m_connection, statement.constData(), values.count(), values.types(),
-                                       values.pointers(), values.lengths(), values.formats(), 0);
-    if (!sent) {
-        m_answer.complaint.emplace();
-        m_answer.complaint->message = QString::fromUtf8(PQerrorMessage(m_connection)).simplified();
-    } else if (keep == Keep::Count) {
+    if (send(statement, values) && keep == Keep::Count)
         PQsetSingleRowMode(m_connection);
-    }
     while (ResultPtr result = next()) {
         const ExecStatusType status = PQresultStatus(result.get());
         take(std::move(result), keep);
@@ -51,6 +45,42 @@ Answer Conversation::ask(const QByteArray &statement, const BoundValues &values,
     }
     m_answer.lost = PQstatus(m_connection) != CONNECTION_OK;
     return std::move(m_answer);
+}
+
+Answer Conversation::askNamed(const QByteArray &statement, const BoundValues &values)
+{
+    static const QByteArray name = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text";
+    m_answer = {};
+    PQenterPipelineMode(m_connection);
+    if (send(statement, values))
+        send(name, BoundValues({}));
+    PQpipelineSync(m_connection);
+    // The results of each of the two end with none, and all with the one of the synchronisation.
+    for (int ended = 0; ended <= 2 && PQstatus(m_connection) == CONNECTION_OK;) {
+        ResultPtr result = next();
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status == PGRES_PIPELINE_SYNC)
+            break;
+        if (!result)
+            ++ended;
+        else if (ended > 0 && status == PGRES_TUPLES_OK)
+            m_answer.transaction = PQgetvalue(result.get(), 0, 0);
+        else
+            take(std::move(result), Keep::Count);
+    }
+    PQexitPipelineMode(m_connection);
+    m_answer.lost = PQstatus(m_connection) != CONNECTION_OK;
+    return std::move(m_answer);
+}
+
+bool Conversation::send(const QByteArray &statement, const BoundValues &values)
+{
+    if (PQsendQueryParams(m_connection, statement.constData(), values.count(), values.types(), values.pointers(),
+                          values.lengths(), values.formats(), 0))
+        return true;
+    m_answer.complaint.emplace();
+    m_answer.complaint->message = QString::fromUtf8(PQerrorMessage(m_connection)).simplified();
+    return false;
 }
 
 void Conversation::take(ResultPtr result, Keep keep)

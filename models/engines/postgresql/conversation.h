@@ -28,6 +28,7 @@ struct Answer {
     QByteArray tag;                           ///< "COMMIT", as the server calls what it did
     ResultPtr kept;                           ///< the last result with rows, where it was to be kept
     std::optional<ServerComplaint> complaint; ///< the first
+    QByteArray transaction;                   ///< the name of the open one, where it was asked for
     bool lost = false;                        ///< the connection is gone
     bool wantedData = false;                  ///< it was a COPY FROM STDIN
     bool gaveData = false;                    ///< it was a COPY TO STDOUT
@@ -47,7 +48,11 @@ public:
     Answer ask(const QByteArray &statement, const BoundValues &values, Keep keep,
                std::optional<QByteArrayView> data = {});
 
+    /// The same with the question for the transaction's name behind it in one round trip.
+    Answer askNamed(const QByteArray &statement, const BoundValues &values);
+
 private:
+    bool send(const QByteArray &statement, const BoundValues &values);
     void take(ResultPtr result, Keep keep);
     void sendData(std::optional<QByteArrayView> data);
     void discardData();

@@ -2,120 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/session.h"
 
-#include "models/engines/postgresql/conversation.h"
 #include "models/engines/postgresql/copystatement.h"
 #include "models/engines/postgresql/serverdatabase.h"
-#include "models/sql/scanner.h"
-#include "models/sql/splitter.h"
+#include "models/engines/postgresql/sessioncancel.h"
+#include "models/engines/postgresql/sessionconversation.h"
+#include "models/engines/postgresql/statementtext.h"
 
 #include <libpq-fe.h>
-
-#include <atomic>
-#include <mutex>
 
 namespace lk {
 
 namespace {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 constexpr qsizetype NoticesShown = 100;
 constexpr qsizetype NoticeLength = 2000;
-constexpr std::chrono::milliseconds BetweenCancels{50};
-constexpr int HasIdleTimeouts = 140000;
-
-/// The offset in bytes of the @p position-th character (from 1).
-qsizetype byteOffset(QByteArrayView text, qint64 position)
-{
-    qsizetype offset = 0;
-    while (position > 1 && offset < text.size()) {
-        ++offset;
-        while (offset < text.size() && (static_cast<uchar>(text[offset]) & 0xC0) == 0x80)
-            ++offset;
-        --position;
-    }
-    return offset;
-}
-
-bool isCommit(QByteArrayView statement)
-{
-    Scanner scanner(statement, postgresqlDialect());
-    const QByteArrayView verb = scanner.text(scanner.nextSignificant());
-    return isKeyword(verb, "COMMIT") || isKeyword(verb, "END");
-}
-
-/// Waits for all older transactions. Giving up in the middle leaves an invalid index behind.
-bool isConcurrent(QByteArrayView statement)
-{
-    Scanner scanner(statement, postgresqlDialect());
-    const QByteArrayView verb = scanner.text(scanner.nextSignificant());
-    if (!isKeyword(verb, "CREATE") && !isKeyword(verb, "DROP") && !isKeyword(verb, "REINDEX"))
-        return false;
-    constexpr int FarEnough = 12;
-    for (int i = 0; i < FarEnough; ++i) {
-        const Token token = scanner.nextSignificant();
-        if (token.kind == TokenKind::Word && isKeyword(scanner.text(token), "CONCURRENTLY"))
-            return true;
-    }
-    return false;
-}
 
 Failure refusal(const QString &what, const QString &why = {}, const QString &nextStep = {})
 {
     return Failure(Error{ErrorCode::Failed, what, {}, why, nextStep});
 }
 
-Result<void> checkStatement(QByteArrayView statement)
-{
-    if (const qsizetype nul = statement.indexOf('\0'); nul >= 0)
-        return Failure(Error{ErrorCode::Failed, QStringLiteral("the statement holds a NUL byte"),
-                             placeOf(statement, nul), QStringLiteral("PostgreSQL would run only what stands before it"),
-                             QStringLiteral("remove the byte")});
-    if (Scanner(statement, postgresqlDialect()).nextSignificant().kind == TokenKind::End)
-        return refusal(QStringLiteral("the statement is empty"));
-    return {};
-}
-
 } // namespace
 
-/// Outlives the session in the hands of those who may still cancel it.
-struct PostgresqlSession::Cancel {
-    std::mutex mutex;
-    PGcancel *handle = nullptr;
-    SteadyTime last{};
-    std::atomic<SteadyTime> since{SteadyTime{}}; ///< of the running statement; none: nobody asked
-
-    /// A statement begins; a request under way, meant for the one before, ends first.
-    void expect()
-    {
-        const std::scoped_lock lock(mutex);
-        since = SteadyTime{};
-        last = {};
-    }
-    void request()
-    {
-        const std::scoped_lock lock(mutex);
-        const SteadyTime now = std::chrono::steady_clock::now();
-        if (!handle || now - last < BetweenCancels)
-            return;
-        last = now;
-        SteadyTime none{};
-        since.compare_exchange_strong(none, now);
-        std::array<char, 256> words{};
-        PQcancel(handle, words.data(), int(words.size()));
-    }
-    void forget()
-    {
-        const std::scoped_lock lock(mutex);
-        PQfreeCancel(handle);
-        handle = nullptr;
-    }
-};
-
 PostgresqlSession::PostgresqlSession(Target target, Access access)
-    : m_target(std::move(target))
-    , m_access(access)
-    , m_cancel(std::make_shared<Cancel>())
+    : m_target(std::move(target)), m_access(access), m_cancel(std::make_shared<Cancel>())
 {}
 
 PostgresqlSession::~PostgresqlSession()
@@ -166,106 +76,6 @@ Result<std::unique_ptr<PostgresqlSession>> PostgresqlSession::open(const Target 
     });
 }
 
-Result<void> PostgresqlSession::connect(const QString &database, const QString &purpose)
-{
-    auto connection = PostgresqlConnection::open(m_target, database, purpose);
-    if (!connection)
-        return Failure(connection.error());
-    m_connection = *std::move(connection);
-    m_backend = PQbackendPID(handle());
-    PQsetNoticeReceiver(handle(), &PostgresqlSession::takeNotice, this);
-    {
-        const std::scoped_lock lock(m_cancel->mutex);
-        m_cancel->handle = PQgetCancel(handle());
-    }
-    Result<void> ready = plain("RESET ALL").and_then([&] { return pin(); }).and_then([&] { return describe(); });
-    if (!ready)
-        return Failure(Error{ErrorCode::Connection, QStringLiteral("cannot work with this server"),
-                             {m_target.url, 0, 0}, ready.error().why,
-                             QStringLiteral("check that it is a PostgreSQL server, not the console of a pooler")});
-    return {};
-}
-
-/// What must not depend on server, database or role (failure-modes F-077); the time zone and the order of day and month
-/// are theirs.
-QByteArray PostgresqlSession::pinStatement() const
-{
-    QMap<QString, QString> settings{
-        {QStringLiteral("standard_conforming_strings"), QStringLiteral("on")},
-        {QStringLiteral("DateStyle"), QStringLiteral("ISO")},
-        {QStringLiteral("bytea_output"), QStringLiteral("hex")},
-        {QStringLiteral("extra_float_digits"), QStringLiteral("1")},
-        {QStringLiteral("lock_timeout"), QString::number(m_target.lockTimeoutMs)},
-        {QStringLiteral("statement_timeout"), QString::number(m_target.statementTimeoutMs)},
-        {QStringLiteral("idle_in_transaction_session_timeout"), QStringLiteral("15min")},
-    };
-    if (m_access == Access::ReadOnly)
-        settings.insert(QStringLiteral("default_transaction_read_only"), QStringLiteral("on"));
-    if (PQserverVersion(handle()) >= HasIdleTimeouts)
-        settings.insert(QStringLiteral("idle_session_timeout"), QStringLiteral("0"));
-    QStringList calls;
-    for (auto it = settings.begin(); it != settings.end(); ++it)
-        calls << QStringLiteral("set_config(%1, %2, false)").arg(postgresqlLiteral(it.key()), postgresqlLiteral(it.value()));
-    if (m_watchesClient)
-        calls << QStringLiteral("set_config('client_connection_check_interval', '5s', false)");
-    return "SELECT " + calls.join(QStringLiteral(", ")).toUtf8();
-}
-
-Result<void> PostgresqlSession::pin()
-{
-    if (const auto pinned = query(QString::fromUtf8(pinStatement())); !pinned)
-        return Failure(pinned.error());
-    // Not every server's system can do it, and it only ends statements sooner whose client is gone.
-    if (PQserverVersion(handle()) >= HasIdleTimeouts)
-        m_watchesClient = query(QStringLiteral("SELECT set_config('client_connection_check_interval', '5s', false)")).has_value();
-    return {};
-}
-
-Result<void> PostgresqlSession::describe()
-{
-    const auto facts = query(QStringLiteral(
-        "SELECT pg_backend_pid(), (SELECT (extract(epoch FROM backend_start) * 1000000)::bigint FROM "
-        "pg_stat_get_activity(pg_backend_pid())), current_user::text, current_database()::text, "
-        "pg_is_in_recovery(), current_setting('is_superuser') = 'on', current_setting('transaction_read_only') = 'on'"));
-    if (!facts)
-        return Failure(facts.error());
-    const QVariantList &row = facts->rows[0];
-    m_info.engine = QStringLiteral("postgresql");
-    m_info.version = QString::fromUtf8(PQparameterStatus(handle(), "server_version")).section(u' ', 0, 0);
-    m_info.versionNumber = PQserverVersion(handle());
-    m_info.user = row[2].toString();
-    m_info.database = row[3].toString();
-    m_info.connection = QStringLiteral("%1@%2").arg(row[0].toInt()).arg(row[1].toLongLong());
-    if (PQsslInUse(handle()))
-        m_info.cipher = QString::fromUtf8(PQsslAttribute(handle(), "cipher"));
-    m_info.readOnly = m_access == Access::ReadOnly || row[4].toBool() || row[6].toBool();
-    m_superuser = row[5].toBool();
-    m_pooled = row[0].toInt() != m_backend;
-    QStringList remarks;
-    if (m_superuser)
-        remarks << QStringLiteral("connected as a superuser");
-    if (row[4].toBool())
-        remarks << QStringLiteral("a standby, which can only be read");
-    if (m_pooled)
-        remarks << QStringLiteral("a connection pooler stands in between");
-    for (const char *variable : {"PGTZ", "PGDATESTYLE", "PGGEQO"}) {
-        if (qEnvironmentVariableIsSet(variable))
-            remarks << QStringLiteral("the environment's %1 changes settings").arg(QLatin1String(variable));
-    }
-    m_info.remark = remarks.join(QStringLiteral(", "));
-    return {};
-}
-
-/// The connection must be the one that was opened, never a fresh one without transaction, locks and settings.
-Result<void> PostgresqlSession::sameServer() const
-{
-    if (PQstatus(handle()) == CONNECTION_OK && PQbackendPID(handle()) == m_backend)
-        return {};
-    return Failure(Error{ErrorCode::Connection, QStringLiteral("the connection to the server was lost"), {},
-                         QStringLiteral("it broke earlier; the statement was not sent"),
-                         QStringLiteral("connect again")});
-}
-
 void PostgresqlSession::takeNotice(void *self, const pg_result *notice)
 {
     auto *session = static_cast<PostgresqlSession *>(self);
@@ -282,110 +92,9 @@ void PostgresqlSession::takeNotice(void *self, const pg_result *notice)
     session->m_notices << text.left(NoticeLength);
 }
 
-/// Sends one statement and turns what went wrong into an Error.
-class PostgresqlSession::Conversation
-{
-public:
-    Conversation(PostgresqlSession &session, QByteArrayView statement)
-        : m_session(session)
-        , m_statement(statement)
-        , m_writesAtOnce(!session.inTransaction() && session.m_access == Access::ReadWrite)
-    {}
-
-    Result<Answer> ask(const QVariantList &values, lk::Conversation::Keep keep, std::optional<QByteArrayView> data = {})
-    {
-        if (Result<void> same = m_session.sameServer(); !same)
-            return Failure(same.error());
-        if (values.isEmpty()) {
-            m_numbered.sql = m_statement.toByteArray();
-        } else {
-            Result<NumberedStatement> numbered = numberMarks(m_statement, values.size());
-            if (!numbered)
-                return failure(std::move(numbered));
-            m_numbered = *std::move(numbered);
-        }
-        m_session.m_notices.clear();
-        m_session.m_unshownNotices = 0;
-        m_session.m_cancel->expect();
-        m_clock = std::chrono::steady_clock::now();
-        lk::Conversation conversation(m_session.handle(), [&cancel = *m_session.m_cancel] {
-            const SteadyTime since = cancel.since;
-            return since == SteadyTime{} ? std::nullopt : std::optional(since);
-        });
-        Answer answer = conversation.ask(m_numbered.sql, BoundValues(values), keep, data);
-        if (answer.complaint || answer.lost)
-            return Failure(errorOf(answer));
-        if (answer.gaveData)
-            return refusal(QStringLiteral("COPY ... TO STDOUT has nowhere to write to"), {},
-                           QStringLiteral("use psql's \\copy for it, outside of migrations"));
-        return answer;
-    }
-
-private:
-    Error errorOf(const Answer &answer) const
-    {
-        const ServerComplaint complaint = answer.complaint.value_or(ServerComplaint());
-        Error error = postgresqlError(complaint);
-        if (answer.lost)
-            return lostError(complaint);
-        if (answer.wantedData && complaint.sqlState == "57014" && !cancelled())
-            return Error{ErrorCode::Failed, QStringLiteral("COPY ... FROM STDIN has no data"), {}, complaint.text(),
-                         QStringLiteral("let the data follow the statement, and a line \\. after them")};
-        if (complaint.sqlState == "57014")
-            becomeCancelled(error);
-        if (complaint.position > 0) {
-            const qsizetype offset = byteOffset(m_numbered.sql, complaint.position);
-            error.where = placeOf(m_statement, std::min(m_numbered.original(offset), m_statement.size()));
-        }
-        return error;
-    }
-
-    bool cancelled() const { return m_session.m_cancel->since.load() != SteadyTime{}; }
-
-    void becomeCancelled(Error &error) const
-    {
-        const std::chrono::milliseconds limit(m_session.m_target.statementTimeoutMs);
-        if (cancelled()) {
-            error.code = ErrorCode::Cancelled;
-            error.what = QStringLiteral("cancelled");
-            error.nextStep.clear();
-        } else if (error.why.contains(QLatin1String("statement timeout"))
-                   || (limit.count() > 0 && std::chrono::steady_clock::now() - m_clock >= limit)) {
-            error.what = QStringLiteral("the statement ran longer than it may");
-            error.nextStep = QStringLiteral("give it more time, or make it smaller");
-        } else {
-            error.what = QStringLiteral("somebody else cancelled the statement on the server");
-            error.nextStep = QStringLiteral("ask who did, then try again");
-        }
-    }
-
-    /// What the server said last before it ended the connection proves that a statement failed, unless that was COMMIT.
-    Error lostError(const ServerComplaint &complaint) const
-    {
-        Error error{ErrorCode::Connection, QStringLiteral("the connection to the server was lost"), {},
-                    complaint.text(),
-                    QStringLiteral("look at the server, then at the database's state, before trying again")};
-        if (isCommit(m_statement)) {
-            error.code = ErrorCode::Unknown;
-            error.what = QStringLiteral("the connection was lost in COMMIT: whether it took effect is not known");
-        } else if (m_writesAtOnce && !complaint.fatal) {
-            error.code = ErrorCode::Unknown;
-            error.what = QStringLiteral("the connection was lost while the statement ran outside of a transaction: "
-                                        "whether it took effect is not known");
-        }
-        return error;
-    }
-
-    PostgresqlSession &m_session;
-    QByteArrayView m_statement;
-    bool m_writesAtOnce;
-    NumberedStatement m_numbered;
-    SteadyTime m_clock;
-};
-
 Result<void> PostgresqlSession::plain(const char *statement)
 {
-    return Conversation(*this, statement).ask({}, lk::Conversation::Keep::Count).map([](const Answer &) {});
+    return Conversation(*this, statement).ask({}, Conversation::Keep::Count).map([](const Answer &) {});
 }
 
 Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, const QVariantList &values)
@@ -399,7 +108,7 @@ Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, co
                                                  : Result<QVariant>(QVariant());
     if (liftsTimeout && before)
         (void)plain("SET lock_timeout = 0");
-    auto answer = Conversation(*this, statement).ask(values, lk::Conversation::Keep::Count);
+    auto answer = Conversation(*this, statement).ask(values, Conversation::Keep::Count);
     StatementOutcome outcome;
     outcome.notices = m_notices;
     if (m_unshownNotices > 0)
@@ -419,7 +128,7 @@ Result<StatementOutcome> PostgresqlSession::executeWithData(QByteArrayView state
     if (!readsFromClient(statement))
         return refusal(QStringLiteral("the statement takes no data"), {},
                        QStringLiteral("only COPY ... FROM STDIN has data behind it"));
-    auto answer = Conversation(*this, statement).ask({}, lk::Conversation::Keep::Count, data);
+    auto answer = Conversation(*this, statement).ask({}, Conversation::Keep::Count, data);
     if (!answer) {
         Error error = answer.error();
         // A statement that is wrong itself has its place there; only bad rows have one in the data.
@@ -433,6 +142,19 @@ Result<StatementOutcome> PostgresqlSession::executeWithData(QByteArrayView state
     return outcome;
 }
 
+Result<void> PostgresqlSession::accepts(QByteArrayView statement, const QVariantList &values) const
+{
+    constexpr qint64 LargestMessage = 0x3fffffff - 1; // PQ_LARGE_MESSAGE_LIMIT of src/include/libpq/libpq.h
+    qint64 bytes = statement.size();
+    for (const QVariant &value : values)
+        bytes += value.toByteArray().size();
+    if (bytes < LargestMessage)
+        return {};
+    return refusal(QStringLiteral("the statement is larger than the server takes"),
+                   QStringLiteral("it has %1 bytes, PostgreSQL takes %2 in one message").arg(bytes).arg(LargestMessage),
+                   QStringLiteral("make several statements of it, or COPY ... FROM stdin"));
+}
+
 Result<Rows> PostgresqlSession::query(const QString &sql, const QVariantList &values)
 {
     const QByteArray statement = sql.toUtf8();
@@ -441,7 +163,7 @@ Result<Rows> PostgresqlSession::query(const QString &sql, const QVariantList &va
     // A script may have changed it; what we read would come out wrong.
     if (PQstatus(handle()) == CONNECTION_OK && qstrcmp(PQparameterStatus(handle(), "client_encoding"), "UTF8") != 0)
         PQsetClientEncoding(handle(), "UTF8");
-    auto answer = Conversation(*this, statement).ask(values, lk::Conversation::Keep::Rows);
+    auto answer = Conversation(*this, statement).ask(values, Conversation::Keep::Rows);
     if (!answer)
         return failure(std::move(answer));
     Rows rows;
@@ -472,8 +194,9 @@ Result<bool> PostgresqlSession::hasTable(const QString &name)
 {
     if (!m_info.exists)
         return false;
-    return query(QStringLiteral("SELECT 1 FROM pg_catalog.pg_class WHERE relname = ? AND relkind IN ('r', 'p', 'v', 'm', 'f') "
-                                "AND pg_catalog.pg_table_is_visible(oid)"),
+    return query(QStringLiteral(
+                     "SELECT 1 FROM pg_catalog.pg_class WHERE relname = ? AND relkind IN ('r', 'p', 'v', 'm', 'f') "
+                     "AND pg_catalog.pg_table_is_visible(oid)"),
                  {name})
         .map([](const Rows &rows) { return !rows.rows.empty(); });
 }
@@ -482,7 +205,7 @@ Result<void> PostgresqlSession::begin()
 {
     if (inTransaction())
         return refusal(QStringLiteral("a transaction is open already"));
-    return plain("BEGIN");
+    return m_resetDue ? settle("BEGIN") : plain("BEGIN");
 }
 
 Result<void> PostgresqlSession::commit()
@@ -491,7 +214,7 @@ Result<void> PostgresqlSession::commit()
         return same;
     if (!inTransaction())
         return refusal(QStringLiteral("no transaction is open"));
-    const auto answer = Conversation(*this, "COMMIT").ask({}, lk::Conversation::Keep::Count);
+    const auto answer = Conversation(*this, "COMMIT").ask({}, Conversation::Keep::Count);
     if (!answer)
         return Failure(answer.error());
     if (answer->tag == "ROLLBACK")
@@ -519,21 +242,42 @@ Result<void> PostgresqlSession::reset()
         return refusal(QStringLiteral("settings can't be reset within a transaction"));
     if (Result<void> same = sameServer(); !same)
         return same;
-    // What DISCARD ALL does, which is refused together with anything else; so it is one round trip a migration, not two.
-    const QByteArray text = "RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
-                            "DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
-                            + pinStatement();
-    const std::unique_ptr<PGresult, decltype(&PQclear)> done(PQexec(handle(), text.constData()), &PQclear);
-    if (PQresultStatus(done.get()) == PGRES_TUPLES_OK)
+    m_resetDue = true;
+    return {};
+}
+
+/// Does what reset() left for the next round trip, which may as well hold @p then.
+Result<void> PostgresqlSession::settle(const char *then)
+{
+    if (!m_resetDue)
         return {};
-    return refusal(QStringLiteral("the session could not be put back as it was: ") + QString::fromUtf8(PQerrorMessage(handle())).trimmed());
+    if (Result<void> same = sameServer(); !same)
+        return same;
+    // What DISCARD ALL does, which is refused together with anything else. A transaction of its own: what follows
+    // begins with nothing done, and its rollback brings no setting back.
+    const QByteArray text =
+        "BEGIN; RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; "
+        "DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
+        + pinStatement() + "; COMMIT; " + then;
+    const ResultPtr done(PQexec(handle(), text.constData()));
+    if (PQresultStatus(done.get()) == PGRES_COMMAND_OK) {
+        m_resetDue = false;
+        return {};
+    }
+    const QString why = QString::fromUtf8(PQerrorMessage(handle())).trimmed();
+    if (inTransaction())
+        ResultPtr(PQexec(handle(), "ROLLBACK"));
+    if (PQstatus(handle()) != CONNECTION_OK)
+        return sameServer();
+    return refusal(QStringLiteral("the session could not be put back as it was: ") + why);
 }
 
 Result<QString> PostgresqlSession::transactionId()
 {
-    return value(QStringLiteral("SELECT pg_catalog.pg_current_xact_id_if_assigned()::text")).map([](const QVariant &id) {
-        return id.toString();
-    });
+    if (!m_transaction.isEmpty() && inTransaction())
+        return QString::fromLatin1(m_transaction);
+    return value(QStringLiteral("SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"))
+        .map([](const QVariant &id) { return id.toString(); });
 }
 
 std::function<void()> PostgresqlSession::canceller()

@@ -32,12 +32,14 @@ public:
     /// Marks ? count as such only where there are values; without, the text goes to the server as it is.
     Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) override;
     Result<StatementOutcome> executeWithData(QByteArrayView statement, QByteArrayView data) override;
+    Result<void> accepts(QByteArrayView statement, const QVariantList &values = {}) const override;
     Result<Rows> query(const QString &sql, const QVariantList &values = {}) override;
     Result<bool> hasTable(const QString &name) override;
     Result<void> begin() override;
     Result<void> commit() override;
     Result<void> rollback() override;
     bool inTransaction() const override;
+    /// Nothing is sent for it alone: whatever comes next brings it along, or fails with it.
     Result<void> reset() override;
     Result<QString> transactionId() override;
     std::function<void()> canceller() override;
@@ -62,6 +64,7 @@ private:
     QByteArray pinStatement() const;
     Result<void> describe();
     Result<void> sameServer() const;
+    Result<void> settle(const char *then = "");
     Result<void> plain(const char *statement);
     static void takeNotice(void *self, const pg_result *notice);
 
@@ -73,6 +76,8 @@ private:
     int m_backend = 0;
     bool m_superuser = false;
     bool m_pooled = false;
+    bool m_resetDue = false;      ///< reset() was asked for; the next round trip does it first
+    QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone
     QStringList m_notices;
     qsizetype m_unshownNotices = 0;

@@ -280,6 +280,18 @@ Result<StatementOutcome> SqliteSession::execute(QByteArrayView statement, const 
     return outcome;
 }
 
+Result<void> SqliteSession::accepts(QByteArrayView statement, const QVariantList &) const
+{
+    const int largest = sqlite3_limit(m_handle, SQLITE_LIMIT_SQL_LENGTH, -1);
+    if (statement.size() <= largest)
+        return {};
+    return Failure(Error{ErrorCode::Failed,
+                         QStringLiteral("the statement is larger than SQLite takes"),
+                         {},
+                         QStringLiteral("it has %1 bytes, SQLITE_LIMIT_SQL_LENGTH is %2").arg(statement.size()).arg(largest),
+                         QStringLiteral("make several statements of it")});
+}
+
 Result<Rows> SqliteSession::query(const QString &sql, const QVariantList &values)
 {
     if (Result<void> same = unchanged(); !same)

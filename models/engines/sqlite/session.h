@@ -34,6 +34,7 @@ public:
 
     ServerInfo info() const override { return m_info; }
     Result<StatementOutcome> execute(QByteArrayView statement, const QVariantList &values = {}) override;
+    Result<void> accepts(QByteArrayView statement, const QVariantList &values = {}) const override;
     Result<Rows> query(const QString &sql, const QVariantList &values = {}) override;
     Result<bool> hasTable(const QString &name) override;
     Result<void> begin() override;
