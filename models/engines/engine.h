@@ -4,6 +4,7 @@
 
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
+#include "models/engines/dumpfile.h"
 #include "models/engines/session.h"
 #include "models/engines/target.h"
 #include "models/schema/snapshot.h"
@@ -37,6 +38,7 @@ struct EngineTraits {
     QString backupSuffix;        ///< ".db"
     QString passwordVariable = {}; ///< "PGPASSWORD": from which the database's own programs take one; empty: nobody logs in
     std::optional<ServerTraits> server = {}; ///< nothing: a database is a file
+    QString parallelFormat = {}; ///< "pg_dump-directory": of a dump that several jobs write, a folder; empty: there is none
 };
 
 /// One line of a connection test.
@@ -144,12 +146,13 @@ public:
     /// Takes the run's lock or says who holds it (ErrorCode::Locked).
     virtual Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const = 0;
 
-    /// Writes a consistent copy of the database to the new file @p file (0600), synced.
-    virtual Result<void> dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const = 0;
+    /// Writes a consistent copy of the database to the new file @p file (0600), synced. With recipients it is encrypted on its way:
+    /// no plain text of it is on the disk at any time.
+    virtual Result<void> dump(const Target &target, const DumpFile &file, RunControl &control, const ProgressSink &progress) const = 0;
     /// Loads a dump into @p target: replaces what is there, as one atomic change; creates it where it is missing.
-    virtual Result<void> load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
+    virtual Result<void> load(const DumpFile &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
     /// Loads a dump into a scratch, where @p target is (on its server); the target itself is not touched.
-    virtual Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
+    virtual Result<std::unique_ptr<Scratch>> scratchFrom(const DumpFile &file, const Target &target, RunControl &control, const ProgressSink &progress) const = 0;
     /// Size that a dump would have at most, bytes.
     virtual Result<qint64> estimatedDumpSize(const Target &target) const = 0;
 

@@ -4,6 +4,8 @@
 #include "models/schema/schemadiff.h"
 #include "models/sql/splitter.h"
 #include "tests/engines/enginesundertest.h"
+#include "tests/support/agekeys.h"
+#include "tests/support/plaintextwatch.h"
 #include "tests/support/testserver.h"
 
 #include <QDir>
@@ -73,6 +75,12 @@ private slots:
     void dumpNeverOverwrites();
     void cancelledDumpLeavesNothing_data() { rows(); }
     void cancelledDumpLeavesNothing();
+    void encryptedDumpComesBack_data() { rows(); }
+    void encryptedDumpComesBack();
+    void encryptedDumpSaysWhatIsWrong_data() { rows(); }
+    void encryptedDumpSaysWhatIsWrong();
+    void cancelledEncryptedDumpLeavesNothing_data() { rows(); }
+    void cancelledEncryptedDumpLeavesNothing();
     void scratchIsAWholePrivateCopy_data() { rows(); }
     void scratchIsAWholePrivateCopy();
     void scratchOfTheSchemaAlone_data() { rows(); }
@@ -92,6 +100,10 @@ private:
         return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     }
     QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
+    /// A database with a row that can be looked for, and a folder each for the keys, the dumps and temporary files.
+    void prepareEncryption();
+    /// As dumps and databases begin, and the row.
+    static QList<QByteArray> readable() { return {"zebra in plain sight", "PGDMP", "-- MariaDB dump", "SQLite format 3"}; }
     /// Of a database that does not exist yet: in the test's folder, or of a new name on the server.
     Target targetNamed(const QString &name);
 
@@ -102,6 +114,7 @@ private:
     const Engine *m_engine = nullptr;
     Target m_target;
     std::unique_ptr<RunControl> m_running;
+    AgeKeys m_keys;
 };
 
 void TstEngineConformance::rows()
@@ -129,6 +142,7 @@ void TstEngineConformance::cleanup()
     for (const QString &database : std::as_const(m_databases))
         m_server->dropDatabase(database);
     m_databases.clear();
+    qunsetenv("TMPDIR");
     m_folder.reset();
 }
 
@@ -549,6 +563,126 @@ void TstEngineConformance::cancelledDumpLeavesNothing()
     const auto contents = m_engine->contents(*session(), ContentDepth::Digests, *m_running);
     QVERIFY(!contents);
     QCOMPARE(contents.error().code, ErrorCode::Cancelled);
+}
+
+void TstEngineConformance::prepareEncryption()
+{
+    auto db = session();
+    fill(*db, 3000);
+    QVERIFY(run(*db, "INSERT INTO t (id, words) VALUES (1000000, 'zebra in plain sight')"));
+    for (const char *folder : {"keys", "dumps", "temp"})
+        QVERIFY(QDir(m_folder->path()).mkdir(QLatin1String(folder)));
+    m_keys = makeAgeKeys(path("keys/identity"));
+    qputenv("TMPDIR", QFile::encodeName(path("temp")));
+}
+
+void TstEngineConformance::encryptedDumpComesBack()
+{
+    prepareEncryption();
+    auto db = session();
+    const Snapshot schema = m_engine->snapshot(*db).value();
+    const Contents contents = m_engine->contents(*db, ContentDepth::Digests, *m_running).value();
+    const DumpFile file(path("dumps/dump.age"), {{m_keys.recipient}, m_keys.identity});
+    std::vector<Progress> progress;
+    PlainTextWatch dumping({path("dumps"), path("temp")}, readable());
+    const auto dumped = m_engine->dump(m_target, file, *m_running, [&](const Progress &p) { progress.push_back(p); });
+    QCOMPARE(dumping.end(), QStringList());
+    QVERIFY2(dumped, dumped ? "" : qPrintable(dumped.error().text()));
+    QVERIFY(dumping.looks() > 1);
+    QVERIFY(!progress.empty());
+    QVERIFY(progress.back().done > 0 && progress.back().done == progress.back().total);
+    struct stat status;
+    QCOMPARE(::stat(QFile::encodeName(file.path).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, mode_t(0600));
+
+    // Only a scratch that is a file may be readable on this machine, while it is there.
+    PlainTextWatch restoring({path("dumps"), path("temp")}, readable(), QStringLiteral("scratch.db"));
+    auto scratch = m_engine->scratchFrom(file, m_target, *m_running, {});
+    QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+    QCOMPARE(m_engine->snapshot((*scratch)->session())->digest(), schema.digest());
+    QCOMPARE(m_engine->contents((*scratch)->session(), ContentDepth::Digests, *m_running).value(), contents);
+    QCOMPARE(m_engine->integrityProblems((*scratch)->session(), *m_running).value(), QStringList());
+    scratch->reset();
+    QCOMPARE(restoring.end(), QStringList());
+    QCOMPARE(QDir(path("temp")).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
+
+    QVERIFY(run(*db, "DELETE FROM t WHERE id > 5"));
+    QVERIFY(run(*db, "CREATE TABLE later (x INT)"));
+    db.reset();
+    const auto loaded = m_engine->load(file, m_target, *m_running, {});
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text()));
+    db = session();
+    QCOMPARE(m_engine->snapshot(*db)->digest(), schema.digest());
+    QCOMPARE(m_engine->contents(*db, ContentDepth::Digests, *m_running).value(), contents);
+    const Target fresh = targetNamed(QStringLiteral("fresh"));
+    const auto made = m_engine->load(file, fresh, *m_running, {});
+    QVERIFY2(made, made ? "" : qPrintable(made.error().text()));
+    const auto other = m_engine->open(fresh, Access::ReadOnly);
+    QCOMPARE(m_engine->contents(**other, ContentDepth::Digests, *m_running).value(), contents);
+    PlainTextWatch after({path("dumps"), path("temp")}, readable());
+    QCOMPARE(after.end(), QStringList());
+}
+
+void TstEngineConformance::encryptedDumpSaysWhatIsWrong()
+{
+    prepareEncryption();
+    const QString file = path("dumps/dump.age");
+    for (const char *wrong : {"age1nobody", "someone@example.org"}) {
+        const auto refused = m_engine->dump(m_target, {file, {{QLatin1String(wrong)}, {}}}, *m_running, {});
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text().contains(QLatin1String("age does not accept a recipient")), qPrintable(refused.error().text()));
+        QVERIFY2(refused.error().text().contains(QLatin1String(wrong)), qPrintable(refused.error().text()));
+        QVERIFY(QDir(path("dumps")).isEmpty());
+    }
+    QVERIFY(m_engine->dump(m_target, {file, {{m_keys.recipient}, {}}}, *m_running, {}));
+    const AgeKeys others = makeAgeKeys(path("keys/others"));
+    QFile whole(file);
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    const QByteArray bytes = whole.readAll();
+    const auto variant = [&](const char *name, const QByteArray &content) {
+        QFile out(path(name));
+        return out.open(QIODevice::WriteOnly) && out.write(content) == content.size();
+    };
+    QByteArray flipped = bytes;
+    flipped[bytes.size() / 2] = char(flipped[bytes.size() / 2] ^ 1);
+    QVERIFY(variant("dumps/cut", bytes.first(bytes.size() - 20)) && variant("dumps/flipped", flipped) && variant("dumps/begun", bytes.first(90)));
+    struct Case {
+        const char *file;
+        QString identity;
+        const char *words;
+    };
+    const Case cases[] = {{"dumps/dump.age", {}, "the identity that opens this backup is not here"},
+                          {"dumps/dump.age", path("keys/gone"), "the identity that opens this backup is not here"},
+                          {"dumps/dump.age", others.identity, "the identity does not open this backup"},
+                          {"dumps/dump.age", file, "the identity file can't be used"},
+                          {"dumps/cut", m_keys.identity, "cut short or damaged"},
+                          {"dumps/flipped", m_keys.identity, "cut short or damaged"},
+                          {"dumps/begun", m_keys.identity, "cut short, damaged"}};
+    const Contents contents = m_engine->contents(*session(), ContentDepth::Digests, *m_running).value();
+    for (const Case &wrong : cases) {
+        const DumpFile dump(path(wrong.file), {{}, wrong.identity});
+        const auto scratch = m_engine->scratchFrom(dump, m_target, *m_running, {});
+        QVERIFY(!scratch);
+        QVERIFY2(scratch.error().text().contains(QLatin1String(wrong.words)), qPrintable(scratch.error().text()));
+        QVERIFY(!scratch.error().nextStep.isEmpty());
+        const auto loaded = m_engine->load(dump, m_target, *m_running, {});
+        QVERIFY(!loaded);
+        QVERIFY2(loaded.error().text().contains(QLatin1String(wrong.words)), qPrintable(loaded.error().text()));
+    }
+    QCOMPARE(m_engine->contents(*session(), ContentDepth::Digests, *m_running).value(), contents);
+    QVERIFY(QDir(path("temp")).isEmpty());
+}
+
+void TstEngineConformance::cancelledEncryptedDumpLeavesNothing()
+{
+    prepareEncryption();
+    const DumpFile file(path("dumps/dump.age"), {{m_keys.recipient}, m_keys.identity});
+    // In the middle: as soon as it tells of progress.
+    const auto dumped = m_engine->dump(m_target, file, *m_running, [&](const Progress &) { m_running->cancel(); });
+    QVERIFY(!dumped);
+    QCOMPARE(dumped.error().code, ErrorCode::Cancelled);
+    QVERIFY(QDir(path("dumps")).isEmpty());
+    QVERIFY(QDir(path("temp")).isEmpty());
 }
 
 void TstEngineConformance::scratchIsAWholePrivateCopy()

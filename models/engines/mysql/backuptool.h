@@ -4,20 +4,16 @@
 
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
-#include "models/engines/mysql/dumptool.h"
+#include "models/engines/dumpfile.h"
 #include "models/engines/mysql/session.h"
 
 namespace lk {
-
-/// Writes the database of @p from by the server's own dump program to the new file @p file (0600), synced: one moment
-/// of the tables with transactions (the others are named by @p progress), with routines, triggers and events.
-Result<void> dumpMysql(MysqlSession &from, bool withRows, const QString &file, RunControl &control, const ProgressSink &progress);
 
 /// Loads a dump into @p target. A missing database is made, and removed again if loading fails. Over an existing one the
 /// dump is first loaded as a whole beside it; only when that stood, all objects of the database are dropped and the dump
 /// is loaded into it. The server can't do that as one change: where the second loading fails, the database is
 /// incomplete, and the error says so.
-Result<void> loadMysql(const QString &file, const Target &target, const Dialect &dialect, RunControl &control, const ProgressSink &progress);
+Result<void> loadMysql(const DumpFile &file, const Target &target, const Dialect &dialect, RunControl &control, const ProgressSink &progress);
 
 /// Size that a dump would have at most, bytes, by what the server says of its tables.
 Result<qint64> estimatedDumpSize(MysqlSession &session);

@@ -4,6 +4,7 @@
 
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
+#include "models/engines/dumpfile.h"
 #include "models/engines/mysql/copymask.h"
 #include "models/engines/mysql/servermadeindexes.h"
 #include "models/engines/mysql/session.h"
@@ -17,8 +18,9 @@ namespace lk {
 class MysqlDumpFile
 {
 public:
-    /// Opens @p file; one that is missing, cut short or something else is an error.
-    static Result<std::unique_ptr<MysqlDumpFile>> open(const QString &file);
+    /// Opens @p file; one that is missing, cut short or something else is an error. An encrypted one is decrypted to its end for
+    /// that, and again when it is replayed: never as a whole in memory, nor readable on the disk.
+    static Result<std::unique_ptr<MysqlDumpFile>> open(const DumpFile &file, RunControl &control, const ProgressSink &progress);
 
     /// The database that was dumped.
     const QString &database() const { return m_database; }
@@ -34,12 +36,19 @@ public:
     static QByteArray trailer(const QString &charset, const QString &collation);
 
 private:
-    explicit MysqlDumpFile(const QString &file) : m_file(file) {}
+    explicit MysqlDumpFile(const DumpFile &file) : m_file(file.path), m_form(file.form) {}
     Result<void> read();
+    Result<void> decrypt(RunControl &control, const ProgressSink &progress);
+    Result<void> understand(const QByteArray &head, const QByteArray &tail);
+    struct Replay;
+    Result<void> replayDecrypted(Replay &replay);
     Error broken(const QString &why) const;
 
     QFile m_file;
-    QByteArrayView m_text;
+    DumpForm m_form;
+    bool m_encrypted = false;
+    qint64 m_size = 0;     ///< of the text
+    QByteArrayView m_text; ///< the whole; empty of an encrypted one
     QString m_database;
     QByteArray m_charset;
 };

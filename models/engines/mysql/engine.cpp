@@ -3,6 +3,7 @@
 #include "models/engines/mysql/engine.h"
 
 #include "models/engines/mysql/backuptool.h"
+#include "models/engines/mysql/dumpwriter.h"
 #include "models/engines/mysql/contents.h"
 #include "models/engines/mysql/copymask.h"
 #include "models/engines/mysql/ddl.h"
@@ -197,7 +198,7 @@ Result<std::unique_ptr<MigrationLock>> MysqlEngine::lock(const Target &target) c
     return lockMysql(target);
 }
 
-Result<void> MysqlEngine::dump(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress) const
+Result<void> MysqlEngine::dump(const Target &target, const DumpFile &file, RunControl &control, const ProgressSink &progress) const
 {
     auto from = MysqlSession::open(target, m_traits.dialect, Access::ReadOnly, false);
     if (!from)
@@ -205,12 +206,12 @@ Result<void> MysqlEngine::dump(const Target &target, const QString &file, RunCon
     return dumpMysql(**from, true, file, control, progress);
 }
 
-Result<void> MysqlEngine::load(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress) const
+Result<void> MysqlEngine::load(const DumpFile &file, const Target &target, RunControl &control, const ProgressSink &progress) const
 {
     return loadMysql(file, target, m_traits.dialect, control, progress);
 }
 
-Result<std::unique_ptr<Scratch>> MysqlEngine::scratchFrom(const QString &file, const Target &target, RunControl &control,
+Result<std::unique_ptr<Scratch>> MysqlEngine::scratchFrom(const DumpFile &file, const Target &target, RunControl &control,
                                                           const ProgressSink &progress) const
 {
     return scratchFromDump(file, target, m_traits.dialect, control, progress);

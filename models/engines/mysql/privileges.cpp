@@ -4,6 +4,7 @@
 
 #include "models/engines/mysql/backuptool.h"
 #include "models/engines/mysql/connection.h"
+#include "models/engines/mysql/dumptool.h"
 #include "models/engines/mysql/mysqltarget.h"
 
 #include <QRegularExpression>

@@ -5,6 +5,7 @@
 #include "models/engines/mysql/backuptool.h"
 #include "models/engines/mysql/copymask.h"
 #include "models/engines/mysql/dumpfile.h"
+#include "models/engines/mysql/dumpwriter.h"
 #include "models/engines/mysql/lock.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/values.h"
@@ -172,7 +173,7 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
     const QString file = folder.filePath(QStringLiteral("copy.sql"));
     if (Result<void> dumped = dumpMysql(**from, data == ScratchData::Full, file, control, progress); !dumped)
         return Failure(dumped.error());
-    auto dump = MysqlDumpFile::open(file);
+    auto dump = MysqlDumpFile::open(file, control, progress);
     if (!dump)
         return failure(std::move(dump));
     const auto serverMade = serverMadeIndexes((*scratch)->server(), target.database, (*scratch)->target().database);
@@ -181,10 +182,10 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
     return fill(*std::move(scratch), **dump, control, progress, *serverMade);
 }
 
-Result<std::unique_ptr<Scratch>> scratchFromDump(const QString &file, const Target &target, const Dialect &dialect, RunControl &control,
+Result<std::unique_ptr<Scratch>> scratchFromDump(const DumpFile &file, const Target &target, const Dialect &dialect, RunControl &control,
                                                  const ProgressSink &progress)
 {
-    auto dump = MysqlDumpFile::open(file);
+    auto dump = MysqlDumpFile::open(file, control, progress);
     if (!dump)
         return failure(std::move(dump));
     const QByteArray charset = (*dump)->charset().isEmpty() ? QByteArray(" CHARACTER SET utf8mb4") : (*dump)->charset();

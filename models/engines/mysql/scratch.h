@@ -12,7 +12,7 @@ namespace lk {
 Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, RunControl &control,
                                                 const ProgressSink &progress);
 /// The same from a dump.
-Result<std::unique_ptr<Scratch>> scratchFromDump(const QString &file, const Target &target, const Dialect &dialect, RunControl &control,
+Result<std::unique_ptr<Scratch>> scratchFromDump(const DumpFile &file, const Target &target, const Dialect &dialect, RunControl &control,
                                                  const ProgressSink &progress);
 
 /// Whether a database of this name is a scratch.

@@ -2,21 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/backuptool.h"
 
-#include "models/base/privatefile.h"
 #include "models/engines/postgresql/archive.h"
 #include "models/engines/postgresql/clientprogram.h"
+#include "models/engines/postgresql/dumpwriter.h"
 #include "models/engines/postgresql/values.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QRandomGenerator>
 #include <QThread>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 
 namespace lk {
 
@@ -36,43 +28,6 @@ Result<void> checkCancel(const RunControl &control)
     return {};
 }
 
-Failure fileFailed(const QString &what, const QString &file, int code)
-{
-    return Failure(Error{ErrorCode::Failed, what, {file, 0, 0}, qt_error_string(code), QStringLiteral("check the folder")});
-}
-
-/// Makes the new, empty file that pg_dump then fills; refuses whatever is there already, a symbolic link included.
-Result<void> makeFile(const QString &file)
-{
-    const int fd = ::open(QFile::encodeName(file).constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fileFailed(QStringLiteral("cannot make the file"), file, errno);
-    ::close(fd);
-    return {};
-}
-
-Result<void> syncFile(const QString &file)
-{
-    const int fd = ::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC);
-    const bool synced = fd >= 0 && ::fsync(fd) == 0;
-    const int code = errno;
-    if (fd >= 0)
-        ::close(fd);
-    return synced ? syncFolder(QFileInfo(file).path())
-                  : Result<void>(fileFailed(QStringLiteral("cannot write the backup to the disk"), file, code));
-}
-
-/// "dumping contents of table "public.t"" -> "public.t"; empty: it says something else.
-QString tableOf(const QString &line)
-{
-    for (const char *words : {"dumping contents of table ", "processing data for table "}) {
-        const qsizetype at = line.indexOf(QLatin1String(words));
-        if (at >= 0)
-            return line.mid(at + qsizetype(qstrlen(words))).remove(u'"');
-    }
-    return {};
-}
-
 /// Tells how many tables a restore has done.
 std::function<void(const QString &)> countTables(const ProgressSink &progress, const QString &verb)
 {
@@ -83,15 +38,6 @@ std::function<void(const QString &)> countTables(const ProgressSink &progress, c
     };
 }
 
-QStringList dumpArguments(const Target &from)
-{
-    QStringList arguments{QStringLiteral("--format=custom"), QStringLiteral("--no-password"), QStringLiteral("--verbose"),
-                          QStringLiteral("--encoding=UTF8")};
-    if (from.lockTimeoutMs > 0)
-        arguments << QStringLiteral("--lock-wait-timeout=%1").arg(from.lockTimeoutMs);
-    return arguments;
-}
-
 const QStringList &restoreArguments()
 {
     static const QStringList Arguments{QStringLiteral("--exit-on-error"), QStringLiteral("--no-password"),
@@ -99,48 +45,21 @@ const QStringList &restoreArguments()
     return Arguments;
 }
 
-Result<void> runDump(const Target &target, const QString &file, const ClientProgram &program, qint64 estimate,
-                     RunControl &control, const ProgressSink &progress)
-{
-    const auto login = ClientLogin::make(target);
-    if (!login)
-        return Failure(login.error());
-    const ClientCall call{program, dumpArguments(target)
-                                       << QStringLiteral("--file=") + file
-                                       << QStringLiteral("--dbname=")
-                                              + (*login)->connection(target.database, QStringLiteral("backup"))};
-    QString table;
-    const auto tell = [&] {
-        const qint64 size = QFileInfo(file).size();
-        if (progress)
-            progress({table.isEmpty() ? QStringLiteral("dumping") : QStringLiteral("dumping ") + table, size,
-                      std::max(estimate, size)});
-    };
-    const auto hear = [&](const QString &line) {
-        if (const QString now = tableOf(line); !now.isEmpty())
-            table = now;
-    };
-    Result<void> dumped = runClientPrograms({call}, (*login)->environment(), control, hear, tell).and_then([&] {
-        return syncFile(file);
-    });
-    if (dumped && progress) {
-        const qint64 size = QFileInfo(file).size();
-        progress({QStringLiteral("dumped"), size, size});
-    }
-    return dumped;
-}
-
-Result<void> restoreInto(const QString &file, const Target &into, const ClientProgram &program, const QString &settings,
+Result<void> restoreInto(const DumpFile &dump, const Target &into, const ClientProgram &program, const QString &settings,
                          const QStringList &more, RunControl &control, const ProgressSink &progress)
 {
     const auto login = ClientLogin::make(into);
     if (!login)
         return Failure(login.error());
-    const ClientCall call{program, restoreArguments() + more
-                                       << QStringLiteral("--dbname=")
-                                              + (*login)->connection(into.database, QStringLiteral("restore"), settings)
-                                       << file};
-    return runClientPrograms({call}, (*login)->environment(), control, countTables(progress, QStringLiteral("restoring")));
+    ClientCall call{program, restoreArguments() + more
+                                 << QStringLiteral("--dbname=")
+                                        + (*login)->connection(into.database, QStringLiteral("restore"), settings)};
+    if (isDirectoryArchive(dump.path) && dump.form.jobs > 1)
+        call.arguments << QStringLiteral("--jobs=%1").arg(dump.form.jobs);
+    const auto calls = readingArchive(dump, std::move(call));
+    if (!calls)
+        return Failure(calls.error());
+    return runClientPrograms(*calls, (*login)->environment(), control, countTables(progress, QStringLiteral("restoring")));
 }
 
 Result<void> refuseWhileConnected(PostgresqlSession &session, const QString &database)
@@ -209,33 +128,7 @@ Result<void> analyze(const Target &target, RunControl &control)
 
 } // namespace
 
-Result<void> dumpPostgresql(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress)
-{
-    if (Result<void> goOn = checkCancel(control); !goOn)
-        return goOn;
-    auto session = PostgresqlSession::open(target, Access::ReadOnly);
-    if (!session)
-        return Failure(session.error());
-    if (!(*session)->info().exists)
-        return Failure(Error{ErrorCode::Connection, QStringLiteral("there is no database to copy"), {target.url, 0, 0}, {},
-                             QStringLiteral("check the database's name")});
-    const auto program = clientProgram(DumpProgram, (*session)->info().versionNumber);
-    if (!program)
-        return Failure(program.error());
-    const auto estimate = (*session)->value(QStringLiteral("SELECT pg_database_size(current_database())"));
-    session->reset();
-    if (Result<void> made = makeFile(file); !made)
-        return made;
-    Result<void> dumped = runDump(target, file, *program, estimate ? estimate->toLongLong() : 0, control, progress);
-    if (!dumped) {
-        QFile::remove(file);
-        if (dumped.error().code != ErrorCode::Cancelled)
-            dumped.error().what += QStringLiteral("; nothing was left behind");
-    }
-    return dumped;
-}
-
-Result<std::unique_ptr<TemporaryDatabase>> restoreBeside(const QString &file, const Target &beside, const QString &kind,
+Result<std::unique_ptr<TemporaryDatabase>> restoreBeside(const DumpFile &file, const Target &beside, const QString &kind,
                                                          RunControl &control, const ProgressSink &progress)
 {
     if (Result<void> goOn = checkCancel(control).and_then([&] { return checkArchive(file); }); !goOn)
@@ -262,7 +155,7 @@ Result<std::unique_ptr<TemporaryDatabase>> restoreBeside(const QString &file, co
     return database;
 }
 
-Result<void> loadPostgresql(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress)
+Result<void> loadPostgresql(const DumpFile &file, const Target &target, RunControl &control, const ProgressSink &progress)
 {
     const auto asItWas = [](Error error) {
         error.what += QStringLiteral("; the database is as it was");
@@ -299,7 +192,7 @@ Result<void> copyPostgresql(const Target &from, const Target &into, int serverVe
     const auto login = ClientLogin::make(from);
     if (!dump || !restore || !login)
         return Failure(!dump ? dump.error() : !restore ? restore.error() : login.error());
-    QStringList dumping = dumpArguments(from) << QStringLiteral("--compress=0") << QStringLiteral("--no-subscriptions")
+    QStringList dumping = dumpArguments(from) << QStringLiteral("--format=custom") << QStringLiteral("--compress=0") << QStringLiteral("--no-subscriptions")
                                               << QStringLiteral("--dbname=")
                                                      + (*login)->connection(from.database, QStringLiteral("scratch"));
     if (!withData)

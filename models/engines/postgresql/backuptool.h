@@ -4,20 +4,17 @@
 
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
+#include "models/engines/dumpfile.h"
 #include "models/engines/postgresql/temporarydatabase.h"
 
 namespace lk {
 
-/// Engine::dump and Engine::load by pg_dump's custom format. A dump is one snapshot of the database, without roles and
-/// other things of the server.
-Result<void> dumpPostgresql(const Target &target, const QString &file, RunControl &control, const ProgressSink &progress);
-
-/// Restores beside the target and then swaps the names, so that there is always either the old or the new database.
+/// Engine::load: restores beside the target and then swaps the names, so that there is always either the old or the new database.
 /// Nobody is disconnected for it: who is connected is named in the error.
-Result<void> loadPostgresql(const QString &file, const Target &target, RunControl &control, const ProgressSink &progress);
+Result<void> loadPostgresql(const DumpFile &file, const Target &target, RunControl &control, const ProgressSink &progress);
 
 /// Restores the dump @p file into a new temporary database of the given @p kind on the server of @p beside.
-Result<std::unique_ptr<TemporaryDatabase>> restoreBeside(const QString &file, const Target &beside, const QString &kind,
+Result<std::unique_ptr<TemporaryDatabase>> restoreBeside(const DumpFile &file, const Target &beside, const QString &kind,
                                                          RunControl &control, const ProgressSink &progress);
 
 /// Copies schema, and data if @p withData, of @p from into the empty database @p into, without a file in between.

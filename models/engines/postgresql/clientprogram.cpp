@@ -12,6 +12,7 @@
 
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -44,6 +45,7 @@ QProcessEnvironment cleanEnvironment()
 void beginChild()
 {
     ::umask(077);
+    ::setsid(); // no terminal, so nothing is asked there
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
@@ -103,9 +105,9 @@ public:
             process->setProgram(calls[i].program.path);
             process->setArguments(calls[i].arguments);
             if (i + 1 == calls.size())
-                process->setStandardOutputFile(QProcess::nullDevice());
+                process->setStandardOutputFile(calls[i].output.isEmpty() ? QProcess::nullDevice() : calls[i].output, QIODevice::Append);
             if (i == 0)
-                process->setStandardInputFile(QProcess::nullDevice());
+                process->setStandardInputFile(calls[i].input.isEmpty() ? QProcess::nullDevice() : calls[i].input);
             m_processes.push_back(std::move(process));
         }
         for (size_t i = 0; i + 1 < calls.size(); ++i)
@@ -132,12 +134,12 @@ public:
             if (tick)
                 tick();
         }
-        // The first that failed made the others fail.
-        for (const size_t i : ended) {
-            if (!endedWell(i))
-                return Failure(failureOf(i));
-        }
-        return {};
+        std::erase_if(ended, [this](size_t i) { return endedWell(i); });
+        if (ended.empty())
+            return {};
+        // The first that failed made the others fail; whoever lost its reader or writer was not the first.
+        const auto cause = std::find_if(ended.begin(), ended.end(), [this](size_t i) { return !lostItsReader(i); });
+        return Failure(failureOf(cause == ended.end() ? ended.front() : *cause));
     }
 
 private:
@@ -146,6 +148,13 @@ private:
         const QProcess &process = *m_processes[i];
         return process.error() != QProcess::FailedToStart && process.exitStatus() == QProcess::NormalExit
                && process.exitCode() == 0;
+    }
+
+    bool lostItsReader(size_t i) const
+    {
+        const QProcess &process = *m_processes[i];
+        return (process.exitStatus() == QProcess::CrashExit && process.exitCode() == SIGPIPE)
+               || m_voices[i].lastWords().contains(QLatin1String("broken pipe"), Qt::CaseInsensitive);
     }
 
     /// Whether it has ended.
@@ -169,6 +178,8 @@ private:
             why = QStringLiteral("it was killed or crashed. ") + why;
         else if (why.isEmpty())
             why = QStringLiteral("exit code %1").arg(process.exitCode());
+        if (m_calls[i].explain)
+            return m_calls[i].explain(why);
         return {ErrorCode::Failed, QStringLiteral("%1 %2 failed").arg(name, program.version), {}, why, {}};
     }
 

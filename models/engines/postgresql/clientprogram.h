@@ -54,6 +54,9 @@ private:
 struct ClientCall {
     ClientProgram program;
     QStringList arguments;
+    QString input = {};  ///< file that the first program of a pipe reads; empty: nothing
+    QString output = {}; ///< file to which the last program of a pipe appends; empty: nobody wants what it writes
+    std::function<Error(const QString &)> explain = {}; ///< makes the error of its last words; empty: as they are
 };
 
 /// Runs the programs, each reading what the one before writes, until all have ended well. @p line gets what they say (with

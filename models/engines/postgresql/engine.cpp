@@ -4,6 +4,7 @@
 
 #include "models/engines/postgresql/address.h"
 #include "models/engines/postgresql/backuptool.h"
+#include "models/engines/postgresql/dumpwriter.h"
 #include "models/engines/postgresql/contents.h"
 #include "models/engines/postgresql/ddl.h"
 #include "models/engines/postgresql/diagnosis.h"
@@ -63,7 +64,8 @@ PostgresqlEngine::PostgresqlEngine()
                              QStringLiteral("verify-ca"), QStringLiteral("verify-full")},
                             QStringLiteral("sslrootcert"),
                             QStringLiteral("sslcert"),
-                            QStringLiteral("sslkey")}}
+                            QStringLiteral("sslkey")},
+               QStringLiteral("pg_dump directory")}
 {}
 
 Result<Target> PostgresqlEngine::target(const QString &url, const QString &) const
@@ -206,19 +208,19 @@ Result<std::unique_ptr<MigrationLock>> PostgresqlEngine::lock(const Target &targ
     return lockPostgresqlDatabase(target);
 }
 
-Result<void> PostgresqlEngine::dump(const Target &target, const QString &file, RunControl &control,
+Result<void> PostgresqlEngine::dump(const Target &target, const DumpFile &file, RunControl &control,
                                     const ProgressSink &progress) const
 {
     return dumpPostgresql(target, file, control, progress);
 }
 
-Result<void> PostgresqlEngine::load(const QString &file, const Target &target, RunControl &control,
+Result<void> PostgresqlEngine::load(const DumpFile &file, const Target &target, RunControl &control,
                                     const ProgressSink &progress) const
 {
     return loadPostgresql(file, target, control, progress);
 }
 
-Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratchFrom(const QString &file, const Target &target, RunControl &control,
+Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratchFrom(const DumpFile &file, const Target &target, RunControl &control,
                                                                const ProgressSink &progress) const
 {
     return postgresqlScratchFrom(file, target, control, progress);

@@ -101,7 +101,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
     return scratch;
 }
 
-Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const QString &file, const Target &beside, RunControl &control,
+Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const DumpFile &file, const Target &beside, RunControl &control,
                                                        const ProgressSink &progress)
 {
     auto database = restoreBeside(file, beside, Kind, control, progress);

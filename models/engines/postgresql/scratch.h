@@ -11,7 +11,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
                                                    const ProgressSink &progress);
 
 /// The same from a dump.
-Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const QString &file, const Target &beside, RunControl &control,
+Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const DumpFile &file, const Target &beside, RunControl &control,
                                                        const ProgressSink &progress);
 
 } // namespace lk

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/sqlite/backuptool.h"
 
+#include "models/base/age.h"
 #include "models/base/privatefile.h"
+#include "models/engines/sqlite/encrypteddump.h"
+#include "models/engines/sqlite/scratchfolder.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -45,17 +48,6 @@ Result<qint64> number(SqliteSession &session, const QString &pragma)
     return session.query(QStringLiteral("PRAGMA ") + pragma).map([](const Rows &rows) {
         return rows.rows.empty() ? 0 : rows.rows[0][0].toLongLong();
     });
-}
-
-/// Keeps others from making the copy begin anew for ever: with a read transaction open, the content stays as it is.
-Result<void> holdSource(SqliteSession &from)
-{
-    if (from.inTransaction())
-        return {};
-    return from.execute("BEGIN")
-        .and_then(
-            [&](const StatementOutcome &) { return from.query(QStringLiteral("SELECT count(*) FROM sqlite_schema")); })
-        .map([](const Rows &) {});
 }
 
 bool isWal(SqliteSession &session)
@@ -125,11 +117,21 @@ Result<void> makeRoomForPageSize(SqliteSession &from, SqliteSession &to)
 
 } // namespace
 
+Result<void> holdContent(SqliteSession &from)
+{
+    if (from.inTransaction())
+        return {};
+    return from.execute("BEGIN")
+        .and_then(
+            [&](const StatementOutcome &) { return from.query(QStringLiteral("SELECT count(*) FROM sqlite_schema")); })
+        .map([](const Rows &) {});
+}
+
 Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &control, const ProgressSink &progress)
 {
     if (isWal(from)) {
         // Costs nobody anything: writers go on.
-        if (Result<void> held = holdSource(from); !held)
+        if (Result<void> held = holdContent(from); !held)
             return held;
     }
     const Result<qint64> pageSize = number(from, QStringLiteral("page_size"));
@@ -152,7 +154,7 @@ Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &co
         restarts += remaining > lastRemaining;
         lastRemaining = remaining;
         if (restarts == RestartsBeforeHolding) {
-            if (Result<void> held = holdSource(from); !held)
+            if (Result<void> held = holdContent(from); !held)
                 return held;
         }
         if (progress)
@@ -171,7 +173,7 @@ Result<void> copyDatabase(SqliteSession &from, SqliteSession &to, RunControl &co
     return from.unchanged();
 }
 
-Result<void> dumpDatabase(const QString &database, const QString &file, RunControl &control,
+Result<void> dumpDatabase(const QString &database, const DumpFile &file, RunControl &control,
                           const ProgressSink &progress)
 {
     Result<std::unique_ptr<SqliteSession>> from = SqliteSession::open(database, Access::ReadOnly, false,
@@ -184,11 +186,13 @@ Result<void> dumpDatabase(const QString &database, const QString &file, RunContr
                              {database, 0, 0},
                              {},
                              QStringLiteral("check the path")});
-    if (Result<void> made = makeFile(file); !made)
+    if (Result<void> made = makeFile(file.path); !made)
         return made;
-    Result<void> copied = copyIntoFile(**from, file, control, progress).and_then([&] { return syncFile(file); });
+    Result<void> copied = file.form.recipients.isEmpty() ? copyIntoFile(**from, file.path, control, progress)
+                                                         : dumpEncrypted(**from, file, control, progress);
+    copied = copied.and_then([&] { return syncFile(file.path); });
     if (!copied) {
-        removeDatabase(file);
+        removeDatabase(file.path);
         copied.error().what += QStringLiteral("; nothing was left behind");
     }
     return copied;
@@ -207,9 +211,21 @@ Result<std::unique_ptr<SqliteSession>> openDump(const QString &file)
     return SqliteSession::open(file, Access::ReadOnly, false, SqliteSession::Purpose::Target);
 }
 
-Result<void> loadDatabase(const QString &file, const QString &database, RunControl &control,
+Result<void> loadDatabase(const DumpFile &dump, const QString &database, RunControl &control,
                           const ProgressSink &progress)
 {
+    std::unique_ptr<ScratchFolder> folder;
+    QString file = dump.path;
+    if (isAgeFile(dump.path)) {
+        // Readable as a whole before anything is replaced.
+        auto made = ScratchFolder::make();
+        if (!made)
+            return failure(std::move(made));
+        folder = *std::move(made);
+        file = folder->filePath(QStringLiteral("backup.db"));
+        if (Result<void> readable = decryptDump(dump, file, control, progress); !readable)
+            return readable;
+    }
     Result<std::unique_ptr<SqliteSession>> from = openDump(file);
     if (!from)
         return Failure(from.error());

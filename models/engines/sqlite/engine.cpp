@@ -182,25 +182,22 @@ Result<std::unique_ptr<MigrationLock>> SqliteEngine::lock(const Target &target) 
     return lockDatabase(target.database);
 }
 
-Result<void> SqliteEngine::dump(const Target &target, const QString &file, RunControl &control,
+Result<void> SqliteEngine::dump(const Target &target, const DumpFile &file, RunControl &control,
                                 const ProgressSink &progress) const
 {
     return dumpDatabase(target.database, file, control, progress);
 }
 
-Result<void> SqliteEngine::load(const QString &file, const Target &target, RunControl &control,
+Result<void> SqliteEngine::load(const DumpFile &file, const Target &target, RunControl &control,
                                 const ProgressSink &progress) const
 {
     return loadDatabase(file, target.database, control, progress);
 }
 
-Result<std::unique_ptr<Scratch>> SqliteEngine::scratchFrom(const QString &file, const Target &, RunControl &control,
+Result<std::unique_ptr<Scratch>> SqliteEngine::scratchFrom(const DumpFile &file, const Target &, RunControl &control,
                                                  const ProgressSink &progress) const
 {
-    auto from = openDump(file);
-    if (!from)
-        return Failure(from.error());
-    return scratchOf(**from, ScratchData::Full, control, progress);
+    return scratchOfDump(file, control, progress);
 }
 
 Result<qint64> SqliteEngine::estimatedDumpSize(const Target &target) const

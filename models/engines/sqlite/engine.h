@@ -29,11 +29,11 @@ public:
                                              const ProgressSink &progress) const override;
     Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
 
-    Result<void> dump(const Target &target, const QString &file, RunControl &control,
+    Result<void> dump(const Target &target, const DumpFile &file, RunControl &control,
                       const ProgressSink &progress) const override;
-    Result<void> load(const QString &file, const Target &target, RunControl &control,
+    Result<void> load(const DumpFile &file, const Target &target, RunControl &control,
                       const ProgressSink &progress) const override;
-    Result<std::unique_ptr<Scratch>> scratchFrom(const QString &file, const Target &target, RunControl &control,
+    Result<std::unique_ptr<Scratch>> scratchFrom(const DumpFile &file, const Target &target, RunControl &control,
                                                  const ProgressSink &progress) const override;
     Result<qint64> estimatedDumpSize(const Target &target) const override;
 

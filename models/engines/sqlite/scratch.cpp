@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/sqlite/scratch.h"
 
+#include "models/base/age.h"
 #include "models/engines/sqlite/backuptool.h"
+#include "models/engines/sqlite/encrypteddump.h"
 #include "models/engines/sqlite/introspect.h"
 #include "models/engines/sqlite/scratchfolder.h"
 #include "models/sql/splitter.h"
@@ -14,7 +16,8 @@ namespace {
 class SqliteScratch final : public Scratch
 {
 public:
-    static Result<std::unique_ptr<SqliteScratch>> make()
+    /// An empty one, or of the file that @p fill makes.
+    static Result<std::unique_ptr<SqliteScratch>> make(const std::function<Result<void>(const QString &)> &fill = {})
     {
         Result<std::unique_ptr<ScratchFolder>> folder = ScratchFolder::make();
         if (!folder)
@@ -22,7 +25,9 @@ public:
         auto scratch = std::make_unique<SqliteScratch>();
         scratch->m_folder = *std::move(folder);
         const QString path = scratch->m_folder->filePath(QStringLiteral("scratch.db"));
-        Result<std::unique_ptr<SqliteSession>> session = SqliteSession::open(path, Access::ReadWrite, true,
+        if (Result<void> filled = fill ? fill(path) : Result<void>(); !filled)
+            return Failure(filled.error());
+        Result<std::unique_ptr<SqliteSession>> session = SqliteSession::open(path, Access::ReadWrite, !fill,
                                                                              SqliteSession::Purpose::Scratch);
         if (!session)
             return failure(std::move(session));
@@ -85,6 +90,12 @@ Result<void> copySchema(SqliteSession &from, SqliteSession &to)
     return to.commit();
 }
 
+/// The copy brings its own journal mode along.
+Result<void> keepJournalInMemory(SqliteSession &session)
+{
+    return session.query(QStringLiteral("PRAGMA journal_mode = MEMORY")).map([](const Rows &) {});
+}
+
 } // namespace
 
 Result<std::unique_ptr<Scratch>> scratchOf(SqliteSession &from, ScratchData data, RunControl &control,
@@ -97,12 +108,23 @@ Result<std::unique_ptr<Scratch>> scratchOf(SqliteSession &from, ScratchData data
     Result<void> copied;
     if (from.info().exists)
         copied = data == ScratchData::Full ? copyDatabase(from, to, control, progress) : copySchema(from, to);
-    // The copy brings its own journal mode along.
     if (copied)
-        copied = to.query(QStringLiteral("PRAGMA journal_mode = MEMORY")).map([](const Rows &) {});
+        copied = keepJournalInMemory(to);
     if (!copied)
         return Failure(copied.error());
     return std::unique_ptr<Scratch>(*std::move(scratch));
+}
+
+Result<std::unique_ptr<Scratch>> scratchOfDump(const DumpFile &dump, RunControl &control, const ProgressSink &progress)
+{
+    if (!isAgeFile(dump.path)) {
+        auto from = openDump(dump.path);
+        return from ? scratchOf(**from, ScratchData::Full, control, progress) : Failure(from.error());
+    }
+    auto scratch = SqliteScratch::make([&](const QString &path) { return decryptDump(dump, path, control, progress); });
+    if (!scratch)
+        return failure(std::move(scratch));
+    return keepJournalInMemory((*scratch)->session()).map([&] { return std::unique_ptr<Scratch>(*std::move(scratch)); });
 }
 
 } // namespace lk

@@ -14,4 +14,7 @@ namespace lk {
 Result<std::unique_ptr<Scratch>> scratchOf(SqliteSession &from, ScratchData data, RunControl &control,
                                            const ProgressSink &progress);
 
+/// Of a dump, decrypted on its way where it is encrypted.
+Result<std::unique_ptr<Scratch>> scratchOfDump(const DumpFile &dump, RunControl &control, const ProgressSink &progress);
+
 } // namespace lk
