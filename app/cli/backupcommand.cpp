@@ -37,7 +37,8 @@ public:
             call.console.printJson(toJson(*record));
         else
             print(*record, call.console);
-        return Exit::Done;
+        // Who asks for a proof gets none only with an error; by the policy alone an unopened backup is as good as it can be.
+        return !m_verify.isEmpty() && record->verified == Verified::No ? Exit::Failed : Exit::Done;
     }
 
 private:
@@ -45,7 +46,9 @@ private:
     {
         console.print(printable(record.file));
         console.print(u"%1, SHA-256 %2"_s.arg(sizeWords(record.bytes), record.sha256));
-        const QString level = record.verified == Verified::No ? u"not verified"_s : u"verified (%1)"_s.arg(word(record.verified));
+        if (record.encrypted)
+            console.print(u"encrypted to %1"_s.arg(printable(record.recipients.join(u", "_s))));
+        const QString level = record.verified == Verified::No ? u"taken, not verified"_s : u"verified (%1)"_s.arg(word(record.verified));
         console.print(record.verifiedNote.isEmpty() ? level : level + u": "_s + printable(record.verifiedNote));
     }
 

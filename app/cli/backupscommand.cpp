@@ -45,10 +45,10 @@ private:
 
     static void print(const std::vector<BackupRecord> &backups, Console &console)
     {
-        TextTable table({u"TAKEN AT (UTC)"_s, u"BY"_s, u"AT VERSION"_s, u"SIZE"_s, u"VERIFIED"_s, u"FILE"_s});
+        TextTable table({u"TAKEN AT (UTC)"_s, u"BY"_s, u"AT VERSION"_s, u"SIZE"_s, u"VERIFIED"_s, u"ENCRYPTED"_s, u"FILE"_s});
         for (const BackupRecord &record : backups) {
             table.add({record.takenAt.toUTC().toString(u"yyyy-MM-dd hh:mm:ss"_s), record.takenBy, record.head, sizeWords(record.bytes),
-                       word(record.verified), console.verbose ? record.file : QFileInfo(record.file).fileName()});
+                       word(record.verified), record.encrypted ? u"yes"_s : u"no"_s, console.verbose ? record.file : QFileInfo(record.file).fileName()});
         }
         console.write(table.text(console.colour()));
     }

@@ -4,6 +4,8 @@
 
 #include "models/schema/contentsjson.h"
 
+#include <QJsonArray>
+
 namespace lk {
 
 QString word(Verified verified)
@@ -38,7 +40,9 @@ QJsonObject toJson(const BackupRecord &record)
             {QStringLiteral("verified"), word(record.verified)},
             {QStringLiteral("verified_at"), record.verifiedAt.toString(Qt::ISODateWithMs)},
             {QStringLiteral("verified_note"), record.verifiedNote},
-            {QStringLiteral("encrypted"), record.encrypted}};
+            {QStringLiteral("encrypted"), record.encrypted},
+            {QStringLiteral("recipients"), QJsonArray::fromStringList(record.recipients)},
+            {QStringLiteral("rows_known"), record.rowsKnown}};
 }
 
 std::optional<BackupRecord> backupRecordFromJson(const QJsonObject &object)
@@ -64,6 +68,9 @@ std::optional<BackupRecord> backupRecordFromJson(const QJsonObject &object)
     record.verifiedAt = QDateTime::fromString(text("verified_at"), Qt::ISODateWithMs);
     record.verifiedNote = text("verified_note");
     record.encrypted = object[QStringLiteral("encrypted")].toBool();
+    for (const QJsonValue &recipient : object[QStringLiteral("recipients")].toArray())
+        record.recipients << recipient.toString();
+    record.rowsKnown = object[QStringLiteral("rows_known")].toBool(true);
     if (record.file.isEmpty() || record.sha256.size() != 64 || !record.takenAt.isValid())
         return std::nullopt;
     return record;

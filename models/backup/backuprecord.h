@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QJsonObject>
+#include <QStringList>
 
 #include <optional>
 
@@ -19,10 +20,10 @@ QString word(Verified verified); ///< "no", "list", "restore"
 struct BackupRecord {
     QString file;      ///< absolute
     qint64 bytes = 0;
-    QString sha256;    ///< lower-case hex of the file
+    QString sha256;    ///< of the file as it lies there, so of the encrypted one (sha256OfBackup)
     QString engine;
     QString engineVersion;
-    QString format;    ///< "sqlite"
+    QString format;    ///< "sqlite", "pg_dump directory"
     QString environment;
     QString database;  ///< Target::url
     QString identity;  ///< Engine::identity
@@ -35,6 +36,8 @@ struct BackupRecord {
     QDateTime verifiedAt;
     QString verifiedNote;
     bool encrypted = false;
+    QStringList recipients; ///< public keys, one of whose identities opens it
+    bool rowsKnown = true;  ///< false: it could not be read where it was taken
 
     bool operator==(const BackupRecord &) const = default;
 };

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/backup/backupstore.h"
 
+#include "models/base/age.h"
 #include "models/base/jsonfile.h"
 #include "models/base/privatefile.h"
 #include "models/schema/schemadiff.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -20,24 +20,6 @@ namespace {
 QString recordPath(const QString &file)
 {
     return file + QStringLiteral(".json");
-}
-
-Result<QString> sha256Of(const QString &path, RunControl &control)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot read the backup"), {path, 0, 0}, file.errorString(), {}});
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    QByteArray chunk(1 << 20, Qt::Uninitialized);
-    while (!file.atEnd()) {
-        const qint64 got = file.read(chunk.data(), chunk.size());
-        if (got < 0)
-            return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot read the backup"), {path, 0, 0}, file.errorString(), {}});
-        hash.addData(chunk.first(got));
-        if (control.cancelled())
-            return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {path, 0, 0}, {}, {}});
-    }
-    return QString::fromLatin1(hash.result().toHex());
 }
 
 /// "index (1), setting (2)": objects of the schema that no copy of it holds.
@@ -56,27 +38,6 @@ QString missingInCopies(const Engine &engine, const Snapshot &schema)
     return parts.join(QStringLiteral(", "));
 }
 
-/// Removes an unfinished backup unless told that it is whole.
-class PartialFile
-{
-public:
-    explicit PartialFile(QString path)
-        : m_path(std::move(path))
-    {
-    }
-    ~PartialFile()
-    {
-        if (!m_path.isEmpty())
-            QFile::remove(m_path);
-    }
-    Q_DISABLE_COPY_MOVE(PartialFile)
-    const QString &path() const { return m_path; }
-    void keep() { m_path.clear(); }
-
-private:
-    QString m_path;
-};
-
 Failure damaged(const BackupRecord &record, const QString &why)
 {
     return Failure(Error{ErrorCode::Failed, QStringLiteral("the backup is not what was written"), {record.file, 0, 0}, why,
@@ -85,21 +46,43 @@ Failure damaged(const BackupRecord &record, const QString &why)
 
 } // namespace
 
-BackupStore::BackupStore(const Engine &engine, QString folder, Clock clock)
+BackupStore::BackupStore(const Engine &engine, QString folder, Clock clock, DumpForm form)
     : m_engine(engine)
     , m_folder(std::move(folder))
     , m_clock(std::move(clock))
+    , m_form(std::move(form))
 {
+    if (m_engine.traits().parallelFormat.isEmpty())
+        m_form.jobs = 1;
 }
 
 QString BackupStore::nameFor(const Request &request) const
 {
+    const QString suffix = m_form.jobs > 1 ? QStringLiteral(".dir") : m_engine.traits().backupSuffix + (encrypts() ? QStringLiteral(".age") : QString());
     const QString base = QStringLiteral("%1-%2").arg(request.environment, m_clock().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")));
     QString name = base;
     // Two backups within one second must not overwrite each other.
-    for (int i = 2; QFile::exists(QStringLiteral("%1/%2%3").arg(m_folder, name, m_engine.traits().backupSuffix)); ++i)
+    for (int i = 2; QFile::exists(QStringLiteral("%1/%2%3").arg(m_folder, name, suffix)); ++i)
         name = QStringLiteral("%1-%2").arg(base).arg(i);
-    return QStringLiteral("%1/%2%3").arg(m_folder, name, m_engine.traits().backupSuffix);
+    return QStringLiteral("%1/%2%3").arg(m_folder, name, suffix);
+}
+
+BackupRecord BackupStore::begun(const Request &request, const ServerInfo &server) const
+{
+    BackupRecord record;
+    record.file = nameFor(request);
+    record.engine = m_engine.traits().name;
+    record.engineVersion = server.version;
+    record.format = m_form.jobs > 1 ? m_engine.traits().parallelFormat : m_engine.traits().backupFormat;
+    record.environment = request.environment;
+    record.database = request.target.url;
+    record.identity = m_engine.identity(request.target);
+    record.takenAt = m_clock();
+    record.takenBy = request.user;
+    record.head = request.head;
+    record.encrypted = encrypts();
+    record.recipients = m_form.recipients;
+    return record;
 }
 
 Result<BackupRecord> BackupStore::take(const Request &request, RunControl &control, const ProgressSink &progress) const
@@ -113,109 +96,136 @@ Result<BackupRecord> BackupStore::take(const Request &request, RunControl &contr
         return Failure(Error{ErrorCode::Connection, QStringLiteral("there is nothing to back up"), {}, QStringLiteral("%1 does not exist yet").arg(request.target.url),
                              QStringLiteral("the first apply makes it")});
     }
+    BackupRecord record = begun(request, (*session)->info());
+    Result<Snapshot> before;
+    if (!opensHere())
+        before = m_engine.snapshot(**session);
+    if (!before)
+        return failure(std::move(before));
 
-    BackupRecord record;
-    record.file = nameFor(request);
-    record.engine = m_engine.traits().name;
-    record.engineVersion = (*session)->info().version;
-    record.format = m_engine.traits().backupFormat;
-    record.environment = request.environment;
-    record.database = request.target.url;
-    record.identity = m_engine.identity(request.target);
-    record.takenAt = m_clock();
-    record.takenBy = request.user;
-    record.head = request.head;
-
-    PartialFile partial(record.file + QStringLiteral(".partial"));
-    QFile::remove(partial.path());
-    if (auto dumped = m_engine.dump(request.target, partial.path(), control, progress); !dumped)
+    PartialBackup partial(record.file + QStringLiteral(".partial"));
+    removeBackup(partial.path());
+    if (auto dumped = m_engine.dump(request.target, {partial.path(), m_form}, control, progress); !dumped)
         return failure(std::move(dumped));
+    auto hash = sha256OfBackup(partial.path(), control);
+    if (!hash)
+        return failure(std::move(hash));
+    record.sha256 = *hash;
+    record.bytes = bytesOfBackup(partial.path());
 
-    // What the copy holds is read from the copy itself: the source may have moved on meanwhile.
-    auto scratch = m_engine.scratchFrom(partial.path(), request.target, control, progress);
-    if (!scratch)
-        return failure(std::move(scratch));
-    auto schema = m_engine.snapshot((*scratch)->session());
-    auto rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
-    if (!schema || !rows)
-        return Failure(!schema ? schema.error() : rows.error());
-    record.rows = *rows;
-    auto sourceSchema = m_engine.snapshot(**session);
-    if (!sourceSchema)
-        return failure(std::move(sourceSchema));
-    if (const SchemaDiff changed = diff(m_engine.inCopies(*sourceSchema), m_engine.inCopies(*schema)); !changed.equal()) {
+    auto held = readBack(record, partial.path(), request, *before, control, progress);
+    if (!held)
+        return failure(std::move(held));
+    auto source = m_engine.snapshot(**session);
+    if (!source)
+        return failure(std::move(source));
+    if (const SchemaDiff changed = diff(m_engine.inCopies(*source), *held); !changed.equal()) {
         return Failure(Error{ErrorCode::Failed, QStringLiteral("the schema changed while the backup was taken"), {}, summary(changed.changes.front()),
                              QStringLiteral("nothing was kept; try again when no other migration runs")});
     }
-
-    const QString leftBehind = missingInCopies(m_engine, *sourceSchema);
+    if (const QString leftBehind = missingInCopies(m_engine, *source); !leftBehind.isEmpty())
+        record.verifiedNote += QStringLiteral("; not in it, because no copy can hold it: ") + leftBehind;
     // The copy lacks what belongs to the server, so the digest is the source's.
     if (request.browse && *request.browse != request.target) {
         auto looking = m_engine.open(*request.browse, Access::ReadOnly);
         if (!looking)
             return failure(std::move(looking));
-        sourceSchema = m_engine.snapshot(**looking);
-        if (!sourceSchema)
-            return failure(std::move(sourceSchema));
+        source = m_engine.snapshot(**looking);
+        if (!source)
+            return failure(std::move(source));
     }
-    record.schemaDigest = without(*sourceSchema, request.trackingTables).digest();
+    record.schemaDigest = without(*source, request.trackingTables).digest();
+    return keep(record, partial);
+}
 
-    auto hash = sha256Of(partial.path(), control);
-    if (!hash)
-        return failure(std::move(hash));
-    record.sha256 = *hash;
-    record.bytes = QFileInfo(partial.path()).size();
+/// What the backup holds is read from the backup itself, because the source may have moved on meanwhile; one that can't be
+/// opened here holds what the source did @p before it. One scratch serves the record and the proof.
+Result<Snapshot> BackupStore::readBack(BackupRecord &record, const QString &file, const Request &request, const Snapshot &before, RunControl &control,
+                                       const ProgressSink &progress) const
+{
+    if (!opensHere()) {
+        record.rowsKnown = false;
+        record.verifiedNote = QStringLiteral("encrypted, and the identity that opens it is not here");
+        return m_engine.inCopies(before);
+    }
+    auto scratch = m_engine.scratchFrom({file, m_form}, request.target, control, progress);
+    if (!scratch)
+        return failure(std::move(scratch));
+    auto rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
+    if (!rows)
+        return failure(std::move(rows));
+    record.rows = *rows;
+    if (request.verify != Verified::No) {
+        if (auto sound = judge(record, (*scratch)->session(), *rows, request.verify, control); !sound)
+            return failure(std::move(sound));
+    }
+    return m_engine.snapshot((*scratch)->session()).map([this](const Snapshot &schema) { return m_engine.inCopies(schema); });
+}
+
+/// Whether what is written can be read back on this machine.
+bool BackupStore::opensHere() const
+{
+    return !encrypts() || identityIsHere(m_form.identity);
+}
+
+/// Gives the finished backup its name and its record.
+Result<BackupRecord> BackupStore::keep(const BackupRecord &record, PartialBackup &partial) const
+{
     if (!QFile::rename(partial.path(), record.file)) {
         return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot name the finished backup"), {record.file, 0, 0}, {}, QStringLiteral("nothing was kept")});
     }
     partial.keep();
-    PartialFile finished(record.file);
+    PartialBackup finished(record.file);
     if (auto synced = syncFolder(m_folder); !synced)
         return failure(std::move(synced));
-    if (request.verify != Verified::No) {
-        if (auto proven = prove(record, request.target, request.verify, control, progress); !proven)
-            return failure(std::move(proven));
-    }
-    if (!leftBehind.isEmpty())
-        record.verifiedNote += QStringLiteral("; not in it, because no copy can hold it: ") + leftBehind;
     if (auto written = writeJsonFile(recordPath(record.file), toJson(record)); !written)
         return failure(std::move(written));
     finished.keep();
     return record;
 }
 
-Result<void> BackupStore::prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
+/// Whether what was restored is sound and, for Restored, what the record says.
+Result<void> BackupStore::judge(BackupRecord &record, Session &restored, const Contents &rows, Verified level, RunControl &control) const
 {
-    auto hash = sha256Of(record.file, control);
-    if (!hash)
-        return failure(std::move(hash));
-    if (*hash != record.sha256)
-        return damaged(record, QStringLiteral("its SHA-256 differs from the one noted when it was taken"));
-    auto scratch = m_engine.scratchFrom(record.file, beside, control, progress);
-    if (!scratch)
-        return failure(std::move(scratch));
-    auto problems = m_engine.integrityProblems((*scratch)->session(), control);
+    auto problems = m_engine.integrityProblems(restored, control);
     if (!problems)
         return failure(std::move(problems));
     if (!problems->isEmpty())
         return damaged(record, problems->join(QStringLiteral("; ")));
+    record.verifiedNote = QStringLiteral("read to the end, integrity check passed");
     if (level == Verified::Restored) {
-        auto rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
-        if (!rows)
-            return failure(std::move(rows));
-        const QStringList differences = contentDifferences(record.rows, *rows);
-        if (!differences.isEmpty())
+        if (const QStringList differences = record.rowsKnown ? contentDifferences(record.rows, rows) : QStringList(); !differences.isEmpty())
             return damaged(record, differences.join(QStringLiteral("; ")));
         qint64 total = 0;
-        for (const TableContent &content : *rows)
+        for (const TableContent &content : rows)
             total += content.rows;
-        record.verifiedNote = QStringLiteral("restored into a scratch: %1 tables, %2 rows, integrity check passed").arg(rows->size()).arg(total);
-    } else {
-        record.verifiedNote = QStringLiteral("read to the end, integrity check passed");
+        record.verifiedNote = QStringLiteral("restored into a scratch: %1 tables, %2 rows, integrity check passed").arg(rows.size()).arg(total);
+        if (!record.rowsKnown)
+            record.verifiedNote += QStringLiteral("; there was no number of rows to compare with, because it could not be opened where it was taken");
+        record.rows = rows;
+        record.rowsKnown = true;
     }
     record.verified = level;
     record.verifiedAt = m_clock();
     return {};
+}
+
+Result<void> BackupStore::prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
+{
+    auto hash = sha256OfBackup(record.file, control);
+    if (!hash)
+        return failure(std::move(hash));
+    if (*hash != record.sha256)
+        return damaged(record, QStringLiteral("its SHA-256 differs from the one noted when it was taken"));
+    auto scratch = m_engine.scratchFrom({record.file, m_form}, beside, control, progress);
+    if (!scratch)
+        return failure(std::move(scratch));
+    Result<Contents> rows;
+    if (level == Verified::Restored)
+        rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
+    if (!rows)
+        return failure(std::move(rows));
+    return judge(record, (*scratch)->session(), *rows, level, control);
 }
 
 std::vector<BackupRecord> BackupStore::list() const
@@ -241,7 +251,8 @@ Result<BackupRecord> BackupStore::verify(const BackupRecord &record, const Targe
     BackupRecord proven = record;
     auto result = prove(proven, beside, level, control, progress);
     if (!result) {
-        if (result.error().code == ErrorCode::Cancelled)
+        // Neither a cancel nor what is missing here says anything of the backup.
+        if (result.error().code == ErrorCode::Cancelled || result.error().code == ErrorCode::Usage)
             return failure(std::move(result));
         proven.verified = Verified::No;
         proven.verifiedAt = m_clock();
@@ -256,12 +267,12 @@ Result<BackupRecord> BackupStore::verify(const BackupRecord &record, const Targe
 
 Result<void> BackupStore::restore(const BackupRecord &record, const Target &into, RunControl &control, const ProgressSink &progress) const
 {
-    auto hash = sha256Of(record.file, control);
+    auto hash = sha256OfBackup(record.file, control);
     if (!hash)
         return failure(std::move(hash));
     if (*hash != record.sha256)
         return damaged(record, QStringLiteral("its SHA-256 differs from the one noted when it was taken; nothing was restored"));
-    return m_engine.load(record.file, into, control, progress);
+    return m_engine.load({record.file, m_form}, into, control, progress);
 }
 
 Result<BackupRecord> BackupStore::find(const QString &file) const
@@ -298,7 +309,7 @@ Result<QStringList> BackupStore::prune(const QString &environment, int keep) con
             provenKept = provenKept || newestProven;
             continue;
         }
-        if (!QFile::remove(record.file)) {
+        if (!removeBackup(record.file)) {
             return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot remove an old backup"), {record.file, 0, 0}, {}, QStringLiteral("remove it by hand")});
         }
         QFile::remove(recordPath(record.file));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/backup/backupfile.h"
 #include "models/backup/backuprecord.h"
 #include "models/base/clock.h"
 #include "models/engines/engine.h"
@@ -9,11 +10,12 @@
 namespace lk {
 
 /// The backups of one folder: taking, proving, listing, restoring, and keeping the newest.
-/// A file has its final name only when it was written whole, synced and hashed.
+/// A backup has its final name only when it was written whole, synced and hashed.
 class BackupStore
 {
 public:
-    BackupStore(const Engine &engine, QString folder, Clock clock = systemClock());
+    /// @p form is of new backups; its identity and jobs also serve those that are there.
+    BackupStore(const Engine &engine, QString folder, Clock clock = systemClock(), DumpForm form = {});
 
     const QString &folder() const { return m_folder; }
 
@@ -26,7 +28,8 @@ public:
         Verified verify = Verified::Restored;
         std::optional<Target> browse = {}; ///< the same database as who looks at it otherwise: digests compare only as one role
     };
-    /// Takes a backup and proves it as far as asked. On any failure nothing is left behind.
+    /// Takes a backup and proves it as far as asked; one that can't be opened here is taken and not proven, and its record says
+    /// so. On any failure nothing is left behind.
     Result<BackupRecord> take(const Request &request, RunControl &control, const ProgressSink &progress) const;
 
     /// Records found in the folder, newest first; a backup without a readable record is left out.
@@ -46,12 +49,20 @@ public:
     Result<QStringList> prune(const QString &environment, int keep) const;
 
 private:
+    BackupRecord begun(const Request &request, const ServerInfo &server) const;
+    Result<Snapshot> readBack(BackupRecord &record, const QString &file, const Request &request, const Snapshot &before, RunControl &control,
+                              const ProgressSink &progress) const;
+    Result<BackupRecord> keep(const BackupRecord &record, PartialBackup &partial) const;
+    Result<void> judge(BackupRecord &record, Session &restored, const Contents &rows, Verified level, RunControl &control) const;
     Result<void> prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
+    bool encrypts() const { return !m_form.recipients.isEmpty(); }
+    bool opensHere() const;
     QString nameFor(const Request &request) const;
 
     const Engine &m_engine;
     QString m_folder;
     Clock m_clock;
+    DumpForm m_form;
 };
 
 } // namespace lk

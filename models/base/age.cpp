@@ -63,17 +63,18 @@ Failure cancelled()
 
 struct Meaning {
     const char *words;
+    ErrorCode code; ///< Usage: the backup may be as good as ever
     const char *what;
     const char *nextStep;
 };
 
 constexpr std::array Meanings{
-    Meaning{"no identity matched", "the identity does not open this backup", "name the identity file of one of those it is encrypted to"},
-    Meaning{"reading \"", "the identity file can't be used", "name the file that age-keygen has written"},
-    Meaning{"passphrase", "the identity file can't be used without a passphrase", "decrypt it first with `age -d`, into a file that only you can read"},
-    Meaning{"failed to decrypt and authenticate", "the backup is cut short or damaged", "do not rely on it; take another one"},
-    Meaning{"failed to read header", "the backup is cut short, damaged, or not encrypted by age", "choose another backup"},
-    Meaning{"recipient", "age does not accept a recipient", "correct encrypt_to; `age-keygen -y` prints the recipient of an identity"},
+    Meaning{"no identity matched", ErrorCode::Usage, "the identity does not open this backup", "name the identity file of one of those it is encrypted to"},
+    Meaning{"reading \"", ErrorCode::Usage, "the identity file can't be used", "name the file that age-keygen has written"},
+    Meaning{"passphrase", ErrorCode::Usage, "the identity file can't be used without a passphrase", "decrypt it first with `age -d`, into a file that only you can read"},
+    Meaning{"failed to decrypt and authenticate", ErrorCode::Failed, "the backup is cut short or damaged", "do not rely on it; take another one"},
+    Meaning{"failed to read header", ErrorCode::Failed, "the backup is cut short, damaged, or not encrypted by age", "choose another backup"},
+    Meaning{"recipient", ErrorCode::Usage, "age does not accept a recipient", "correct encrypt_to; `age-keygen -y` prints the recipient of an identity"},
 };
 
 } // namespace
@@ -85,7 +86,7 @@ Result<QString> findAge(const QStringList &folders)
         if (file.isFile() && file.isExecutable())
             return file.filePath();
     }
-    return Failure(Error{ErrorCode::Failed, QStringLiteral("age is not installed"), {},
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("age is not installed"), {},
                          QStringLiteral("backups are encrypted and decrypted by it; looked in %1").arg(folders.join(QStringLiteral(", "))),
                          QStringLiteral("install the package age")});
 }
@@ -169,7 +170,7 @@ Error ageError(const QString &words, const QString &file, const QString &identit
         const bool ofIdentity = QLatin1String(meaning.what).contains(QLatin1String("identity"));
         if (ofIdentity)
             why = QStringLiteral("%1 says of %2: %3").arg(QStringLiteral("age"), identity, why);
-        return {ErrorCode::Failed, QLatin1String(meaning.what), {file, 0, 0}, why, QLatin1String(meaning.nextStep)};
+        return {meaning.code, QLatin1String(meaning.what), {file, 0, 0}, why, QLatin1String(meaning.nextStep)};
     }
     return {ErrorCode::Failed, QStringLiteral("age failed"), {file, 0, 0}, why, {}};
 }
@@ -234,7 +235,7 @@ Result<std::unique_ptr<AgeReader>> AgeReader::make(const QString &file, const QS
     if (!program)
         return Failure(program.error());
     if (!identityIsHere(identity))
-        return Failure(Error{ErrorCode::Failed, QStringLiteral("the identity that opens this backup is not here"), {file, 0, 0},
+        return Failure(Error{ErrorCode::Usage, QStringLiteral("the identity that opens this backup is not here"), {file, 0, 0},
                              identity.isEmpty() ? QStringLiteral("no identity file is named") : QStringLiteral("cannot read %1").arg(identity),
                              QStringLiteral("name the identity file by backup.identity of the environment")});
     std::unique_ptr<AgeReader> reader(new AgeReader(file, identity));

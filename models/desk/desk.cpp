@@ -517,7 +517,8 @@ Result<std::vector<AuditEntry>> Desk::auditLog() const
 
 BackupStore Desk::store() const
 {
-    return BackupStore(*m_engine, QDir(m_project.folder).absoluteFilePath(m_environment.backup.folder), m_clock);
+    const BackupPolicy &policy = m_environment.backup;
+    return BackupStore(*m_engine, QDir(m_project.folder).absoluteFilePath(policy.folder), m_clock, {policy.encryptTo, policy.identity, policy.jobs});
 }
 
 } // namespace lk

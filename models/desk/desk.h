@@ -173,6 +173,7 @@ private:
     QString repairState(const QJsonObject &journalHead) const;
 
     BackupStore store() const;
+    void addBackupForm(std::vector<VerificationCheck> &checks) const;
     QString rehearsalPath(const QString &fingerprint) const;
     QString head() const;
     QDateTime lastChange() const;

@@ -3,6 +3,8 @@
 // Backups of the environment's database.
 #include "models/desk/desk.h"
 
+#include "models/base/age.h"
+
 namespace lk {
 
 Result<BackupRecord> Desk::backUp(Verified verify, RunControl &control, const ProgressSink &progress)
@@ -85,6 +87,22 @@ Result<void> Desk::restore(const QString &file, const QString &intoUrl, RunContr
     return restored;
 }
 
+/// How backups are written, where that is not by default.
+void Desk::addBackupForm(std::vector<VerificationCheck> &checks) const
+{
+    const BackupPolicy &policy = m_environment.backup;
+    if (policy.jobs > 1 && m_engine->traits().parallelFormat.isEmpty())
+        checks.push_back({QStringLiteral("Backup jobs"), std::nullopt,
+                          QStringLiteral("%1 is backed up by one job; backup.jobs has no effect").arg(m_engine->traits().title)});
+    if (policy.encryptTo.isEmpty())
+        return;
+    const Result<void> known = checkRecipients(policy.encryptTo);
+    const QString opens = identityIsHere(policy.identity) ? QStringLiteral("%1 opens them").arg(policy.identity)
+                                                          : QStringLiteral("the identity that opens them is not here, so they can't be verified or restored here");
+    checks.push_back({QStringLiteral("Backup encryption"), known.has_value(),
+                      known ? QStringLiteral("to %1; %2").arg(policy.encryptTo.join(QStringLiteral(", ")), opens) : known.error().text()});
+}
+
 std::vector<VerificationCheck> Desk::doctor()
 {
     std::vector<VerificationCheck> checks;
@@ -114,6 +132,7 @@ std::vector<VerificationCheck> Desk::doctor()
     addBackupFacts(facts);
     checks.push_back({QStringLiteral("Backup folder"), facts.backupFolderProblem.isEmpty(),
                       facts.backupFolderProblem.isEmpty() ? store().folder() : facts.backupFolderProblem});
+    addBackupForm(checks);
     const auto log = auditLog();
     checks.push_back({QStringLiteral("Audit log"), log.has_value(), log ? QStringLiteral("%1 entries, the chain holds").arg(log->size()) : log.error().text()});
     return checks;

@@ -3,6 +3,7 @@
 // What the desk knows of a plan's readiness, and what people decide about it.
 #include "models/desk/desk.h"
 
+#include "models/base/age.h"
 #include "models/base/jsonfile.h"
 #include "models/base/privatefile.h"
 #include "models/engines/engineregistry.h"
@@ -94,6 +95,8 @@ void Desk::addBackupFacts(ChecklistFacts &facts) const
         folder.setFile(folder.absolutePath());
     if (!folder.isDir() || !folder.isWritable())
         facts.backupFolderProblem = QStringLiteral("%1 can't be written").arg(folder.absoluteFilePath());
+    if (const auto age = findAge(); !age && !m_environment.backup.encryptTo.isEmpty())
+        facts.backupFolderProblem = age.error().text();
     facts.backupSpaceFree = QStorageInfo(folder.absoluteFilePath()).bytesAvailable();
     facts.backupSizeEstimate = notReached() ? -1 : m_engine->estimatedDumpSize(m_target).value_or(-1);
 }

@@ -15,6 +15,9 @@ struct BackupPolicy {
     QString folder = QStringLiteral("backups"); ///< relative to the project
     QString verify = QStringLiteral("restore"); ///< "list" or "restore"
     int keep = 10;
+    QStringList encryptTo = {}; ///< age's recipients; empty: not encrypted
+    QString identity = {};      ///< absolute path of the file that opens encrypted backups; empty: they can't be opened here
+    int jobs = 1;               ///< how many connections write a backup at once, where the database's program can
 
     bool operator==(const BackupPolicy &) const = default;
 };

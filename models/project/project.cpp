@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/project/project.h"
 
+#include "models/base/age.h"
 #include "models/project/dotenv.h"
 #include "models/project/tablereader.h"
 #include "models/project/urlsecret.h"
@@ -129,8 +130,36 @@ private:
         reader.read(u"folder", backup.folder);
         backup.verify = levels[reader.readWord(u"verify", levels, int(levels.indexOf(backup.verify)))];
         reader.read(u"keep", backup.keep, 1);
-        reader.accept({QStringLiteral("encrypt_to")});
+        reader.read(u"encrypt_to", backup.encryptTo);
+        reader.read(u"jobs", backup.jobs, 1);
+        for (const QString &recipient : std::as_const(backup.encryptTo)) {
+            if (const QString problem = recipientProblem(recipient); !problem.isEmpty())
+                reader.fail(*reader.member(u"encrypt_to"), problem, QStringLiteral("write what `age-keygen -y` prints for an identity"));
+        }
+        if (backup.jobs > 1 && !backup.encryptTo.isEmpty())
+            reader.fail(*reader.member(u"jobs"), QStringLiteral("a backup by several jobs can't be encrypted: each writes files of its own, and age encrypts one stream"),
+                        QStringLiteral("take away jobs, or encrypt_to"));
+        readIdentity(reader, backup.identity);
         finish(reader);
+    }
+
+    /// A path may differ from machine to machine, so a variable without a value only means that there is none here.
+    void readIdentity(TableReader &reader, QString &identity)
+    {
+        QString path;
+        reader.read(u"identity", path);
+        if (path.contains(QLatin1String("SECRET-KEY"), Qt::CaseInsensitive))
+            return reader.fail(*reader.member(u"identity"), QStringLiteral("a secret key stands in it, and this file is meant for version control"),
+                               QStringLiteral("write the path of the file that holds it, and make another key"));
+        const auto filled = fillVariables(path, m_project.folder);
+        if (!filled) {
+            m_project.remarks += QStringLiteral("%1: encrypted backups can't be opened here: %2").arg(FileName, filled.error().text());
+            return;
+        }
+        path = *filled;
+        if (path.startsWith(QLatin1String("~/")))
+            path = QDir::home().filePath(path.mid(2));
+        identity = path.isEmpty() ? path : QDir::cleanPath(QDir(m_project.folder).absoluteFilePath(path));
     }
 
     void readItems(const TomlValue &list)

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/backup/backupstore.h"
 #include "models/engines/engineregistry.h"
+#include "tests/support/agekeys.h"
 #include "tests/support/opendesk.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace lk;
@@ -24,6 +28,10 @@ private slots:
     void damagedFileIsNotProven();
     void pruneKeepsTheNewestProven();
     void recordsReadBackEqual();
+    void encryptedIsTakenAndProven();
+    void encryptedWithoutIdentityIsTakenNotProven();
+    void wrongRecipientLeavesNothing();
+    void folderIsABackupLikeAFile();
 };
 
 namespace {
@@ -46,6 +54,15 @@ struct Shop {
     Result<BackupRecord> take(Verified verify = Verified::Restored)
     {
         return store.take({target, QStringLiteral("production"), QStringLiteral("tester"), QStringLiteral("0001"), {}, verify}, control, {});
+    }
+    /// The store as an environment with keys has it; @p identity is empty where the machine has none.
+    BackupStore encrypting(const QString &recipient, const QString &identity) const
+    {
+        return {engine, project.path(QStringLiteral("backups")), [this] { return now; }, {{recipient}, identity}};
+    }
+    BackupStore::Request request(Verified verify = Verified::Restored) const
+    {
+        return {target, QStringLiteral("production"), QStringLiteral("tester"), QStringLiteral("0001"), {}, verify};
     }
     QStringList files() const { return QDir(store.folder()).entryList(QDir::Files, QDir::Name); }
 };
@@ -152,6 +169,102 @@ void TestBackupStore::recordsReadBackEqual()
     QVERIFY(read);
     QCOMPARE(*read, *record);
     QVERIFY(!backupRecordFromJson({}));
+}
+
+void TestBackupStore::encryptedIsTakenAndProven()
+{
+    Shop shop;
+    const AgeKeys keys = makeAgeKeys(shop.project.path(QStringLiteral("identity")));
+    const BackupStore store = shop.encrypting(keys.recipient, keys.identity);
+    const auto record = store.take(shop.request(), shop.control, {});
+    QVERIFY2(record, record ? "" : qPrintable(record.error().text()));
+    QCOMPARE(record->verified, Verified::Restored);
+    QVERIFY(record->encrypted);
+    QCOMPARE(record->recipients, QStringList{keys.recipient});
+    QCOMPARE(record->rows, (Contents{{QStringLiteral("a"), 2, {}}}));
+    QCOMPARE(shop.files(), (QStringList{QStringLiteral("production-20260103T210000Z.db.age"), QStringLiteral("production-20260103T210000Z.db.age.json")}));
+    QCOMPARE(backupRecordFromJson(toJson(*record)).value(), *record);
+    QFile file(record->file);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY(bytes.startsWith("age-encryption.org/v1"));
+    QCOMPARE(record->sha256.toLatin1(), QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+
+    // Decrypted by age alone, without us, it is the database.
+    QProcess age;
+    const QString plain = shop.project.path(QStringLiteral("plain.db"));
+    age.start(QStringLiteral("age"), {QStringLiteral("-d"), QStringLiteral("-i"), keys.identity, QStringLiteral("-o"), plain, record->file});
+    QVERIFY(age.waitForFinished() && age.exitCode() == 0);
+    QCOMPARE(sqliteSays(plain, "SELECT count(*) FROM a"), QStringLiteral("2"));
+
+    // Another environment's policy, or none, does not matter for what is there.
+    const auto proven = shop.encrypting({}, keys.identity).verify(*record, shop.target, Verified::Restored, shop.control, {});
+    QVERIFY2(proven, proven ? "" : qPrintable(proven.error().text()));
+    const Target into = *shop.engine.target(QStringLiteral("sqlite:other.db"), shop.project.folder());
+    const auto restored = store.restore(*record, into, shop.control, {});
+    QVERIFY2(restored, restored ? "" : qPrintable(restored.error().text()));
+    QCOMPARE(sqliteSays(shop.project.path(QStringLiteral("other.db")), "SELECT count(*) FROM a"), QStringLiteral("2"));
+}
+
+void TestBackupStore::encryptedWithoutIdentityIsTakenNotProven()
+{
+    Shop shop;
+    const AgeKeys keys = makeAgeKeys(shop.project.path(QStringLiteral("identity")));
+    const AgeKeys others = makeAgeKeys(shop.project.path(QStringLiteral("others")));
+    const BackupStore blind = shop.encrypting(keys.recipient, {});
+    const auto record = blind.take(shop.request(), shop.control, {});
+    QVERIFY2(record, record ? "" : qPrintable(record.error().text()));
+    QCOMPARE(record->verified, Verified::No);
+    QVERIFY(record->verifiedNote.contains(QStringLiteral("the identity that opens it is not here")));
+    QVERIFY(!record->rowsKnown);
+    QVERIFY(!blind.restore(*record, shop.target, shop.control, {}));
+
+    const auto proven = shop.encrypting(keys.recipient, keys.identity).verify(*record, shop.target, Verified::Restored, shop.control, {});
+    QVERIFY2(proven, proven ? "" : qPrintable(proven.error().text()));
+    QCOMPARE(proven->verified, Verified::Restored);
+    QCOMPARE(proven->rows, (Contents{{QStringLiteral("a"), 2, {}}}));
+    // Who can't open it has not shown that it is bad.
+    for (const QString &identity : {QString(), others.identity}) {
+        const auto refused = shop.encrypting(keys.recipient, identity).verify(*proven, shop.target, Verified::Restored, shop.control, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Usage);
+        QCOMPARE(blind.list().front().verified, Verified::Restored);
+    }
+}
+
+void TestBackupStore::wrongRecipientLeavesNothing()
+{
+    Shop shop;
+    const auto record = shop.encrypting(QStringLiteral("age1wrong"), {}).take(shop.request(), shop.control, {});
+    QVERIFY(!record);
+    QVERIFY2(record.error().text().contains(QStringLiteral("does not accept a recipient")), qPrintable(record.error().text()));
+    QCOMPARE(shop.files(), QStringList());
+}
+
+void TestBackupStore::folderIsABackupLikeAFile()
+{
+    QTemporaryDir folder;
+    const QString backup = folder.filePath(QStringLiteral("b.dir"));
+    QVERIFY(QDir().mkpath(backup));
+    const auto write = [&](const char *name, const QByteArray &bytes) {
+        QFile file(backup + u'/' + QLatin1String(name));
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+    };
+    RunControl control;
+    QVERIFY(write("toc.dat", "PGDMP") && write("1.dat", "rows"));
+    const QString whole = sha256OfBackup(backup, control).value();
+    QCOMPARE(bytesOfBackup(backup), 9);
+    QVERIFY(write("1.dat", "row"));
+    QVERIFY(sha256OfBackup(backup, control).value() != whole);
+    QVERIFY(write("1.dat", "rows") && QFile::rename(backup + QStringLiteral("/1.dat"), backup + QStringLiteral("/2.dat")));
+    QVERIFY(sha256OfBackup(backup, control).value() != whole);
+    QVERIFY(QFile::remove(backup + QStringLiteral("/2.dat")));
+    QVERIFY(sha256OfBackup(backup, control).value() != whole);
+    QVERIFY(write("1.dat", "rows"));
+    QCOMPARE(sha256OfBackup(backup, control).value(), whole);
+    QVERIFY(removeBackup(backup));
+    QVERIFY(!QFile::exists(backup));
+    QVERIFY(!removeBackup(backup));
 }
 
 QTEST_GUILESS_MAIN(TestBackupStore)

@@ -110,7 +110,7 @@ title = "Wiki page written"
     expected.after = u"staging"_s;
     expected.reviews = 2;
     expected.destructive = DestructivePolicy::Block;
-    expected.backup = {true, u"../backups"_s, u"list"_s, 3};
+    expected.backup = {true, u"../backups"_s, u"list"_s, 3, {u"age1x"_s}};
     expected.gates = {u"load-tested"_s, u"ux"_s};
     expected.window = u"Sat 22:00-02:00 Europe/Berlin"_s;
     expected.lockTimeoutMs = 7000;
@@ -197,6 +197,12 @@ void tst_Project::brokenFiles_data()
                                       << u"block, manual, allow"_s;
     QTest::newRow("verify word") << "[environments.a]\nbackup = { verify = \"maybe\" }\n"_ba << qint64(2)
                                  << u"list, restore"_s;
+    QTest::newRow("secret as recipient") << "[environments.a]\nbackup = { encrypt_to = [\"AGE-SECRET-KEY-1X\"] }\n"_ba << qint64(2) << u"a secret key stands in it"_s;
+    QTest::newRow("no recipient") << "[environments.a]\nbackup = { encrypt_to = [\"me@example.org\"] }\n"_ba << qint64(2) << u"is no recipient"_s;
+    QTest::newRow("jobs and encryption") << "[environments.a]\nbackup = { encrypt_to = [\"age1x\"], jobs = 4 }\n"_ba << qint64(2)
+                                         << u"a backup by several jobs can't be encrypted"_s;
+    QTest::newRow("secret as identity") << "[environments.a]\nbackup = { identity = \"AGE-SECRET-KEY-1X\" }\n"_ba << qint64(2) << u"a secret key stands in it"_s;
+    QTest::newRow("no job") << "[environments.a]\nbackup = { jobs = 0 }\n"_ba << qint64(2) << u"at least 1"_s;
     QTest::newRow("keep none") << "[environments.a]\nbackup = { keep = 0 }\n"_ba << qint64(2) << u"at least 1"_s;
     QTest::newRow("reviews below zero") << "[environments.a]\nreviews = -1\n"_ba << qint64(2) << u"at least 0"_s;
     QTest::newRow("gates as text") << "[environments.a]\ngates = \"x\"\n"_ba << qint64(2) << u"list of texts"_s;
