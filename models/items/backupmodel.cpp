@@ -4,6 +4,8 @@
 
 #include "models/items/texts.h"
 
+#include <QFileInfo>
+
 #include <numeric>
 
 namespace lk {
@@ -71,6 +73,7 @@ QVariant BackupModel::headerData(int section, Qt::Orientation orientation, int r
     switch (section) {
     case TakenAtColumn: return tr("Taken at");
     case VerifiedColumn: return tr("Verified");
+    case KindColumn: return tr("Kind");
     case HeadColumn: return tr("At migration");
     case SizeColumn: return tr("Size");
     case RowsColumn: return tr("Rows");
@@ -85,9 +88,10 @@ QVariant BackupModel::text(const BackupRecord &backup, int column) const
     switch (column) {
     case TakenAtColumn: return timeText(backup.takenAt);
     case VerifiedColumn: return verifiedText(backup);
+    case KindColumn: return kindText(backup);
     case HeadColumn: return backup.head;
     case SizeColumn: return sizeText(backup.bytes);
-    case RowsColumn: return rowsText(totalRows(backup));
+    case RowsColumn: return backup.rowsKnown ? rowsText(totalRows(backup)) : tr("not known");
     case ByColumn: return backup.takenBy;
     case FileColumn: return backup.file.section(u'/', -1);
     default: return {};
@@ -104,9 +108,18 @@ QString BackupModel::verifiedText(const BackupRecord &backup)
     return {};
 }
 
+QString BackupModel::kindText(const BackupRecord &backup)
+{
+    if (backup.encrypted)
+        return tr("encrypted");
+    return QFileInfo(backup.file).isDir() ? tr("folder") : tr("file");
+}
+
 QString BackupModel::toolTip(const BackupRecord &backup)
 {
     QStringList lines{backup.file, tr("SHA-256 %1").arg(backup.sha256)};
+    if (backup.encrypted)
+        lines << tr("Encrypted to %1").arg(backup.recipients.join(QStringLiteral(", ")));
     if (backup.verifiedAt.isValid())
         lines << tr("Verified %1").arg(timeText(backup.verifiedAt));
     if (!backup.verifiedNote.isEmpty())

@@ -19,6 +19,7 @@ public:
     enum Column {
         TakenAtColumn,
         VerifiedColumn,
+        KindColumn, ///< encrypted, a file, a folder
         HeadColumn,
         SizeColumn,
         RowsColumn,
@@ -50,6 +51,7 @@ public:
 
 private:
     static QString verifiedText(const BackupRecord &backup);
+    static QString kindText(const BackupRecord &backup);
     static QString toolTip(const BackupRecord &backup);
     QVariant text(const BackupRecord &backup, int column) const;
     QVariant order(const BackupRecord &backup, int column) const;

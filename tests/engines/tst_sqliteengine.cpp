@@ -3,6 +3,7 @@
 #include "models/engines/sqlite/engine.h"
 #include "models/engines/sqlite/session.h"
 #include "models/schema/schemadiff.h"
+#include "tests/support/agekeys.h"
 
 #include <QDir>
 #include <QFile>
@@ -138,6 +139,8 @@ private slots:
     void scratchIsPrivate();
     void scratchHoldsTheLog();
     void scratchOfACrashIsSweptAway();
+    void encryptsEveryKindOfFile_data();
+    void encryptsEveryKindOfFile();
 
     void lockFileIsPrivateAndGoesAway();
     void lockFollowsLinks();
@@ -1041,6 +1044,40 @@ void TstSqliteEngine::scratchHoldsTheLog()
     QCOMPARE(copy.execute("DELETE FROM t")->rows, 2);
     QVERIFY(copy.rollback());
     QCOMPARE(copy.execute("SELECT * FROM t")->rows, 2);
+}
+
+void TstSqliteEngine::encryptsEveryKindOfFile_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::newRow("smallest pages") << QByteArray("PRAGMA page_size = 512");
+    QTest::newRow("largest pages") << QByteArray("PRAGMA page_size = 65536");
+    QTest::newRow("write-ahead log") << QByteArray("PRAGMA journal_mode = WAL");
+    QTest::newRow("vacuums itself") << QByteArray("PRAGMA auto_vacuum = FULL");
+    QTest::newRow("UTF-16") << QByteArray("PRAGMA encoding = 'UTF-16le'");
+}
+
+void TstSqliteEngine::encryptsEveryKindOfFile()
+{
+    QFETCH(QByteArray, settings);
+    const AgeKeys keys = makeAgeKeys(path(QStringLiteral("identity")));
+    {
+        auto session = SqliteSession::open(path(QStringLiteral("shop.db")), Access::ReadWrite, true, SqliteSession::Purpose::Scratch);
+        QVERIFY(session);
+        QVERIFY((*session)->query(QString::fromLatin1(settings)));
+        QVERIFY((*session)->execute("CREATE TABLE big (id INTEGER PRIMARY KEY, x BLOB)"));
+        QVERIFY((*session)->execute("INSERT INTO big (x) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+                                    "SELECT randomblob(900) FROM n"));
+        QVERIFY((*session)->execute("DELETE FROM big WHERE id % 3 = 0"));
+    }
+    const DumpFile dump(path(QStringLiteral("dump.age")), {{keys.recipient}, keys.identity});
+    const auto dumped = m_engine.dump(target(), dump, m_control, {});
+    QVERIFY2(dumped, dumped ? "" : qPrintable(dumped.error().text()));
+    auto scratch = m_engine.scratchFrom(dump, target(), m_control, {});
+    QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+    QCOMPARE(m_engine.integrityProblems((*scratch)->session(), m_control).value(), QStringList());
+    auto source = m_engine.open(target(), Access::ReadOnly, false);
+    QCOMPARE(m_engine.contents((*scratch)->session(), ContentDepth::Digests, m_control).value(),
+             m_engine.contents(**source, ContentDepth::Digests, m_control).value());
 }
 
 void TstSqliteEngine::scratchOfACrashIsSweptAway()

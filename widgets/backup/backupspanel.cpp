@@ -68,6 +68,7 @@ void BackupsPanel::createView()
     header->setStretchLastSection(true);
     header->resizeSection(BackupModel::TakenAtColumn, 170);
     header->resizeSection(BackupModel::VerifiedColumn, 220);
+    header->resizeSection(BackupModel::KindColumn, 90);
     header->resizeSection(BackupModel::HeadColumn, 110);
     header->resizeSection(BackupModel::SizeColumn, 90);
     header->resizeSection(BackupModel::RowsColumn, 90);

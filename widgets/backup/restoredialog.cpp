@@ -35,6 +35,8 @@ QString contentText(const BackupRecord &backup)
 {
     const qint64 rows = std::accumulate(backup.rows.begin(), backup.rows.end(), qint64(0),
                                         [](qint64 sum, const TableContent &table) { return sum + table.rows; });
+    if (!backup.rowsKnown)
+        return RestoreDialog::tr("what could not be counted where it was taken, at migration %1").arg(backup.head.isEmpty() ? RestoreDialog::tr("none") : backup.head);
     return RestoreDialog::tr("%1 tables, %2 rows, at migration %3")
         .arg(QString::number(backup.rows.size()), rowsText(rows),
              backup.head.isEmpty() ? RestoreDialog::tr("none") : backup.head);
@@ -76,6 +78,8 @@ RestoreDialog::RestoreDialog(const BackupRecord &backup, const Target &target, c
     form->addRow(tr("Holds"), plain(contentText(backup), this));
     form->addRow(tr("Proven"),
                  plain(backup.verifiedNote.isEmpty() ? word(backup.verified) : backup.verifiedNote, this));
+    if (backup.encrypted)
+        form->addRow(tr("Encrypted"), plain(tr("to %1; it is opened by the identity file that lockkeeper.toml names").arg(backup.recipients.join(QStringLiteral(", "))), this));
     auto *replaced = new QFormLayout(m_replaced);
     replaced->setContentsMargins(0, 0, 0, 0);
     replaced->setVerticalSpacing(6);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/agekeys.h"
 #include "tests/support/cliproject.h"
 
 #include <QCryptographicHash>
@@ -42,6 +43,7 @@ private slots:
     void rehearseTellsOfFailure();
     void verifyAfterApply();
     void backupAndRestore();
+    void encryptedBackup();
     void restoreNeedsAYes();
     void newMigration();
     void checklistTicksAndWaives();
@@ -472,6 +474,43 @@ void TestCli::backupAndRestore()
 
     COMPARE_CODE(project.run({u"restore"_s, file, u"--into"_s, u"sqlite:copy.db"_s, Yes}), 0);
     QCOMPARE(TestDatabase(project.path(u"copy.db"_s)).value("SELECT count(*) FROM orders"), u"2"_s);
+}
+
+void TestCli::encryptedBackup()
+{
+    const CliProject project;
+    COMPARE_CODE(project.run({u"apply"_s, Yes}), 0);
+    const AgeKeys keys = makeAgeKeys(project.path(u"identity"_s));
+    const auto configure = [&](const QString &policy) {
+        project.write(u"lockkeeper.toml"_s, u"[environments.dev]\nurl = \"sqlite:shop.db\"\nbackup = { %1 }\n"_s.arg(policy).toUtf8());
+    };
+    const QString to = u"encrypt_to = [\"%1\"]"_s.arg(keys.recipient);
+    configure(to);
+    const CliResult taken = project.run({u"backup"_s});
+    COMPARE_CODE(taken, 0);
+    HOLDS(taken.out, u"encrypted to "_s + keys.recipient);
+    HOLDS(taken.out, u"taken, not verified: encrypted, and the identity that opens it is not here"_s);
+    const QString file = taken.out.section(u'\n', 0, 0);
+    QVERIFY(file.endsWith(u".db.age"_s));
+    HOLDS(project.run({u"backups"_s}).out, u"ENCRYPTED"_s);
+    // A proof that was asked for and can't be had is a failure.
+    COMPARE_CODE(project.run({u"backup"_s, u"--verify"_s, u"restore"_s}), 1);
+    HOLDS(project.run({u"doctor"_s}).out, u"can't be verified or restored here"_s);
+    const CliResult blind = project.run({u"restore"_s, file, u"--into"_s, u"sqlite:copy.db"_s, Yes});
+    COMPARE_CODE(blind, 2);
+    HOLDS(blind.err, u"the identity that opens this backup is not here"_s);
+
+    configure(to + u", identity = \"identity\""_s);
+    const CliResult proven = project.run({u"backup"_s, u"--verify"_s, u"restore"_s});
+    COMPARE_CODE(proven, 0);
+    HOLDS(proven.out, u"verified (restore)"_s);
+    COMPARE_CODE(project.run({u"restore"_s, file, u"--into"_s, u"sqlite:copy.db"_s, Yes}), 0);
+    QCOMPARE(TestDatabase(project.path(u"copy.db"_s)).value("SELECT count(*) FROM orders"), u"2"_s);
+
+    configure(to + u", identity = \"${LK_NO_SUCH_VARIABLE}\""_s);
+    HOLDS(project.run({u"doctor"_s}).out, u"${LK_NO_SUCH_VARIABLE} has no value"_s);
+    configure(u"encrypt_to = [\"%1\"]"_s.arg(u"AGE-SECRET-KEY-1X"_s));
+    COMPARE_CODE(project.run({u"backup"_s}), 2);
 }
 
 void TestCli::restoreNeedsAYes()
