@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatregistry.h"
 
+#include "models/formats/dbmate/dbmateformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
@@ -13,9 +14,10 @@ namespace lk {
 
 const std::vector<const Format *> &formats()
 {
+    static const DbmateFormat dbmate;
     static const SqlxFormat sqlx;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
-    static const std::vector<const Format *> all{&sqlx, &plain};
+    static const std::vector<const Format *> all{&dbmate, &sqlx, &plain};
     return all;
 }
 

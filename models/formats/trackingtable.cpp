@@ -29,6 +29,31 @@ Result<bool> isThere(Session &session, const QString &name)
         .map([](const Rows &rows) { return !rows.rows.empty(); });
 }
 
+/// The tool whose tracking table has these columns, for a table that is not what was expected; several tools share a name.
+QString ownerOf(const QStringList &columns)
+{
+    static const struct {
+        const char *columns;
+        const char *tool;
+    } Known[] = {
+        {"version dirty", "golang-migrate"},
+        {"version", "dbmate or Rails"},
+        {"version run_on", "Diesel"},
+        {"id version_id is_applied tstamp", "goose"},
+        {"version description installed_on success checksum execution_time", "SQLx"},
+        {"id hash created_at", "Drizzle"},
+        {"version_num", "Alembic"},
+        {"id name batch migration_time", "Knex"},
+        {"name", "Sequelize"},
+    };
+    for (const auto &known : Known) {
+        const QStringList theirs = QString::fromLatin1(known.columns).split(u' ');
+        if (theirs.size() == columns.size() && missingFrom(theirs, columns).isEmpty())
+            return QString::fromLatin1(known.tool);
+    }
+    return {};
+}
+
 } // namespace
 
 QString quotedTable(const QString &name, const QString &engine)
@@ -56,6 +81,8 @@ Result<bool> findTrackingTable(Session &session, const QString &name, const QStr
             QStringLiteral("it has columns that are not known here: %1").arg(unknown.join(QStringLiteral(", ")));
     if (complaints.isEmpty())
         return true;
+    if (const QString owner = ownerOf(rows->columns); !owner.isEmpty())
+        complaints += QStringLiteral("it looks like the table of %1").arg(owner);
     return Failure(Error{ErrorCode::Disagreement,
                          QStringLiteral("the tracking table %1 is not what this format writes").arg(name),
                          {},

@@ -27,6 +27,8 @@ constexpr std::array kinds{
     Kind{"down-without-up", Severity::Caution, "A down script without an up script"},
     Kind{"two-downs", Severity::Caution, "Two down scripts for one migration"},
     Kind{"section-marks", Severity::Caution, "Section marks that can't be followed"},
+    Kind{"several-sections", Severity::Caution, "Several up sections in one file"},
+    Kind{"ignored-option", Severity::Caution, "An option that the tool passes over"},
     Kind{"other-tool", Severity::Caution, "The file is another tool's"},
     Kind{"empty-script", Severity::Note, "There is nothing to run"},
     Kind{"comment-only", Severity::Note, "There are comments only"},

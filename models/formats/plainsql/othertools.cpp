@@ -26,7 +26,7 @@ const Evidence Known[] = {
     {"alembic.ini", "Alembic"},      {".sequelizerc", "Sequelize"},
     {"knexfile.*", "Knex"},          {"flyway.toml", "Flyway"},
     {"flyway.conf", "Flyway"},       {"liquibase.properties", "Liquibase"},
-    {"diesel.toml", "Diesel"},       {".dbmate*", "dbmate"},
+    {"diesel.toml", "Diesel"},
 };
 
 QByteArray beginning(const QString &path)

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+
+namespace lk {
+
+/// dbmate, as its version 2 reads and writes it: <digits>_<name>.sql with a "-- migrate:up" and a "-- migrate:down" block, and one column
+/// of versions in schema_migrations.
+///
+/// The version is the string of digits, zeros included; files run in the order of their names. A block is sent with its mark and may say
+/// transaction:false. No checksum, no lock; a late file is run.
+class DbmateFormat : public Format
+{
+public:
+    const FormatTraits &traits() const override;
+    Recognition recognise(const QString &folder) const override;
+    Result<FormatSetup> setup(const QString &folder, const QString &migrations) const override;
+    Result<QString> url(const FormatSetup &setup, const QString &environment) const override;
+    Result<std::vector<Migration>> load(const FormatSetup &setup, const Dialect &dialect) const override;
+    std::optional<Script> cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &dialect) const override;
+    Result<std::vector<AppliedMigration>> applied(Session &session, const FormatSetup &setup, const std::vector<Migration> &files) const override;
+    std::vector<RecordStatement> prepare(const EngineTraits &engine, const FormatSetup &setup) const override;
+    Record record(const Migration &migration, Direction direction, const EngineTraits &engine, bool atomic, const FormatSetup &setup) const override;
+    QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
+    Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup, const std::vector<Migration> &existing) const override;
+};
+
+} // namespace lk
