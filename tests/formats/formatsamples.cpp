@@ -47,6 +47,24 @@ void addSqlx(std::vector<FormatSample> &samples)
     samples.push_back({u"sqlx, times"_s, u"sqlx"_s, [](const SampleSet &set) { return sqlxFiles(set, timed, {u"sqlx.toml"_s, ""}); }});
 }
 
+// ---- dbmate ----
+
+QList<SampleFile> dbmateFiles(const SampleSet &set, QString (*version)(int), const QString &folder)
+{
+    QList<SampleFile> files;
+    for (const SampleMigration &migration : set.migrations)
+        files << SampleFile{folder + u"/%1_%2.sql"_s.arg(version(migration.number), migration.name), "-- migrate:up\n" + migration.up + "\n-- migrate:down\n" + migration.down};
+    return files;
+}
+
+void addDbmate(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"dbmate, times"_s, u"dbmate"_s, [](const SampleSet &set) { return dbmateFiles(set, timed, u"db/migrations"_s); }});
+    samples.push_back({u"dbmate, numbers"_s, u"dbmate"_s, [](const SampleSet &set) {
+                           return dbmateFiles(set, [](int number) { return numbered(number, 5); }, u"migrations"_s);
+                       }});
+}
+
 // ---- plain ----
 
 QList<SampleFile> plainSections(const SampleSet &set)
@@ -86,6 +104,7 @@ const std::vector<FormatSample> &formatSamples()
 {
     static const std::vector<FormatSample> samples = [] {
         std::vector<FormatSample> all;
+        addDbmate(all);
         addSqlx(all);
         addPlain(all);
         return all;
