@@ -3,6 +3,8 @@
 #include "models/formats/formatregistry.h"
 
 #include "models/formats/dbmate/dbmateformat.h"
+#include "models/formats/diesel/dieselformat.h"
+#include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
@@ -14,10 +16,12 @@ namespace lk {
 
 const std::vector<const Format *> &formats()
 {
+    static const DieselFormat diesel;
     static const DbmateFormat dbmate;
     static const SqlxFormat sqlx;
+    static const GolangMigrateFormat golangMigrate;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
-    static const std::vector<const Format *> all{&dbmate, &sqlx, &plain};
+    static const std::vector<const Format *> all{&diesel, &dbmate, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

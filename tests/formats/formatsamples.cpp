@@ -65,6 +65,55 @@ void addDbmate(std::vector<FormatSample> &samples)
                        }});
 }
 
+// ---- golang-migrate ----
+
+QList<SampleFile> golangMigrateFiles(const SampleSet &set, QString (*version)(int))
+{
+    QList<SampleFile> files{{u"go.mod"_s, "module shop\n\nrequire github.com/golang-migrate/migrate/v4 v4.18.1\n"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString stem = u"migrations/%1_%2"_s.arg(version(migration.number), migration.name);
+        files << SampleFile{stem + u".up.sql"_s, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{stem + u".down.sql"_s, migration.down};
+    }
+    return files;
+}
+
+void addGolangMigrate(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"golang-migrate"_s, u"golang-migrate"_s, [](const SampleSet &set) {
+                           return golangMigrateFiles(set, [](int number) { return numbered(number, 6); });
+                       }});
+    samples.back().rowEach = false;
+    samples.push_back({u"golang-migrate, times"_s, u"golang-migrate"_s, [](const SampleSet &set) { return golangMigrateFiles(set, timed); }});
+    samples.back().rowEach = false;
+}
+
+// ---- Diesel ----
+
+QList<SampleFile> dieselFiles(const SampleSet &set, QString (*version)(int), const QList<SampleFile> &configuration)
+{
+    QList<SampleFile> files = configuration;
+    for (const SampleMigration &migration : set.migrations) {
+        const QString folder = u"migrations/%1_%2"_s.arg(version(migration.number), migration.name);
+        files << SampleFile{folder + u"/up.sql"_s, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{folder + u"/down.sql"_s, migration.down};
+    }
+    return files;
+}
+
+void addDiesel(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"diesel"_s, u"diesel"_s, [](const SampleSet &set) {
+                           const auto version = [](int number) {
+                               return QDateTime(QDate(2025, 1, 1), QTime(0, 0), Qt::UTC).addSecs(number).toString(u"yyyy-MM-dd-HHmmss"_s) + u"-0000"_s;
+                           };
+                           return dieselFiles(set, version, {{u"diesel.toml"_s, "[migrations_directory]\ndir = \"migrations\"\n"}});
+                       }});
+    samples.push_back({u"diesel, digits"_s, u"diesel"_s, [](const SampleSet &set) { return dieselFiles(set, timed, {}); }});
+}
+
 // ---- plain ----
 
 QList<SampleFile> plainSections(const SampleSet &set)
@@ -104,8 +153,10 @@ const std::vector<FormatSample> &formatSamples()
 {
     static const std::vector<FormatSample> samples = [] {
         std::vector<FormatSample> all;
+        addDiesel(all);
         addDbmate(all);
         addSqlx(all);
+        addGolangMigrate(all);
         addPlain(all);
         return all;
     }();
