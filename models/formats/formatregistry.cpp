@@ -5,6 +5,7 @@
 #include "models/formats/dbmate/dbmateformat.h"
 #include "models/formats/diesel/dieselformat.h"
 #include "models/formats/golangmigrate/golangmigrateformat.h"
+#include "models/formats/goose/gooseformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
@@ -18,10 +19,11 @@ const std::vector<const Format *> &formats()
 {
     static const DieselFormat diesel;
     static const DbmateFormat dbmate;
+    static const GooseFormat goose;
     static const SqlxFormat sqlx;
     static const GolangMigrateFormat golangMigrate;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
-    static const std::vector<const Format *> all{&diesel, &dbmate, &sqlx, &golangMigrate, &plain};
+    static const std::vector<const Format *> all{&diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

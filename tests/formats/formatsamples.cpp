@@ -65,6 +65,23 @@ void addDbmate(std::vector<FormatSample> &samples)
                        }});
 }
 
+// ---- goose ----
+
+QList<SampleFile> gooseFiles(const SampleSet &set)
+{
+    QList<SampleFile> files;
+    for (const SampleMigration &migration : set.migrations) {
+        const QByteArray down = migration.down.isEmpty() ? QByteArray() : "-- +goose Down\n" + migration.down;
+        files << SampleFile{u"migrations/%1_%2.sql"_s.arg(numbered(migration.number, 5), migration.name), "-- +goose Up\n" + migration.up + down};
+    }
+    return files;
+}
+
+void addGoose(std::vector<FormatSample> &samples)
+{
+    samples.push_back({u"goose"_s, u"goose"_s, gooseFiles});
+}
+
 // ---- golang-migrate ----
 
 QList<SampleFile> golangMigrateFiles(const SampleSet &set, QString (*version)(int))
@@ -155,6 +172,7 @@ const std::vector<FormatSample> &formatSamples()
         std::vector<FormatSample> all;
         addDiesel(all);
         addDbmate(all);
+        addGoose(all);
         addSqlx(all);
         addGolangMigrate(all);
         addPlain(all);
