@@ -37,6 +37,7 @@ public:
 
     QString url() const { return m_server ? m_server->url(m_name) : QStringLiteral("sqlite:test.db"); }
     QString name() const { return m_name; }
+    const TemporaryProject &project() const { return m_folder; }
     const EngineTraits &traits() const { return m_engine.traits(); }
     Session &session() { return *m_session; }
 
