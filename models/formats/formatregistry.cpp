@@ -4,6 +4,7 @@
 
 #include "models/formats/dbmate/dbmateformat.h"
 #include "models/formats/diesel/dieselformat.h"
+#include "models/formats/flyway/flywayformat.h"
 #include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/goose/gooseformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
@@ -17,13 +18,14 @@ namespace lk {
 
 const std::vector<const Format *> &formats()
 {
+    static const FlywayFormat flyway;
     static const DieselFormat diesel;
     static const DbmateFormat dbmate;
     static const GooseFormat goose;
     static const SqlxFormat sqlx;
     static const GolangMigrateFormat golangMigrate;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
-    static const std::vector<const Format *> all{&diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const std::vector<const Format *> all{&flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

@@ -122,7 +122,7 @@ private:
         else if (row.baseline)
             entry.state = State::Baseline; // a baseline may stand for files that never were
         else
-            miss(entry, QStringLiteral("it was applied, but there is no file for it"));
+            miss(entry, QStringLiteral("it was applied, but there is no file for it") + (row.note.isEmpty() ? QString() : QStringLiteral("; ") + row.note));
         return entry;
     }
 

@@ -38,6 +38,9 @@ constexpr std::array kinds{
     Kind{"metadata-without-key", Severity::Caution, "A metadata file without its key"},
     Kind{"other-tool", Severity::Caution, "The file is another tool's"},
     Kind{"empty-script", Severity::Note, "There is nothing to run"},
+    Kind{"unknown-placeholder", Severity::Caution, "A placeholder has no value"},
+    Kind{"tool-callback", Severity::Caution, "The tool would run a callback"},
+    Kind{"baseline-script", Severity::Note, "A script that stands for earlier migrations"},
     Kind{"comment-only", Severity::Note, "There are comments only"},
 };
 

@@ -24,8 +24,7 @@ const Evidence Known[] = {
     {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
     {"drizzle.config.*", "Drizzle"}, {"migration_lock.toml", "Prisma"},
     {"alembic.ini", "Alembic"},      {".sequelizerc", "Sequelize"},
-    {"knexfile.*", "Knex"},          {"flyway.toml", "Flyway"},
-    {"flyway.conf", "Flyway"},       {"liquibase.properties", "Liquibase"},
+    {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
     {"diesel.toml", "Diesel"},
 };
 
