@@ -24,6 +24,31 @@ QString timed(int number)
     return QDateTime(QDate(2025, 1, 1), QTime(0, 0), Qt::UTC).addSecs(number).toString(u"yyyyMMddHHmmss"_s);
 }
 
+// ---- flyway ----
+
+/// Undo scripts beside the others, or down scripts of our own.
+QList<SampleFile> flywayFiles(const SampleSet &set, QString (*version)(int), bool undo)
+{
+    QList<SampleFile> files{{u"flyway.toml"_s, "[flyway]\nlocations = [\"filesystem:migrations\"]\n"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString rest = version(migration.number) + u"__"_s + migration.name + u".sql"_s;
+        files << SampleFile{u"migrations/V"_s + rest, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{(undo ? u"migrations/U"_s : u"lockkeeper/down/V"_s) + rest, migration.down};
+    }
+    return files;
+}
+
+void addFlyway(std::vector<FormatSample> &samples)
+{
+    samples.push_back({.name = u"flyway"_s, .format = u"flyway"_s, .files = [](const SampleSet &set) {
+                           return flywayFiles(set, [](int number) { return QString::number(number + 8); }, true);
+                       }, .tellsLineEnds = false});
+    samples.push_back({.name = u"flyway, dotted"_s, .format = u"flyway"_s, .files = [](const SampleSet &set) {
+                           return flywayFiles(set, [](int number) { return u"1_"_s + QString::number(number + 8); }, false);
+                       }, .tellsLineEnds = false});
+}
+
 // ---- sqlx ----
 
 QList<SampleFile> sqlxFiles(const SampleSet &set, QString (*version)(int), const SampleFile &configuration)
@@ -170,6 +195,7 @@ const std::vector<FormatSample> &formatSamples()
 {
     static const std::vector<FormatSample> samples = [] {
         std::vector<FormatSample> all;
+        addFlyway(all);
         addDiesel(all);
         addDbmate(all);
         addGoose(all);
