@@ -21,6 +21,8 @@ std::unique_ptr<Command> makeApplyCommand();
 std::unique_ptr<Command> makeRevertCommand();
 std::unique_ptr<Command> makeVerifyCommand();
 std::unique_ptr<Command> makeRepairCommand();
+std::unique_ptr<Command> makeBaselineCommand();
+std::unique_ptr<Command> makeMarkCommand();
 std::unique_ptr<Command> makeNewCommand();
 std::unique_ptr<Command> makeChecklistCommand();
 std::unique_ptr<Command> makeReviewCommand();

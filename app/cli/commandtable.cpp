@@ -23,6 +23,8 @@ std::vector<std::unique_ptr<Command>> makeCommands()
         makeRevertCommand,
         makeVerifyCommand,
         makeRepairCommand,
+        makeBaselineCommand,
+        makeMarkCommand,
         makeNewCommand,
         makeChecklistCommand,
         makeReviewCommand,

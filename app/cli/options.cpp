@@ -22,6 +22,15 @@ void Options::text(const char *names, QString &value, const char *placeholder, c
         ->type_name(placeholder);
 }
 
+void Options::texts(const char *names, QStringList &values, const char *placeholder, const char *help)
+{
+    const auto add = [&values](const std::vector<std::string> &given) {
+        for (const std::string &value : given)
+            values += QString::fromStdString(value);
+    };
+    m_app.add_option_function<std::vector<std::string>>(names, add, help)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->type_name(placeholder);
+}
+
 void Options::number(const char *names, int &value, const char *placeholder, const char *help)
 {
     m_app.add_option(names, value, help)->check(CLI::PositiveNumber)->type_name(placeholder);

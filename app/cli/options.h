@@ -19,6 +19,7 @@ public:
 
     void flag(const char *names, bool &value, const char *help);
     void text(const char *names, QString &value, const char *placeholder, const char *help);
+    void texts(const char *names, QStringList &values, const char *placeholder, const char *help); ///< may be given several times
     void number(const char *names, int &value, const char *placeholder, const char *help); ///< 1 and above
     void choice(const char *names, QString &value, const QStringList &allowed, const char *help);
     void argument(const char *name, QString &value, bool required, const char *help);

@@ -6,6 +6,7 @@
 #include "models/backup/backupstore.h"
 #include "models/checklist/checklist.h"
 #include "models/formats/formatregistry.h"
+#include "models/plan/recordplan.h"
 #include "models/project/passwordstore.h"
 #include "models/project/project.h"
 #include "models/rehearsal/rehearse.h"
@@ -130,6 +131,12 @@ public:
     /// Takes it away: lock, still there as it was seen, audit intent and journal, the statement, a look whether it is gone, verification.
     /// One that failed is a report with its error; errors are: refused before anything ran.
     Result<RepairReport> repair(const RepairPermit &permit, RunControl &control, const EventSink &sink);
+
+    /// What `mark`, `baseline` or `repair` would write into the tracking table; see recordplan.h.
+    Result<RecordPlan> planRecords(const RecordRequest &request) const;
+    /// Writes it, as one change, under the run's lock and the format's own; audited. Errors: what the policy wants before any write; somebody
+    /// changed files or tracking table since it was planned; the table would not say what was wanted. Nothing stays then.
+    Result<void> changeRecords(const RecordPlan &plan, RunControl &control);
 
     /// Files that a new migration would have (nothing is written), and writing them (never over an existing file).
     Result<std::vector<NewFile>> newMigration(const QString &name, bool reversible) const;

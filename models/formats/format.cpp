@@ -25,6 +25,24 @@ std::vector<RecordStatement> Format::mark(const Migration &migration, Direction 
     return record(migration, direction, engine, true, setup).after;
 }
 
+std::vector<RecordStatement> Format::baseline(const std::vector<Migration> &migrations, const EngineTraits &engine, const FormatSetup &setup) const
+{
+    std::vector<RecordStatement> all;
+    for (const Migration &migration : migrations) {
+        const auto one = mark(migration, Direction::Up, engine, setup);
+        all.insert(all.end(), one.begin(), one.end());
+    }
+    return all;
+}
+
+std::vector<RecordStatement> Format::accept(const Migration &migration, const AppliedMigration &, const EngineTraits &engine, const FormatSetup &setup) const
+{
+    std::vector<RecordStatement> all = mark(migration, Direction::Down, engine, setup);
+    const auto again = mark(migration, Direction::Up, engine, setup);
+    all.insert(all.end(), again.begin(), again.end());
+    return all;
+}
+
 std::vector<FormatLock> Format::locks(const EngineTraits &, const QString &, const FormatSetup &) const
 {
     return {};

@@ -114,6 +114,12 @@ public:
     /// Statements that note @p migration as applied (Up) or as pending (Down) without running it.
     virtual std::vector<RecordStatement> mark(const Migration &migration, Direction direction, const EngineTraits &engine,
                                               const FormatSetup &setup) const;
+    /// Statements that adopt a database which already holds @p migrations, oldest first and none of them recorded: each is marked, or the
+    /// tool's own baseline row is written.
+    virtual std::vector<RecordStatement> baseline(const std::vector<Migration> &migrations, const EngineTraits &engine, const FormatSetup &setup) const;
+    /// Statements that make the row @p applied stand for the file as it is now.
+    virtual std::vector<RecordStatement> accept(const Migration &migration, const AppliedMigration &applied, const EngineTraits &engine,
+                                                const FormatSetup &setup) const;
     /// The locks that the tool takes for a run on @p database, in its order; none where it takes none.
     virtual std::vector<FormatLock> locks(const EngineTraits &engine, const QString &database, const FormatSetup &setup) const;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/run/planexecutor.h"
 
+#include "models/run/runvalues.h"
+
 #include <QRandomGenerator>
 #include <QUuid>
 
@@ -412,35 +414,7 @@ Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &s
 
 QVariantList PlanExecutor::bind(const Statement &statement) const
 {
-    QVariantList values;
-    for (const BoundValue &value : statement.values) {
-        const auto *run = std::get_if<RunValue>(&value);
-        if (!run) {
-            values << std::get<QVariant>(value);
-            continue;
-        }
-        switch (*run) {
-        case RunValue::ElapsedMs:
-            values << qint64(msSince(m_stepStartedNs));
-            break;
-        case RunValue::ElapsedNs:
-            values << nowNs() - m_stepStartedNs;
-            break;
-        case RunValue::NowUtcText:
-            values << m_options.clock().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-            break;
-        case RunValue::NowMs:
-            values << m_options.clock().toMSecsSinceEpoch();
-            break;
-        case RunValue::Uuid:
-            values << m_stepUuid;
-            break;
-        case RunValue::User:
-            values << m_options.user;
-            break;
-        }
-    }
-    return values;
+    return bound(statement.values, {m_options.clock(), nowNs() - m_stepStartedNs, m_options.user, m_stepUuid});
 }
 
 } // namespace lk

@@ -212,6 +212,22 @@ Record PlainSqlFormat::record(const Migration &migration, Direction direction, c
             {remove}};
 }
 
+std::vector<RecordStatement> PlainSqlFormat::baseline(const std::vector<Migration> &migrations, const EngineTraits &, const FormatSetup &) const
+{
+    std::vector<RecordStatement> rows;
+    for (const Migration &migration : migrations)
+        rows.push_back(insertion(migration, QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0)), "baseline"));
+    return rows;
+}
+
+std::vector<RecordStatement> PlainSqlFormat::accept(const Migration &migration, const AppliedMigration &, const EngineTraits &, const FormatSetup &) const
+{
+    const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    const std::vector<BoundValue> file = insertion(migration, version, "applied").values;
+    return {{"UPDATE lockkeeper_migrations SET checksum = ?, checksum_down = ?, checksum_lf = ?, down_script = ? WHERE version = ?",
+             {file[2], file[3], file[4], file[5], version}}};
+}
+
 QString PlainSqlFormat::explainChange(const Migration &migration, const AppliedMigration &applied) const
 {
     const QByteArray text = migration.up ? migration.up->bytes : QByteArray();

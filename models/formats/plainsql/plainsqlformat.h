@@ -29,6 +29,9 @@ public:
     std::vector<RecordStatement> prepare(const EngineTraits &engine, const FormatSetup &setup) const override;
     Record record(const Migration &migration, Direction direction, const EngineTraits &engine,
                   bool atomic, const FormatSetup &setup) const override;
+    std::vector<RecordStatement> baseline(const std::vector<Migration> &migrations, const EngineTraits &engine, const FormatSetup &setup) const override;
+    std::vector<RecordStatement> accept(const Migration &migration, const AppliedMigration &applied, const EngineTraits &engine,
+                                        const FormatSetup &setup) const override;
     QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
     Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup,
                                         const std::vector<Migration> &existing) const override;

@@ -88,6 +88,17 @@ QString nextVersion(const std::vector<qint64> &versions, const QDateTime &now)
     return QString::number(version);
 }
 
+QVariant versionOf(const Migration &migration)
+{
+    return QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+}
+
+RecordStatement insertion(const Migration &migration, const QByteArray &table, const char *success)
+{
+    return {"INSERT INTO " + table + " ( version, description, success, checksum, execution_time ) VALUES ( ?, ?, " + QByteArray(success) + ", ?, ? )",
+            {versionOf(migration), QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}};
+}
+
 } // namespace
 
 const FormatTraits &SqlxFormat::traits() const
@@ -220,7 +231,7 @@ std::vector<RecordStatement> SqlxFormat::prepare(const EngineTraits &engine, con
 Record SqlxFormat::record(const Migration &migration, Direction direction, const EngineTraits &engine, bool,
                           const FormatSetup &setup) const
 {
-    const QVariant version = QVariant::fromValue<qlonglong>(storableNumber(migration.key).value_or(0));
+    const QVariant version = versionOf(migration);
     const QByteArray table = trackingTable(setup).toUtf8();
     const bool marksBegun = flavourOf(engine.name).marksBegun;
     const RecordStatement remove{"DELETE FROM " + table + " WHERE version = ?", {version}};
@@ -228,17 +239,24 @@ Record SqlxFormat::record(const Migration &migration, Direction direction, const
     if (direction == Direction::Down)
         return marksBegun ? Record{{begun}, {remove}, {{"UPDATE " + table + " SET success = TRUE WHERE version = ?", {version}}}}
                           : Record{{}, {remove}};
-    const auto insertion = [&](const char *success) {
-        return RecordStatement{"INSERT INTO " + table + " ( version, description, success, checksum, execution_time ) "
-                               "VALUES ( ?, ?, "
-                                   + QByteArray(success) + ", ?, ? )",
-                               {version, QVariant(migration.description), QVariant(migration.checksum), RunValue::ElapsedNs}};
-    };
     if (!marksBegun)
-        return {{}, {insertion("TRUE")}};
-    return {{insertion("FALSE")},
+        return {{}, {insertion(migration, table, "TRUE")}};
+    return {{insertion(migration, table, "FALSE")},
             {{"UPDATE " + table + " SET success = TRUE, execution_time = ? WHERE version = ?", {RunValue::ElapsedNs, version}}},
             {remove}};
+}
+
+std::vector<RecordStatement> SqlxFormat::mark(const Migration &migration, Direction direction, const EngineTraits &, const FormatSetup &setup) const
+{
+    const QByteArray table = trackingTable(setup).toUtf8();
+    if (direction == Direction::Down)
+        return {{"DELETE FROM " + table + " WHERE version = ?", {versionOf(migration)}}};
+    return {insertion(migration, table, "TRUE")};
+}
+
+std::vector<RecordStatement> SqlxFormat::accept(const Migration &migration, const AppliedMigration &, const EngineTraits &, const FormatSetup &setup) const
+{
+    return {{"UPDATE " + trackingTable(setup).toUtf8() + " SET checksum = ? WHERE version = ?", {QVariant(migration.checksum), versionOf(migration)}}};
 }
 
 /// sqlx-postgres and sqlx-mysql, src/migrate.rs: 0x3d32ad9e times the CRC-32 of the database's name. sqlx waits for MySQL's without an

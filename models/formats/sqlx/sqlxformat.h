@@ -24,6 +24,9 @@ public:
     std::vector<RecordStatement> prepare(const EngineTraits &engine, const FormatSetup &setup) const override;
     Record record(const Migration &migration, Direction direction, const EngineTraits &engine,
                   bool atomic, const FormatSetup &setup) const override;
+    std::vector<RecordStatement> mark(const Migration &migration, Direction direction, const EngineTraits &engine, const FormatSetup &setup) const override;
+    std::vector<RecordStatement> accept(const Migration &migration, const AppliedMigration &applied, const EngineTraits &engine,
+                                        const FormatSetup &setup) const override;
     std::vector<FormatLock> locks(const EngineTraits &engine, const QString &database, const FormatSetup &setup) const override;
     QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
     Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup,

@@ -122,7 +122,7 @@ void TestCli::helpAndVersion()
     const CliResult help = runInProcess({u"--help"_s});
     COMPARE_CODE(help, 0);
     const QStringList commands{u"status"_s, u"check"_s,   u"plan"_s,   u"rehearse"_s, u"diff"_s,   u"snapshot"_s,  u"backup"_s, u"backups"_s, u"restore"_s, u"apply"_s,
-                               u"revert"_s, u"verify"_s,  u"repair"_s,  u"new"_s,    u"checklist"_s, u"review"_s, u"log"_s,      u"report"_s, u"formats"_s, u"doctor"_s};
+                               u"revert"_s, u"verify"_s,  u"repair"_s, u"baseline"_s, u"mark"_s, u"new"_s,    u"checklist"_s, u"review"_s, u"log"_s,      u"report"_s, u"formats"_s, u"doctor"_s};
     for (const QString &command : commands) {
         HOLDS(help.out, u"\n  "_s + command + u' ');
         const CliResult own = runInProcess({command, u"--help"_s});
