@@ -84,6 +84,12 @@ private slots:
     void failsHalfWay();
     void failsAtOnce_data() { everyDatabase(); }
     void failsAtOnce();
+    void marks_data() { everyDatabase(); }
+    void marks();
+    void baselines_data() { everyDatabase(); }
+    void baselines();
+    void acceptsChanges_data() { everyDatabase(); }
+    void acceptsChanges();
     void foreignTableIsRefused_data() { everyDatabase(); }
     void foreignTableIsRefused();
     void lockKeepsOthersOut_data() { everyDatabase(); }
@@ -97,6 +103,8 @@ private:
     void write(std::vector<SampleMigration> migrations) const { writeSample(*m_project, *m_sample, {m_engine, std::move(migrations)}); }
     void writeThree() const { write({table(1, u"a"_s), table(2, u"b"_s), table(3, u"c"_s)}); }
     std::unique_ptr<Desk> desk() const { return openDesk(*m_project); }
+    /// Writes what @p request comes to; ends the test program on a refusal.
+    static void change(Desk &desk, const RecordRequest &request);
     std::vector<Migration> load() const;
     std::unique_ptr<Session> session() const;
     /// Which of the tables a, b, c are there.
@@ -125,13 +133,14 @@ void tst_FormatConformance::everySample()
 
 void tst_FormatConformance::everyDatabase()
 {
+    const QString only = qEnvironmentVariable("LK_TEST_ENGINE"); // ctest runs the suite once for each, side by side
     QTest::addColumn<int>("sample");
     QTest::addColumn<QString>("engine");
     for (int i = 0; i < int(formatSamples().size()); ++i) {
         const FormatSample &sample = formatSamples()[size_t(i)];
         const QStringList known = formatByName(sample.format)->traits().engines;
         for (const QString &engine : testEngines()) {
-            if (known.contains(engine))
+            if (known.contains(engine) && (only.isEmpty() || only == engine))
                 QTest::newRow(qPrintable(sample.name + u"; "_s + engine)) << i << engine;
         }
     }
@@ -570,6 +579,78 @@ void tst_FormatConformance::failsAtOnce()
     QCOMPARE(report.outcome, Outcome::RolledBack); // also where the begun row had been committed before
     QCOMPARE(tables(), u"a"_s);
     QCOMPARE(states(desk()->history()), (QStringList{u"applied"_s, u"pending"_s}));
+}
+
+void tst_FormatConformance::change(Desk &desk, const RecordRequest &request)
+{
+    const auto plan = desk.planRecords(request);
+    if (!plan)
+        qFatal("plan: %s", qPrintable(plan.error().text()));
+    RunControl control;
+    if (const auto changed = desk.changeRecords(*plan, control); !changed)
+        qFatal("change: %s", qPrintable(changed.error().text()));
+    if (const auto history = desk.refresh(); !history)
+        qFatal("refresh: %s", qPrintable(history.error().text()));
+}
+
+void tst_FormatConformance::marks()
+{
+    writeThree();
+    auto one = desk();
+    const QString first = one->history().entries[0].version();
+    // Into a database without a tracking table; nothing of the script runs.
+    change(*one, {RecordRequest::Kind::Mark, first, Direction::Up});
+    QCOMPARE(states(one->history()), (QStringList{u"applied"_s, u"pending"_s, u"pending"_s}));
+    QCOMPARE(tables(), QString());
+    QVERIFY(!one->planRecords({RecordRequest::Kind::Mark, first, Direction::Up}));
+    const RunReport report = applyAll(*one);
+    QVERIFY2(!report.error, report.error ? error(*report.error) : "");
+    QCOMPARE(tables(), u"bc"_s);
+
+    const QString third = one->history().entries[2].version();
+    change(*one, {RecordRequest::Kind::Mark, third, Direction::Down});
+    QCOMPARE(states(one->history()), (QStringList{u"applied"_s, u"applied"_s, u"pending"_s}));
+    QCOMPARE(tables(), u"bc"_s);
+    change(*one, {RecordRequest::Kind::Mark, third, Direction::Up});
+    QCOMPARE(states(desk()->history()), (QStringList{u"applied"_s, u"applied"_s, u"applied"_s}));
+    QVERIFY(!one->planRecords({RecordRequest::Kind::Mark, u"no such"_s, Direction::Up}));
+}
+
+void tst_FormatConformance::baselines()
+{
+    writeThree();
+    auto one = desk();
+    change(*one, {RecordRequest::Kind::Baseline, one->history().entries[1].version()});
+    one = desk();
+    const QStringList now = states(one->history());
+    QVERIFY2(now.size() == 3 && now[1] != u"pending" && !one->history().disagrees(), qPrintable(now.join(u' ')));
+    QCOMPARE(now[2], u"pending"_s);
+    QCOMPARE(tables(), QString());
+    const RunReport report = applyAll(*one);
+    QVERIFY2(!report.error, report.error ? error(*report.error) : "");
+    QCOMPARE(tables(), u"c"_s); // what the baseline stands for does not run
+}
+
+void tst_FormatConformance::acceptsChanges()
+{
+    if (!format().traits().checksums)
+        return;
+    writeThree();
+    auto one = desk();
+    QVERIFY(!applyAll(*one).error);
+    SampleMigration edited = table(3, u"c"_s);
+    edited.up = "CREATE TABLE c (x INT, y INT);\n";
+    write({table(1, u"a"_s), table(2, u"b"_s), edited});
+    one = desk();
+    QCOMPARE(word(one->history().entries[2].state), u"changed"_s);
+    const auto unasked = one->planRecords({RecordRequest::Kind::Repair});
+    QVERIFY2(unasked, unasked ? "" : error(unasked.error()));
+    QVERIFY(unasked->empty() && unasked->left.size() == 1); // an edit is never taken for granted
+    RecordRequest request{RecordRequest::Kind::Repair};
+    request.accepted = QStringList{one->history().entries[2].version()};
+    change(*one, request);
+    QCOMPARE(states(desk()->history()), (QStringList{u"applied"_s, u"applied"_s, u"applied"_s}));
+    QCOMPARE(tables(), u"abc"_s);
 }
 
 void tst_FormatConformance::foreignTableIsRefused()
