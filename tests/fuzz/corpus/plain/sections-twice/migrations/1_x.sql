@@ -1,0 +1,6 @@
+-- Up
+SELECT 1;
+-- Down
+SELECT 2;
+-- Up
+-- Down

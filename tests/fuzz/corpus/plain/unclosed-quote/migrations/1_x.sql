@@ -1,0 +1,2 @@
+SELECT 'it;
+/* never closed
