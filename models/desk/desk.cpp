@@ -261,7 +261,7 @@ Result<History> Desk::refresh()
                                                         : QStringLiteral("%1 (%2)%3").arg(error.what, error.where.text(), error.why.isEmpty() ? QString() : QStringLiteral(": ") + error.why);
         m_database.nextStep = error.nextStep;
         m_database.error = error;
-        m_history = joinHistory(*files, {}, *m_format);
+        m_history = joinHistory(*files, {}, *m_format, m_setup);
         for (HistoryEntry &entry : m_history.entries) {
             entry.state = State::Unknown;
             entry.note = QStringLiteral("the database could not be read");
@@ -283,7 +283,7 @@ Result<History> Desk::refresh()
     auto applied = m_format->applied(**session, m_setup, *files);
     if (!applied)
         return unreadable(applied.error());
-    m_history = joinHistory(*files, *applied, *m_format);
+    m_history = joinHistory(*files, *applied, *m_format, m_setup);
     return m_history;
 }
 

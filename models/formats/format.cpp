@@ -10,6 +10,16 @@ Result<FormatSetup> Format::setup(const QString &folder, const QString &migratio
     return FormatSetup{folder, found.isEmpty() ? traits().defaultFolder : found};
 }
 
+LateRule Format::late(const FormatSetup &) const
+{
+    return traits().late;
+}
+
+bool Format::passesOver(const Migration &, const AppliedMigration &) const
+{
+    return false;
+}
+
 Result<QString> Format::url(const FormatSetup &, const QString &) const
 {
     return QString();

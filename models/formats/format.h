@@ -84,6 +84,8 @@ public:
     virtual ~Format() = default;
 
     virtual const FormatTraits &traits() const = 0;
+    /// What the tool does with a late migration in this project; the traits' rule, where its generations don't differ.
+    virtual LateRule late(const FormatSetup &setup) const;
     /// Whether @p folder is this tool's project. Reads names and small files, runs nothing.
     virtual Recognition recognise(const QString &folder) const = 0;
     /// What the tool's configuration in @p folder says; @p migrations (relative) comes before what it says of the folder.
@@ -106,6 +108,8 @@ public:
     /// where the tool keeps less than a row for each.
     virtual Result<std::vector<AppliedMigration>> applied(Session &session, const FormatSetup &setup,
                                                           const std::vector<Migration> &files) const = 0;
+    /// Whether the tool will never run @p pending, though it stands behind everything that is applied: @p newest is the last of applied()'s rows.
+    virtual bool passesOver(const Migration &pending, const AppliedMigration &newest) const;
     /// Statements that make the tracking table where it is missing; run in the first step's transaction.
     virtual std::vector<RecordStatement> prepare(const EngineTraits &engine, const FormatSetup &setup) const = 0;
     /// Statements that note the step. @p atomic: script and note commit together or not at all.

@@ -4,6 +4,7 @@
 
 #include "models/formats/dbmate/dbmateformat.h"
 #include "models/formats/diesel/dieselformat.h"
+#include "models/formats/drizzle/drizzleformat.h"
 #include "models/formats/flyway/flywayformat.h"
 #include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/goose/gooseformat.h"
@@ -25,7 +26,8 @@ const std::vector<const Format *> &formats()
     static const SqlxFormat sqlx;
     static const GolangMigrateFormat golangMigrate;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
-    static const std::vector<const Format *> all{&flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const DrizzleFormat drizzle;
+    static const std::vector<const Format *> all{&drizzle, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

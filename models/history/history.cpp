@@ -16,8 +16,8 @@ namespace {
 class Joiner
 {
 public:
-    Joiner(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format)
-        : m_files(files), m_applied(applied), m_format(format), m_taken(applied.size(), false)
+    Joiner(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format, const FormatSetup &setup)
+        : m_files(files), m_applied(applied), m_format(format), m_late(format.late(setup)), m_taken(applied.size(), false)
     {}
 
     History history()
@@ -210,16 +210,16 @@ private:
 
     void markOutOfOrder(std::vector<HistoryEntry> &entries) const
     {
-        if (m_format.traits().late == LateRule::Graph)
+        if (m_late == LateRule::Graph)
             return;
         const auto newest = std::find_if(entries.rbegin(), entries.rend(),
                                          [](const HistoryEntry &entry) { return entry.applied.has_value() && !(entry.file && entry.file->repeatable); });
         if (newest == entries.rend())
             return;
         QString note = QStringLiteral("%1, which comes after it, is already applied").arg(newest->version());
-        if (m_format.traits().late == LateRule::Refuses)
+        if (m_late == LateRule::Refuses)
             note += QStringLiteral("; %1 refuses such a migration").arg(m_format.traits().title);
-        else if (m_format.traits().late == LateRule::Skips)
+        else if (m_late == LateRule::Skips)
             note += QStringLiteral("; %1 passes over it for ever").arg(m_format.traits().title);
         for (auto entry = newest; entry != entries.rend(); ++entry) {
             if (entry->state != State::Pending || !entry->canApply() || entry->file->repeatable)
@@ -228,11 +228,18 @@ private:
             if (entry->note.isEmpty())
                 entry->note = note;
         }
+        for (auto entry = newest.base(); entry != entries.end() && !m_applied.empty(); ++entry) {
+            if (entry->state != State::Pending || !entry->canApply() || !m_format.passesOver(*entry->file, m_applied.back()))
+                continue;
+            entry->state = State::OutOfOrder;
+            entry->note = QStringLiteral("%1 is already applied; %2 passes over this one for ever").arg(m_applied.back().version, m_format.traits().title);
+        }
     }
 
     const std::vector<Migration> &m_files;
     const std::vector<AppliedMigration> &m_applied;
     const Format &m_format;
+    const LateRule m_late;
     QMultiHash<QString, size_t> m_rowOf;
     std::vector<bool> m_taken;
     mutable size_t m_firstNumbered = 0;
@@ -295,9 +302,9 @@ std::vector<Migration> History::files() const
 }
 
 History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied,
-                    const Format &format)
+                    const Format &format, const FormatSetup &setup)
 {
-    return Joiner(files, applied, format).history();
+    return Joiner(files, applied, format, setup).history();
 }
 
 } // namespace lk

@@ -47,6 +47,7 @@ struct History {
     std::vector<Migration> files() const;
 };
 
-History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format);
+History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format,
+                    const FormatSetup &setup = {});
 
 } // namespace lk
