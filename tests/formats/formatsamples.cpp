@@ -35,6 +35,49 @@ QList<SampleFile> flywayFiles(const SampleSet &set, QString (*version)(int), boo
         files << SampleFile{u"migrations/V"_s + rest, migration.up};
         if (!migration.down.isEmpty())
             files << SampleFile{(undo ? u"migrations/U"_s : u"lockkeeper/down/V"_s) + rest, migration.down};
+// ---- drizzle ----
+
+QByteArray drizzleDialect(const QString &engine)
+{
+    return engine == u"postgresql" ? "postgresql" : engine == u"sqlite" ? "sqlite" : "mysql";
+}
+
+/// Each line is a statement; a breakpoint stands between them.
+QByteArray drizzleScript(const QByteArray &script)
+{
+    return script.trimmed().replace(";\n", ";\n--> statement-breakpoint\n") + '\n';
+}
+
+QList<SampleFile> drizzleJournal(const SampleSet &set)
+{
+    QList<SampleFile> files;
+    QByteArray entries;
+    for (const SampleMigration &migration : set.migrations) {
+        const QString tag = numbered(migration.number, 4) + u'_' + migration.name;
+        files << SampleFile{u"drizzle/%1.sql"_s.arg(tag), drizzleScript(migration.up)};
+        if (!migration.down.isEmpty())
+            files << SampleFile{u"lockkeeper/down/%1.sql"_s.arg(tag), migration.down};
+        entries += entries.isEmpty() ? "\n" : ",\n";
+        entries += "    {\n      \"idx\": " + QByteArray::number(migration.number) + ",\n      \"version\": \"7\",\n      \"when\": "
+                   + QByteArray::number(1700000000000 + qint64(migration.number) * 1000) + ",\n      \"tag\": \"" + tag.toUtf8()
+                   + "\",\n      \"breakpoints\": true\n    }";
+    }
+    files << SampleFile{u"drizzle/meta/_journal.json"_s, "{\n  \"version\": \"7\",\n  \"dialect\": \"" + drizzleDialect(set.engine)
+                                                              + "\",\n  \"entries\": [" + entries + "\n  ]\n}"};
+    return files;
+}
+
+QList<SampleFile> drizzleFolders(const SampleSet &set)
+{
+    QList<SampleFile> files{{u"drizzle.config.ts"_s, "import { defineConfig } from 'drizzle-kit';\n\nexport default defineConfig({\n  out: './drizzle',\n  dialect: '"
+                                                         + drizzleDialect(set.engine) + "',\n});\n"},
+                            {u"package.json"_s, R"({"devDependencies": {"drizzle-kit": "1.0.0-rc.4"}})"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString name = timed(migration.number) + u'_' + migration.name;
+        files << SampleFile{u"drizzle/%1/migration.sql"_s.arg(name), drizzleScript(migration.up)}
+              << SampleFile{u"drizzle/%1/snapshot.json"_s.arg(name), R"({"id": "00000000-0000-4000-8000-000000000001", "prevIds": []})"};
+        if (!migration.down.isEmpty())
+            files << SampleFile{u"lockkeeper/down/%1.sql"_s.arg(name), migration.down};
     }
     return files;
 }
@@ -47,6 +90,10 @@ void addFlyway(std::vector<FormatSample> &samples)
     samples.push_back({.name = u"flyway, dotted"_s, .format = u"flyway"_s, .files = [](const SampleSet &set) {
                            return flywayFiles(set, [](int number) { return u"1_"_s + QString::number(number + 8); }, false);
                        }, .tellsLineEnds = false});
+void addDrizzle(std::vector<FormatSample> &samples)
+{
+    samples.push_back({.name = u"drizzle, journal"_s, .format = u"drizzle"_s, .files = drizzleJournal, .duplicates = false});
+    samples.push_back({.name = u"drizzle, folders"_s, .format = u"drizzle"_s, .files = drizzleFolders, .duplicates = false});
 }
 
 // ---- sqlx ----
@@ -195,6 +242,7 @@ const std::vector<FormatSample> &formatSamples()
 {
     static const std::vector<FormatSample> samples = [] {
         std::vector<FormatSample> all;
+        addDrizzle(all);
         addFlyway(all);
         addDiesel(all);
         addDbmate(all);

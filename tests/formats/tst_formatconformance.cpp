@@ -518,7 +518,7 @@ void tst_FormatConformance::outOfOrder()
         QCOMPARE(states(one->history()), (QStringList{u"applied"_s, u"applied"_s, u"applied"_s}));
         return;
     }
-    const LateRule late = format().traits().late;
+    const LateRule late = format().late(one->setup());
     QCOMPARE(states(one->history()), (QStringList{u"applied"_s, late == LateRule::Graph ? u"pending"_s : u"out of order"_s, u"applied"_s}));
     QVERIFY(!one->history().disagrees());
     const QString note = one->history().entries[1].note;
