@@ -22,7 +22,7 @@ struct Evidence {
 
 const Evidence Known[] = {
     {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
-    {"migration_lock.toml", "Prisma"},
+    {"drizzle.config.*", "Drizzle"}, {"migration_lock.toml", "Prisma"},
     {"alembic.ini", "Alembic"},      {".sequelizerc", "Sequelize"},
     {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
     {"diesel.toml", "Diesel"},
@@ -68,6 +68,8 @@ QString otherTool(const QString &folder, const QString &migrations, const QStrin
         evidence = evidenceIn(files);
     if (!evidence.isEmpty())
         return evidence;
+    if (QFileInfo::exists(files.filePath(QStringLiteral("meta/_journal.json"))))
+        return QStringLiteral("%1/meta/_journal.json belongs to Drizzle").arg(migrations);
     if (beginning(project.filePath(QStringLiteral("go.mod"))).contains("golang-migrate/migrate"))
         return QStringLiteral("go.mod requires golang-migrate");
     const QString tool = foreignMarks(beginning(files.filePath(firstFile)));
