@@ -24,17 +24,6 @@ QString timed(int number)
     return QDateTime(QDate(2025, 1, 1), QTime(0, 0), Qt::UTC).addSecs(number).toString(u"yyyyMMddHHmmss"_s);
 }
 
-// ---- flyway ----
-
-/// Undo scripts beside the others, or down scripts of our own.
-QList<SampleFile> flywayFiles(const SampleSet &set, QString (*version)(int), bool undo)
-{
-    QList<SampleFile> files{{u"flyway.toml"_s, "[flyway]\nlocations = [\"filesystem:migrations\"]\n"}};
-    for (const SampleMigration &migration : set.migrations) {
-        const QString rest = version(migration.number) + u"__"_s + migration.name + u".sql"_s;
-        files << SampleFile{u"migrations/V"_s + rest, migration.up};
-        if (!migration.down.isEmpty())
-            files << SampleFile{(undo ? u"migrations/U"_s : u"lockkeeper/down/V"_s) + rest, migration.down};
 // ---- drizzle ----
 
 QByteArray drizzleDialect(const QString &engine)
@@ -82,6 +71,27 @@ QList<SampleFile> drizzleFolders(const SampleSet &set)
     return files;
 }
 
+void addDrizzle(std::vector<FormatSample> &samples)
+{
+    samples.push_back({.name = u"drizzle, journal"_s, .format = u"drizzle"_s, .files = drizzleJournal, .duplicates = false});
+    samples.push_back({.name = u"drizzle, folders"_s, .format = u"drizzle"_s, .files = drizzleFolders, .duplicates = false});
+}
+
+// ---- flyway ----
+
+/// Undo scripts beside the others, or down scripts of our own.
+QList<SampleFile> flywayFiles(const SampleSet &set, QString (*version)(int), bool undo)
+{
+    QList<SampleFile> files{{u"flyway.toml"_s, "[flyway]\nlocations = [\"filesystem:migrations\"]\n"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString rest = version(migration.number) + u"__"_s + migration.name + u".sql"_s;
+        files << SampleFile{u"migrations/V"_s + rest, migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{(undo ? u"migrations/U"_s : u"lockkeeper/down/V"_s) + rest, migration.down};
+    }
+    return files;
+}
+
 void addFlyway(std::vector<FormatSample> &samples)
 {
     samples.push_back({.name = u"flyway"_s, .format = u"flyway"_s, .files = [](const SampleSet &set) {
@@ -90,10 +100,6 @@ void addFlyway(std::vector<FormatSample> &samples)
     samples.push_back({.name = u"flyway, dotted"_s, .format = u"flyway"_s, .files = [](const SampleSet &set) {
                            return flywayFiles(set, [](int number) { return u"1_"_s + QString::number(number + 8); }, false);
                        }, .tellsLineEnds = false});
-void addDrizzle(std::vector<FormatSample> &samples)
-{
-    samples.push_back({.name = u"drizzle, journal"_s, .format = u"drizzle"_s, .files = drizzleJournal, .duplicates = false});
-    samples.push_back({.name = u"drizzle, folders"_s, .format = u"drizzle"_s, .files = drizzleFolders, .duplicates = false});
 }
 
 // ---- sqlx ----
