@@ -6,7 +6,10 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -61,22 +64,54 @@ QByteArray shellScript(const QTemporaryDir &folder)
     return script;
 }
 
-/// One after the other, so that what else the machine does falls on both; gives the ratio of the medians.
+/// What one round of the command took, and what of it was the run itself: the same transactions as the client's, without the checks before
+/// and the verification after, for which a client has no match.
+struct Round {
+    double wholeMs = 0;
+    double runMs = 0;
+};
+
+double runMsOf(const QTemporaryDir &folder)
+{
+    const QDir journals(folder.filePath(u".lockkeeper/journals"_s));
+    QFile journal(journals.filePath(journals.entryList({u"*.jsonl"_s}).value(0)));
+    if (!journal.open(QIODevice::ReadOnly))
+        qFatal("there is no journal");
+    const QByteArray all = journal.readAll().trimmed();
+    const QJsonObject last = QJsonDocument::fromJson(all.mid(all.lastIndexOf('\n') + 1)).object();
+    if (last[u"event"_s] != u"run_done"_s)
+        qFatal("the journal has no end");
+    return last[u"ms"_s].toDouble();
+}
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// One after the other, so that what else the machine does falls on both; gives the ratios of the medians.
 template <class Theirs, class Ours>
 void compare(const char *client, double aim, Theirs theirs, Ours ours)
 {
     std::vector<double> theirMs;
-    std::vector<double> ourMs;
+    std::vector<double> wholeMs;
+    std::vector<double> runMs;
     for (int round = 0; round < rounds; ++round) {
         theirMs.push_back(theirs());
-        ourMs.push_back(ours());
+        const Round mine = ours();
+        wholeMs.push_back(mine.wholeMs);
+        runMs.push_back(mine.runMs);
     }
-    std::sort(theirMs.begin(), theirMs.end());
-    std::sort(ourMs.begin(), ourMs.end());
-    const double median = theirMs[rounds / 2];
-    const double ourMedian = ourMs[rounds / 2];
-    std::printf("apply %d migrations, medians of %d: %s %.0f ms (%.0f to %.0f), lockkeeper-cli %.0f ms (%.0f to %.0f), ratio %.2f (aim: %.2f)\n", migrations, rounds, client,
-                median, theirMs.front(), theirMs.back(), ourMedian, ourMs.front(), ourMs.back(), ourMedian / median, aim);
+    const double base = median(theirMs);
+    const auto range = [](const std::vector<double> &values) { return std::minmax_element(values.begin(), values.end()); };
+    const auto [theirLeast, theirMost] = range(theirMs);
+    const auto [runLeast, runMost] = range(runMs);
+    const auto [wholeLeast, wholeMost] = range(wholeMs);
+    std::printf("apply %d migrations, medians of %d: %s %.0f ms (%.0f to %.0f); our run %.0f ms (%.0f to %.0f), ratio %.2f (aim: %.2f); with checks, verification and "
+                "report %.0f ms (%.0f to %.0f), ratio %.2f\n",
+                migrations, rounds, client, base, *theirLeast, *theirMost, median(runMs), *runLeast, *runMost, median(runMs) / base, aim, median(wholeMs), *wholeLeast,
+                *wholeMost, median(wholeMs) / base);
     std::fflush(stdout);
 }
 
@@ -111,13 +146,13 @@ double shellRound()
     return ms;
 }
 
-double lockkeeperRound()
+Round lockkeeperRound()
 {
     const QTemporaryDir folder;
     writeProject(folder);
     const double ms = run(cliProgram(), {u"-C"_s, folder.path(), u"apply"_s, u"--yes"_s, u"-q"_s});
     checkTables(folder.filePath(u"shop.db"_s));
-    return ms;
+    return {ms, runMsOf(folder)};
 }
 
 /// The same for a server's own client: one transaction a file, with a tracking row of its own.
@@ -154,7 +189,7 @@ double clientRound(TestServer &server, bool postgresql)
     return ms;
 }
 
-double serverRound(TestServer &server, bool postgresql)
+Round serverRound(TestServer &server, bool postgresql)
 {
     const QTemporaryDir folder;
     const QString database = server.newDatabase();
@@ -163,7 +198,7 @@ double serverRound(TestServer &server, bool postgresql)
     const double ms = run(cliProgram(), {u"-C"_s, folder.path(), u"apply"_s, u"--yes"_s, u"-q"_s});
     checkServerTables(server, database, postgresql);
     server.dropDatabase(database);
-    return ms;
+    return {ms, runMsOf(folder)};
 }
 
 void benchServer(const QString &engine)
