@@ -188,6 +188,10 @@ void tst_Project::brokenFiles_data()
     QTest::addColumn<qint64>("line");
     QTest::addColumn<QString>("says");
     QTest::newRow("not closed") << "[project]\nname = \"x\n"_ba << qint64(2) << u"TOML"_s;
+    QTest::newRow("no name") << "[project]\n[=]\n"_ba << qint64(2) << u"TOML"_s;
+    QTest::newRow("no name of many") << "[project]\n[[ $ ]]\n"_ba << qint64(2) << u"TOML"_s;
+    QTest::newRow("no key") << "[project]\n= 3\n"_ba << qint64(2) << u"TOML"_s;
+    QTest::newRow("no key after the dot") << "[project]\na.=3\n"_ba << qint64(2) << u"TOML"_s;
     QTest::newRow("twice") << "[project]\nname = \"x\"\nname = \"y\"\n"_ba << qint64(3) << u"TOML"_s;
     QTest::newRow("no table") << "\nproject = 3\n"_ba << qint64(2) << u"it has to be a table"_s;
     QTest::newRow("name is a number") << "[project]\nname = 3\n"_ba << qint64(2) << u"project.name"_s;
