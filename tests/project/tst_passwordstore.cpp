@@ -66,7 +66,7 @@ constexpr auto BusConfiguration = "<busconfig><type>session</type><listen>unix:d
 /// The bus ends with this process, not before it: who loses the session's bus is ended by its client library. Gives its address.
 QByteArray startBus(const QString &configuration)
 {
-    auto *bus = new QProcess;
+    static auto *const bus = new QProcess; // never destroyed, and not lost either
     bus->setChildProcessModifier(endWithParent);
     bus->start(u"dbus-daemon"_s, {u"--nofork"_s, u"--print-address"_s, u"--config-file"_s, configuration});
     while (!bus->canReadLine() && bus->waitForReadyRead(StopMs)) { }
