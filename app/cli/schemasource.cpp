@@ -73,7 +73,7 @@ Result<NamedSchema> expectedSchema(Desk &desk, Console &console)
                                  u"bring the file back, from version control for instance"_s});
         files.push_back(*entry.file);
     }
-    auto plan = makePlan(joinHistory(files, {}, desk.format()), {}, desk.format(), desk.setup(), desk.engine(), emptyTarget(desk),
+    auto plan = makePlan(joinHistory(files, {}, desk.format(), desk.setup()), {}, desk.format(), desk.setup(), desk.engine(), emptyTarget(desk),
                          u"expected"_s);
     if (!plan)
         return failure(std::move(plan));

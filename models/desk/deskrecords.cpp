@@ -88,7 +88,7 @@ Result<void> Desk::changeRecords(const RecordPlan &plan, RunControl &control)
         auto files = m_format->load(m_setup, m_engine->traits().dialect);
         if (!files)
             return failure(std::move(files));
-        return m_format->applied(**session, m_setup, *files).map([&](const std::vector<AppliedMigration> &applied) { return joinHistory(*files, applied, *m_format); });
+        return m_format->applied(**session, m_setup, *files).map([&](const std::vector<AppliedMigration> &applied) { return joinHistory(*files, applied, *m_format, m_setup); });
     };
     const auto now = history();
     if (!now)
