@@ -116,6 +116,8 @@ public:
     virtual Result<std::unique_ptr<Session>> open(const Target &target, Access access, bool create = false) const = 0;
     /// What stays the same as long as it is the same database; goes into the plan's fingerprint.
     virtual QString identity(const Target &target) const = 0;
+    /// A query of one text that differs between any two databases, whoever asks it and however connected.
+    virtual QString identityQuery() const = 0;
 
     virtual Result<Snapshot> snapshot(Session &session) const = 0;
     /// Rows of every table (and their digests); cancelled by @p control.

@@ -58,6 +58,16 @@ std::vector<FormatLock> Format::locks(const EngineTraits &, const QString &, con
     return {};
 }
 
+Result<ToolCommand> Format::command(const ToolRequest &, const FormatSetup &) const
+{
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("%1 runs no programs").arg(traits().title), {}, {}, {}});
+}
+
+QStringList Format::programFiles(const FormatSetup &) const
+{
+    return {};
+}
+
 bool Format::isSame(const Migration &migration, const AppliedMigration &applied) const
 {
     return applied.checksum.isEmpty() || migration.checksum == applied.checksum;

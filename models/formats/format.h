@@ -6,6 +6,7 @@
 #include "models/engines/engine.h"
 #include "models/formats/migration.h"
 #include "models/formats/recordstatement.h"
+#include "models/formats/toolcommand.h"
 #include "models/sql/splitter.h"
 
 #include <QMap>
@@ -31,6 +32,7 @@ struct FormatTraits {
     bool checksums = true;
     bool reversible = true; ///< it has down scripts
     LateRule late = LateRule::Runs;
+    bool programs = false;  ///< its migrations, or its configuration, are programs: the tool runs them, once a person trusts the folder
 };
 
 /// Why a folder was taken for a format's.
@@ -73,6 +75,7 @@ struct FormatLock {
     RecordStatement take;    ///< gives one value, true or 1 where it was had; with `byRow`: changes one row
     RecordStatement release;
     bool byRow = false;
+    std::vector<RecordStatement> prepare = {}; ///< make what the lock is kept in, where it is missing
 
     bool operator==(const FormatLock &) const = default;
 };
@@ -137,6 +140,11 @@ public:
     /// The files of a new migration, named as the tool would after @p existing ones; writes nothing. A bad name is an error.
     virtual Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup,
                                                 const std::vector<Migration> &existing) const = 0;
+
+    /// How the tool's own program does what @p request asks for. Error: it can't, with the reason. Starts nothing.
+    virtual Result<ToolCommand> command(const ToolRequest &request, const FormatSetup &setup) const;
+    /// The files, relative to the project, that run when the tool only starts: a person trusts the folder with their content.
+    virtual QStringList programFiles(const FormatSetup &setup) const;
 
     /// The tracking table's name, with its schema where the project names one.
     QString trackingTable(const FormatSetup &setup) const { return setup.table.isEmpty() ? traits().trackingTable : setup.table; }

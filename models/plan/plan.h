@@ -14,6 +14,7 @@ namespace lk {
 /// Who wants a statement to run.
 enum class StatementOrigin {
     Script, ///< the migration's file
+    Program, ///< the migration's file, which the tool runs by itself, with its own row in the tracking table
     Record, ///< the format's tracking table
     Engine, ///< the engine's frame: "PRAGMA foreign_keys = OFF"
 };

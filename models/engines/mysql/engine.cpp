@@ -116,6 +116,11 @@ QString MysqlEngine::identity(const Target &target) const
     return QStringLiteral("mysql:%1/%2").arg(serverOf(target), target.database);
 }
 
+QString MysqlEngine::identityQuery() const
+{
+    return QStringLiteral("SELECT CONCAT_WS(' ', @@hostname, @@port, @@socket, @@datadir, DATABASE())");
+}
+
 Result<Snapshot> MysqlEngine::snapshot(Session &session) const
 {
     if (!session.info().exists) {

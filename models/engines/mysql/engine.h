@@ -18,6 +18,7 @@ public:
     Result<Target> target(const QString &url, const QString &folder) const override;
     Result<std::unique_ptr<Session>> open(const Target &target, Access access, bool create = false) const override;
     QString identity(const Target &target) const override;
+    QString identityQuery() const override;
 
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;

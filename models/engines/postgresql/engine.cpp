@@ -87,6 +87,11 @@ QString PostgresqlEngine::identity(const Target &target) const
         .arg(host.isEmpty() ? QStringLiteral("local") : host, QString::number(target.port), target.database);
 }
 
+QString PostgresqlEngine::identityQuery() const
+{
+    return QStringLiteral("SELECT concat_ws(' ', current_database(), (SELECT oid FROM pg_database WHERE datname = current_database()), (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint)");
+}
+
 Result<Snapshot> PostgresqlEngine::snapshot(Session &session) const
 {
     const ServerInfo info = session.info();

@@ -105,6 +105,11 @@ QString SqliteEngine::identity(const Target &target) const
     return Scheme + canonicalDatabasePath(target.database);
 }
 
+QString SqliteEngine::identityQuery() const
+{
+    return QStringLiteral("SELECT file FROM pragma_database_list WHERE name = 'main'");
+}
+
 Result<Snapshot> SqliteEngine::snapshot(Session &session) const
 {
     return sqliteSnapshot(own(session));
