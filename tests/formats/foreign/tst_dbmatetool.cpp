@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatregistry.h"
 #include "tests/formats/formatsession.h"
+#include "tests/support/foreigntools.h"
 
-#include <QDir>
-#include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
-#include <QStandardPaths>
 
 using namespace lk;
 using namespace Qt::StringLiterals;
@@ -37,17 +34,9 @@ private:
 
 void tst_DbmateTool::initTestCase()
 {
-    const QString version = u"2.36.0"_s;
-    QString cache = qEnvironmentVariable("LOCKKEEPER_TOOLS");
-    if (cache.isEmpty())
-        cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/lockkeeper/tools"_s;
-    const QString folder = cache + u"/dbmate-"_s + version;
-    m_program = folder + u"/node_modules/.bin/dbmate"_s;
-    if (!QFile::exists(m_program) && QDir().mkpath(folder))
-        QProcess::execute(u"npm"_s, {u"install"_s, u"--silent"_s, u"--no-audit"_s, u"--no-fund"_s, u"--prefix"_s, folder, u"dbmate@"_s + version});
-    if (!QFile::exists(m_program) && !qEnvironmentVariableIsSet("CI"))
-        QSKIP("dbmate can't be had: npm install dbmate failed");
-    QVERIFY2(QFile::exists(m_program), "npm install dbmate failed");
+    const auto tool = npmTool({u"dbmate@2.36.0"_s});
+    LK_NEEDS_TOOL(tool);
+    m_program = *tool + u"/node_modules/.bin/dbmate"_s;
 }
 
 int tst_DbmateTool::dbmate(const FormatDatabase &database, const QStringList &arguments)
@@ -56,13 +45,9 @@ int tst_DbmateTool::dbmate(const FormatDatabase &database, const QStringList &ar
     url.replace(QRegularExpression(u"^mariadb:"_s), u"mysql:"_s);
     if (url.startsWith(u"postgres"))
         url += u"?sslmode=disable"_s;
-    QProcess process;
-    process.setWorkingDirectory(database.project().folder());
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(m_program, QStringList{u"--url"_s, url, u"--no-dump-schema"_s} + arguments);
-    process.waitForFinished(60'000);
-    m_said = process.readAll();
-    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    const ForeignRun run = runForeign(database.project().folder(), m_program, QStringList{u"--url"_s, url, u"--no-dump-schema"_s} + arguments);
+    m_said = run.said;
+    return run.code;
 }
 
 std::vector<Migration> tst_DbmateTool::load(const FormatDatabase &database) const
