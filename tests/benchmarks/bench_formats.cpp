@@ -3,7 +3,7 @@
 // Opening a folder with 5,000 migrations in each format's style: prints milliseconds, the best of five.
 #include "models/engines/engineregistry.h"
 #include "models/formats/formatregistry.h"
-#include "tests/formats/formatsamples.h"
+#include "tests/formats/programsamples.h"
 
 #include <QElapsedTimer>
 
@@ -47,7 +47,9 @@ int main()
                                                             + "_name ON " + table + " (name);\n",
                               "DROP TABLE " + table + ";\n"});
     }
-    for (const FormatSample &sample : formatSamples()) {
+    std::vector<FormatSample> samples = formatSamples();
+    samples.insert(samples.end(), programSamples().begin(), programSamples().end());
+    for (const FormatSample &sample : samples) {
         const Engine *engine = engineByName(formatByName(sample.format)->traits().engines.front());
         const TemporaryProject project;
         for (const SampleFile &file : sample.files({engine->traits().name, migrations}))

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
 #include "models/formats/formatregistry.h"
-#include "tests/formats/formatsamples.h"
+#include "tests/formats/programsamples.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -122,7 +122,8 @@ QString complaint(const Format &format, const TemporaryProject &project, const D
 std::vector<FormatSample> samplesOf(const QString &format)
 {
     std::vector<FormatSample> samples;
-    std::ranges::copy_if(formatSamples(), std::back_inserter(samples), [&](const FormatSample &sample) { return sample.format == format; });
+    for (const std::vector<FormatSample> *some : {&formatSamples(), &programSamples()})
+        std::ranges::copy_if(*some, std::back_inserter(samples), [&](const FormatSample &sample) { return sample.format == format; });
     return samples;
 }
 
