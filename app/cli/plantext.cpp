@@ -12,6 +12,7 @@ QString placeText(const Statement &statement)
 {
     switch (statement.origin) {
     case StatementOrigin::Script: return u"line %1"_s.arg(statement.line);
+    case StatementOrigin::Program: return u"program"_s;
     case StatementOrigin::Record: return u"tracking"_s;
     case StatementOrigin::Engine: return u"engine"_s;
     }

@@ -19,7 +19,6 @@ struct Globals {
     bool json = false;
     bool quiet = false;
     bool verbose = false;
-    bool trust = false; // formats of this build run no code, so there is nothing to trust yet
 };
 
 void addGlobals(CLI::App &app, Globals &globals)
@@ -29,8 +28,8 @@ void addGlobals(CLI::App &app, Globals &globals)
     options.text("-e,--environment", globals.where.environment, "ENV", "environment of lockkeeper.toml");
     options.text("--url", globals.where.url, "URL", "database instead of an environment: sqlite:path");
     options.text("--format", globals.where.format, "NAME", "format of the migrations (`formats` lists them; default: detected)");
+    options.flag("--trust", globals.where.trusted, "let programs of the project's folder run: its tool, with configuration and migrations (or LOCKKEEPER_TRUST=1)");
     options.text("--migrations", globals.where.migrations, "DIR", "folder of the migrations, within the project");
-    options.flag("--trust", globals.trust, "let formats that run code run it (none of this build does)");
     options.flag("--json", globals.json, "print JSON");
     options.flag("-q,--quiet", globals.quiet, "only results and errors");
     options.flag("-v,--verbose", globals.verbose, "say more");
@@ -69,6 +68,7 @@ int execute(Command &command, const Globals &globals, Console &console)
     console.quiet = globals.quiet;
     console.verbose = globals.verbose;
     Call call{console, globals.where};
+    call.where.trusted = call.where.trusted || qEnvironmentVariableIntValue("LOCKKEEPER_TRUST") == 1;
     if (call.where.folder.isEmpty()) {
         call.where.folder = QDir::currentPath();
         call.where.searchParents = true;

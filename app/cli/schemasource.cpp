@@ -33,6 +33,8 @@ Result<NamedSchema> rehearsedSchema(const QString &title, const Plan &plan, cons
     RehearseOptions options;
     options.roundTrip = false;
     options.user = currentUser();
+    options.files = desk.history().files();
+    options.trusted = desk.trusted();
     auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), options, console.control(), {}, console.progressSink());
     console.clearProgress();
     if (!rehearsal)

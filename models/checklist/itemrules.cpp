@@ -184,7 +184,7 @@ Judgement upWritten(const ChecklistFacts &facts)
     QStringList empty;
     for (const PlanStep &step : facts.plan.steps) {
         const bool any = std::any_of(step.statements.begin(), step.statements.end(),
-                                     [](const Statement &statement) { return statement.origin == StatementOrigin::Script; });
+                                     [](const Statement &statement) { return statement.origin == StatementOrigin::Script || statement.origin == StatementOrigin::Program; });
         if (!any)
             empty << step.migration.version;
     }

@@ -6,8 +6,10 @@
 #include "models/base/privatefile.h"
 #include "models/base/sourcefile.h"
 #include "models/engines/engineregistry.h"
+#include "models/project/truststore.h"
 #include "models/safety/analysis.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -22,31 +24,6 @@ namespace {
 Failure usage(const QString &what, const QString &why, const QString &nextStep)
 {
     return Failure(Error{ErrorCode::Usage, what, {}, why, nextStep});
-}
-
-Result<Environment> chooseEnvironment(const Project &project, const OpenRequest &request)
-{
-    if (!request.url.isEmpty())
-        return environmentFromUrl(request.url);
-    QStringList names;
-    for (const Environment &environment : project.environments)
-        names << environment.name;
-    if (!request.environment.isEmpty()) {
-        if (const Environment *found = project.environment(request.environment))
-            return *found;
-        return usage(QStringLiteral("no environment %1").arg(request.environment),
-                     names.isEmpty() ? QStringLiteral("lockkeeper.toml names none") : QStringLiteral("there are: ") + names.join(QStringLiteral(", ")),
-                     QStringLiteral("add it to lockkeeper.toml"));
-    }
-    if (const Environment *development = project.environment(QStringLiteral("development")))
-        return *development;
-    if (!project.environments.empty())
-        return project.environments.front();
-    // Without a configuration of ours, most tools read this variable.
-    if (auto url = fillVariables(QStringLiteral("${DATABASE_URL}"), project.folder); url && !url->isEmpty())
-        return environmentFromUrl(*url);
-    return usage(QStringLiteral("no database is named"), QStringLiteral("%1 has no lockkeeper.toml with an environment, and DATABASE_URL is not set").arg(project.folder),
-                 QStringLiteral("give a URL, or write lockkeeper.toml"));
 }
 
 struct ChosenFormat {
@@ -76,6 +53,62 @@ Result<ChosenFormat> chooseFormat(const Project &project, const OpenRequest &req
     return ChosenFormat{format, recognition};
 }
 
+/// Where the tool's own configuration, or the variable that most tools read, says that the database is; empty: nowhere.
+Result<QString> addressOfTool(const ChosenFormat &chosen, const FormatSetup &setup, const OpenRequest &request)
+{
+    const Format &format = *chosen.format;
+    auto url = format.url(setup, request.environment);
+    if (!url || !url->isEmpty())
+        return url;
+    const bool program = format.traits().programs && chosen.recognition.matches;
+    if (program && (request.trusted || TrustStore().trusts(setup.folder, format.programFiles(setup)))) {
+        RunControl control;
+        url = ToolRunner({&format, setup, {}, request.environment}).address(control);
+        if (!url || !url->isEmpty())
+            return url;
+    }
+    url = fillVariables(QStringLiteral("${DATABASE_URL}"), setup.folder);
+    if (url && !url->isEmpty())
+        return url;
+    if (program) {
+        return Failure(Error{ErrorCode::Blocked, QStringLiteral("no database is named outside of a program"), {format.programFiles(setup).value(0), 0, 0},
+                             QStringLiteral("%1 would have to be run to find it, and nobody trusts the folder yet").arg(format.traits().title),
+                             QStringLiteral("trust it, give a URL, or write lockkeeper.toml")});
+    }
+    return QString();
+}
+
+Result<Environment> chooseEnvironment(const Project &project, const OpenRequest &request, const ChosenFormat &chosen, const FormatSetup &setup)
+{
+    if (!request.url.isEmpty())
+        return environmentFromUrl(request.url);
+    QStringList names;
+    for (const Environment &environment : project.environments)
+        names << environment.name;
+    if (const Environment *named = project.environment(request.environment))
+        return *named;
+    if (!request.environment.isEmpty() && !names.isEmpty())
+        return usage(QStringLiteral("no environment %1").arg(request.environment), QStringLiteral("there are: ") + names.join(QStringLiteral(", ")),
+                     QStringLiteral("add it to lockkeeper.toml"));
+    if (const Environment *development = project.environment(QStringLiteral("development")))
+        return *development;
+    if (!project.environments.empty())
+        return project.environments.front();
+    auto url = addressOfTool(chosen, setup, request);
+    if (!url)
+        return failure(std::move(url));
+    if (!url->isEmpty()) {
+        Environment environment = environmentFromUrl(*url);
+        if (!request.environment.isEmpty())
+            environment.name = request.environment;
+        return environment;
+    }
+    return usage(QStringLiteral("no database is named"),
+                 QStringLiteral("%1 has no lockkeeper.toml with an environment, %2 names none in its own configuration, and DATABASE_URL is not set")
+                     .arg(project.folder, chosen.format->traits().title),
+                 QStringLiteral("give a URL, or write lockkeeper.toml"));
+}
+
 /// Writes @p file anew if it still holds @p expected.
 Result<void> replaceFile(const QString &folder, const QString &file, const QByteArray &content, const QByteArray &expected)
 {
@@ -92,6 +125,32 @@ Result<void> replaceFile(const QString &folder, const QString &file, const QByte
     if (!target.open(QIODevice::WriteOnly) || target.write(content) != content.size() || !target.commit())
         return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot save"), {file, 0, 0}, target.errorString(), QStringLiteral("the file is as it was; your text is kept here")});
     return {};
+}
+
+QByteArray programKey(const Migration &migration, Direction direction)
+{
+    const std::optional<Script> &script = direction == Direction::Up ? migration.up : migration.down;
+    if (migration.language.isEmpty() || !script)
+        return {};
+    return migration.key.toUtf8() + (direction == Direction::Up ? " up " : " down ")
+        + QCryptographicHash::hash(script->view().toByteArray(), QCryptographicHash::Sha256);
+}
+
+/// Whether a statement that a program sent is the migration's, not its tool's.
+bool isOfMigration(const StatementFacts &facts, const QStringList &ownTables)
+{
+    switch (facts.verb) {
+    case Verb::Begin:
+    case Verb::Commit:
+    case Verb::Rollback:
+    case Verb::Savepoint:
+    case Verb::Release:
+        return false;
+    default:
+        break;
+    }
+    const QString table = facts.table.isEmpty() ? facts.name : facts.table;
+    return table.isEmpty() || std::ranges::none_of(ownTables, [&](const QString &own) { return own.section(u'.', -1).compare(table, Qt::CaseInsensitive) == 0; });
 }
 
 } // namespace
@@ -132,7 +191,13 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
     auto project = openProject(request.folder, request.searchParents);
     if (!project)
         return failure(std::move(project));
-    auto environment = chooseEnvironment(*project, request);
+    auto chosen = chooseFormat(*project, request);
+    if (!chosen)
+        return failure(std::move(chosen));
+    auto setup = chosen->format->setup(project->folder, request.migrations.isEmpty() ? project->migrations : request.migrations);
+    if (!setup)
+        return failure(std::move(setup));
+    auto environment = chooseEnvironment(*project, request, *chosen, *setup);
     if (!environment)
         return failure(std::move(environment));
     auto url = fillVariables(environment->url, project->folder);
@@ -141,9 +206,6 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
     auto engine = engineForUrl(*url);
     if (!engine)
         return failure(std::move(engine));
-    auto chosen = chooseFormat(*project, request);
-    if (!chosen)
-        return failure(std::move(chosen));
     const FormatTraits &traits = chosen->format->traits();
     if (!traits.engines.contains((*engine)->traits().name)) {
         return usage(QStringLiteral("%1 does not run on %2").arg(traits.title, (*engine)->traits().title), {},
@@ -170,9 +232,7 @@ Result<std::unique_ptr<Desk>> Desk::open(const OpenRequest &request, Clock clock
         desk->noteTyped(LoginRole::Migrate, request.keepPassword);
     desk->m_format = chosen->format;
     desk->m_recognition = chosen->recognition;
-    auto setup = chosen->format->setup(desk->m_project.folder, request.migrations.isEmpty() ? desk->m_project.migrations : request.migrations);
-    if (!setup)
-        return failure(std::move(setup));
+    desk->m_trusted = request.trusted;
     desk->m_setup = std::move(*setup);
     return desk;
 }
@@ -344,11 +404,18 @@ std::vector<Finding> Desk::analysed(const Migration &migration, Direction direct
     if (auto before = schema())
         facts.before = *before;
     facts.runsFileWhole = !m_format->traits().downInSameFile;
+    const auto sent = m_sent.constFind(programKey(migration, direction));
+    if (sent != m_sent.constEnd())
+        facts.sent = &*sent;
     return analyse(migration, direction, m_engine->traits().dialect, facts);
 }
 
 std::vector<Finding> Desk::findings(const Plan &plan)
 {
+    if (std::ranges::any_of(plan.steps, &PlanStep::isProgram)) {
+        if (const auto rehearsed = rehearsal(plan))
+            noteSent(plan, *rehearsed);
+    }
     std::vector<Finding> all;
     for (const PlanStep &step : plan.steps) {
         auto some = analysed(step.migration, step.direction);
@@ -405,6 +472,10 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     RehearseOptions chosen = options;
     chosen.user = currentUser();
     chosen.clock = m_clock;
+    chosen.files = m_history.files();
+    chosen.trusted = trusted();
+    if (auto may = checkTrust(plan); !may)
+        return failure(std::move(may));
     m_schema.reset();
     const auto seen = schemaDigest();
     if (!seen)
@@ -416,11 +487,67 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     rehearsal->schemaBefore = *seen;
     if (auto kept = writeJsonFile(rehearsalPath(plan.fingerprint), toJson(*rehearsal)); !kept)
         return failure(std::move(kept));
+    noteSent(plan, *rehearsal);
     if (auto noted = addEvidence(QStringLiteral("rehearsed"), plan.versions(), plan.fingerprint, rehearsal->ok); !noted)
         return failure(std::move(noted));
     if (auto noted = audit(QStringLiteral("rehearse"), plan.fingerprint, plan.versions(), rehearsal->ok ? QStringLiteral("done") : QStringLiteral("failed")); !noted)
         return failure(std::move(noted));
     return rehearsal;
+}
+
+bool Desk::trusted() const
+{
+    return m_trusted || TrustStore().trusts(m_project.folder, programFiles());
+}
+
+Result<void> Desk::trust()
+{
+    return TrustStore().trust(m_project.folder, programFiles());
+}
+
+Result<void> Desk::checkTrust(const Plan &plan) const
+{
+    const auto program = std::ranges::find_if(plan.steps, &PlanStep::isProgram);
+    if (program == plan.steps.end() || trusted())
+        return {};
+    return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 is a program, and nobody trusts the folder yet").arg(program->migration.version), {program->script().file, 0, 0},
+                         QStringLiteral("running it runs %1 as well").arg(programFiles().join(QStringLiteral(", "))), QStringLiteral("read them, then trust the folder")});
+}
+
+ToolPlace Desk::toolPlace() const
+{
+    return {m_format, m_setup, m_history.files(), m_environment.name, m_target};
+}
+
+Result<QStringList> Desk::preview(const PlanStep &step, RunControl &control) const
+{
+    Plan plan;
+    plan.steps = {step};
+    if (auto may = checkTrust(plan); !may)
+        return failure(std::move(may));
+    return ToolRunner(toolPlace()).preview(step.migration, step.direction, control).map([](const QList<QByteArray> &statements) {
+        QStringList texts;
+        for (const QByteArray &sql : statements)
+            texts << QString::fromUtf8(sql);
+        return texts;
+    });
+}
+
+/// Keeps what each program of @p plan was seen to send, but for brackets and the tool's own tables: it is judged like a script.
+void Desk::noteSent(const Plan &plan, const Rehearsal &rehearsal)
+{
+    const QStringList own = m_format->ownTables(m_setup);
+    for (size_t i = 0; i < std::min(plan.steps.size(), rehearsal.steps.size()); ++i) {
+        const PlanStep &step = plan.steps[i];
+        if (!step.isProgram())
+            continue;
+        QStringList kept;
+        for (const QString &sql : rehearsal.steps[i].sent) {
+            if (isOfMigration(readFacts(sql.toUtf8(), m_engine->traits().dialect), own))
+                kept << sql;
+        }
+        m_sent[programKey(step.migration, step.direction)] = kept;
+    }
 }
 
 QString Desk::rehearsalPath(const QString &fingerprint) const

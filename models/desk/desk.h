@@ -13,7 +13,10 @@
 #include "models/run/planexecutor.h"
 #include "models/run/runevent.h"
 #include "models/run/runreport.h"
+#include "models/run/toolrunner.h"
 #include "models/run/verification.h"
+
+#include <QHash>
 
 #include <map>
 #include <memory>
@@ -29,6 +32,7 @@ struct OpenRequest {
     QString format;      ///< empty: as in the file, else detected
     QString migrations;  ///< empty: as in the file, else the format's
     bool searchParents = false;
+    bool trusted = false; ///< programs of the folder may run for as long as it is open
     std::shared_ptr<PasswordStore> passwords = {}; ///< asked where the address holds none; nullptr: nobody is asked
     Secret password = {};                          ///< of the user of `url`, as a person typed it for this session
     bool keepPassword = false;                     ///< hand it to `passwords` once it has opened the database
@@ -67,6 +71,7 @@ class Desk
 {
 public:
     /// Reads the project and finds format and environment. Connects to nothing yet. Errors: no such folder, no format, broken configuration.
+    /// ErrorCode::Blocked: where the database is, stands in a program that nobody trusts yet; `trust` of toolPrograms() is the way on.
     static Result<std::unique_ptr<Desk>> open(const OpenRequest &request, Clock clock = systemClock());
     ~Desk();
 
@@ -79,6 +84,13 @@ public:
     const FormatSetup &setup() const { return m_setup; }
     const Recognition &recognition() const { return m_recognition; } ///< why this format
 
+    /// Whether a person lets the folder's programs run: its tool with configuration and migrations.
+    bool trusted() const;
+    /// The files that run first, relative to the project; none where the format runs no programs.
+    QStringList programFiles() const { return m_format->programFiles(m_setup); }
+    /// Remembers the person's trust for the folder with these files as they are now.
+    Result<void> trust();
+
     /// From the next refresh() on @p role logs in with this password, as a person typed it; both do where they are one. It is handed to
     /// the request's store once it has opened the database, if @p keep.
     void logIn(LoginRole role, const Secret &password, bool keep);
@@ -90,7 +102,7 @@ public:
     const DatabaseView &database() const { return m_database; }
 
     Result<Plan> plan(const PlanRequest &request) const;
-    /// Findings of the plan's scripts, or of every pending migration, or of bare files.
+    /// Findings of the plan's scripts, or of every pending migration, or of bare files. Of a program, what it sent at the rehearsal is judged.
     std::vector<Finding> findings(const Plan &plan);
     std::vector<Finding> findingsOfPending();
     Result<std::vector<Finding>> findingsOfFiles(const QStringList &files) const;
@@ -138,6 +150,9 @@ public:
     /// changed files or tracking table since it was planned; the table would not say what was wanted. Nothing stays then.
     Result<void> changeRecords(const RecordPlan &plan, RunControl &control);
 
+    /// What a step that is a program would send, as its tool tells without a database; an error where the tool can't or nobody trusts it.
+    Result<QStringList> preview(const PlanStep &step, RunControl &control) const;
+
     /// Files that a new migration would have (nothing is written), and writing them (never over an existing file).
     Result<std::vector<NewFile>> newMigration(const QString &name, bool reversible) const;
     Result<QStringList> writeNewMigration(const std::vector<NewFile> &files);
@@ -172,6 +187,9 @@ private:
     std::optional<bool> environmentHolds(const QString &name, const Plan &plan, QString *why) const;
     void addBackupFacts(ChecklistFacts &facts) const;
     std::vector<Finding> analysed(const Migration &migration, Direction direction);
+    ToolPlace toolPlace() const;
+    Result<void> checkTrust(const Plan &plan) const;
+    void noteSent(const Plan &plan, const Rehearsal &rehearsal);
     Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);
     Result<void> checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const;
     Result<std::unique_ptr<Session>> resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink);
@@ -202,6 +220,8 @@ private:
     bool m_mayMigrate = false;   ///< the one who changes things has logged in once
     History m_history;
     DatabaseView m_database;
+    bool m_trusted = false;      ///< for as long as it is open
+    QHash<QByteArray, QStringList> m_sent; ///< by a program's text and direction: what it was seen to send
     std::optional<Snapshot> m_schema; ///< as last read, tracking table left out; read when first asked for
     EvidenceStore m_evidence;
 };

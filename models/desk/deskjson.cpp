@@ -38,6 +38,7 @@ QJsonObject stepJson(const PlanStep &step)
                                       {QStringLiteral("line"), statement.line},
                                       {QStringLiteral("sql"), QString::fromUtf8(statement.sql())},
                                       {QStringLiteral("origin"), statement.origin == StatementOrigin::Script ? QStringLiteral("script")
+                                                                     : statement.origin == StatementOrigin::Program ? QStringLiteral("program")
                                                                      : statement.origin == StatementOrigin::Record ? QStringLiteral("record")
                                                                                                                    : QStringLiteral("engine")}});
     }

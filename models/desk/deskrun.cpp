@@ -67,6 +67,28 @@ QStringList tablesOf(const Plan &plan, const Dialect &dialect)
     return sorted;
 }
 
+/// Notes the tables that programs name in what they send.
+class SentTables final : public StatementObserver
+{
+public:
+    SentTables(const Dialect &dialect, QStringList &tables) : m_dialect(dialect), m_tables(tables) {}
+    void done(int, const Statement &statement, double, const StatementOutcome &) override
+    {
+        if (statement.origin != StatementOrigin::Script)
+            return;
+        const StatementFacts facts = readFacts(statement.sql(), m_dialect);
+        for (const QString &name : {facts.table, facts.name, facts.newName}) {
+            if (!name.isEmpty() && !m_tables.contains(name.toLower()))
+                m_tables << name.toLower();
+        }
+    }
+    Result<void> stepDone(int) override { return {}; }
+
+private:
+    const Dialect &m_dialect;
+    QStringList &m_tables;
+};
+
 std::vector<QString> keysOf(const Plan &plan, int steps)
 {
     std::vector<QString> keys;
@@ -161,6 +183,8 @@ Result<RunReport> Desk::apply(const Plan &plan, const ApplyPermit &permit, RunCo
     if (permit.fingerprint() != plan.fingerprint) {
         return Failure(Error{ErrorCode::Blocked, QStringLiteral("the permit is for another plan"), {}, {}, QStringLiteral("check this plan first")});
     }
+    if (auto may = checkTrust(plan); !may)
+        return failure(std::move(may));
     if (auto same = checkFiles(plan, m_project.folder); !same)
         return failure(std::move(same));
     auto lock = m_engine->lock(m_target);
@@ -255,7 +279,11 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
         if (sink)
             sink(event);
     };
-    PlanExecutor executor(*m_engine, session, control, record, {report.by, m_clock, true, true, m_environment.lockRetries, nullptr});
+    const bool programs = std::ranges::any_of(plan.steps, &PlanStep::isProgram);
+    SentTables sentTables(m_engine->traits().dialect, expected.touchedTables);
+    const ToolRunner tool(programs ? toolPlace() : ToolPlace());
+    PlanExecutor executor(*m_engine, session, control, record,
+                          {report.by, m_clock, true, true, m_environment.lockRetries, programs ? &sentTables : nullptr, programs ? &tool : nullptr});
     const ServerInfo server = session.info();
     Execution execution = executor.execute(plan);
     std::unique_ptr<Session> again; // where the first connection is gone
@@ -266,6 +294,7 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
         if (auto opened = m_engine->open(m_target, Access::ReadOnly))
             again = std::move(*opened);
     }
+    report.touchedTables = expected.touchedTables;
     Session &judged = again ? *again : session;
     report.outcome = execution.outcome;
     report.stepsDone = execution.stepsDone;

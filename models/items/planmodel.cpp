@@ -158,6 +158,7 @@ QVariant PlanModel::statementText(int step, int row, int column) const
         switch (statement.origin) {
         case StatementOrigin::Script:
             return statement.cost.isEmpty() ? tr("line %1").arg(statement.line) : tr("line %1, commits at once").arg(statement.line);
+        case StatementOrigin::Program: return tr("program");
         case StatementOrigin::Record: return tr("tracking table");
         case StatementOrigin::Engine: return tr("engine");
         }

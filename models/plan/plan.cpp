@@ -85,6 +85,8 @@ struct StepMaker {
         step.migration = migration;
         step.direction = direction;
         step.transaction = migration.inTransaction(direction);
+        if (step.isProgram())
+            return program(std::move(step));
         const Script &script = step.script();
         auto spans = format.split(script.view(), engine.traits().dialect);
         if (!spans) {
@@ -137,6 +139,31 @@ struct StepMaker {
         addEngineStatements(step.statements, frame.after, StatementScope::After);
         for (size_t i = 0; i < step.statements.size(); ++i)
             step.statements[i].number = int(i) + 1;
+        return step;
+    }
+
+    /// The tool runs the file as a whole, and writes its own tracking row.
+    Result<PlanStep> program(PlanStep step) const
+    {
+        const FormatTraits &traits = format.traits();
+        const Script &script = step.script();
+        if (!traits.programs)
+            return refusal(ErrorCode::Usage, QStringLiteral("%1 is a program").arg(step.migration.version), QStringLiteral("it is written in %1").arg(step.migration.language),
+                           QStringLiteral("run it with %1 itself").arg(traits.title), {script.file, 0, 0});
+        Statement statement;
+        statement.source = script.bytes;
+        statement.offset = script.offset;
+        statement.length = script.length;
+        statement.file = script.file;
+        statement.line = script.firstLine;
+        statement.column = 1;
+        statement.number = 1;
+        statement.origin = StatementOrigin::Program;
+        statement.scope = StatementScope::Alone;
+        statement.cost = QStringLiteral("%1 runs it, with transactions and a tracking row of its own").arg(traits.title);
+        step.transaction = false;
+        step.statements = {std::move(statement)};
+        step.remarks = {QStringLiteral("a program: what it sends to the database is seen when it runs, first at the rehearsal")};
         return step;
     }
 };

@@ -63,6 +63,8 @@ struct PlanStep {
     QStringList remarks; ///< what the engine says of running it
 
     bool operator==(const PlanStep &) const = default;
+    /// Whether the project's own tool runs it.
+    bool isProgram() const { return !migration.language.isEmpty(); }
     /// Whether the step commits together with its tracking row or leaves nothing.
     bool atomic() const
     {

@@ -72,7 +72,8 @@ QJsonObject toJson(const RehearsedStep &step)
             {QStringLiteral("idempotent"), toJson(step.idempotent)},
             {QStringLiteral("idempotent_why"), step.idempotentWhy},
             {QStringLiteral("row_changes"), QJsonArray::fromStringList(step.rowChanges)},
-            {QStringLiteral("rows_destroyed"), step.rowsDestroyed}};
+            {QStringLiteral("rows_destroyed"), step.rowsDestroyed},
+            {QStringLiteral("sent"), QJsonArray::fromStringList(step.sent)}};
 }
 
 RehearsedStep stepFrom(const QJsonObject &object)
@@ -88,6 +89,7 @@ RehearsedStep stepFrom(const QJsonObject &object)
     step.idempotentWhy = object[QStringLiteral("idempotent_why")].toString();
     step.rowChanges = stringsFrom(object[QStringLiteral("row_changes")]);
     step.rowsDestroyed = object[QStringLiteral("rows_destroyed")].toInteger();
+    step.sent = stringsFrom(object[QStringLiteral("sent")]);
     return step;
 }
 

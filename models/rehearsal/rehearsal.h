@@ -47,6 +47,7 @@ struct RehearsedStep {
     QString idempotentWhy;
     QStringList rowChanges;   ///< "orders: 12 rows before, 0 after"
     qint64 rowsDestroyed = 0; ///< rows gone from tables, as counted
+    QStringList sent;         ///< of a program: every statement that it sent, whole and in order
 
     bool operator==(const RehearsedStep &) const = default;
 };

@@ -30,14 +30,15 @@ class Rehearser : public StatementObserver
 {
 public:
     Rehearser(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options, RunControl &control,
-              Session &session)
+              Scratch &scratch)
         : m_plan(plan)
         , m_format(format)
         , m_setup(setup)
         , m_engine(engine)
         , m_options(options)
         , m_control(control)
-        , m_session(session)
+        , m_session(scratch.session())
+        , m_tool({&format, setup, options.files, plan.environment, scratch.target()})
     {
     }
 
@@ -53,6 +54,7 @@ private:
     Result<void> runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen);
     Result<void> runLastTwice();
     Plan single(const PlanStep &step) const;
+    PlanExecutor::Options executorOptions(StatementObserver *observer = nullptr) const;
     void countDestroyed(RehearsedStep &seen, const Look &before, const Look &after) const;
 
     const Plan &m_plan;
@@ -62,7 +64,9 @@ private:
     const RehearseOptions &m_options;
     RunControl &m_control;
     Session &m_session;
+    const ToolRunner m_tool;
     Rehearsal m_rehearsal;
+    QStringList m_sent; ///< by the program that runs
     Look m_now;
     double m_stepMs = 0;
     std::optional<Error> m_stuck; ///< the scratch could not be brought back to where the step left it
@@ -84,8 +88,15 @@ void Rehearser::done(int step, const Statement &statement, double ms, const Stat
 {
     const bool script = statement.origin == StatementOrigin::Script;
     m_stepMs += ms;
+    if (m_plan.steps[size_t(step)].isProgram())
+        m_sent << QString::fromUtf8(statement.sql());
     m_rehearsal.statements.push_back({m_plan.steps[size_t(step)].migration.version, statement.number, statement.line, statement.file, statement.excerpt(), script,
                                       ms, outcome.rows, {}, {}});
+}
+
+PlanExecutor::Options Rehearser::executorOptions(StatementObserver *observer) const
+{
+    return {m_options.user, m_options.clock, true, false, 0, observer, m_options.trusted ? &m_tool : nullptr};
 }
 
 Plan Rehearser::single(const PlanStep &step) const
@@ -97,7 +108,7 @@ Plan Rehearser::single(const PlanStep &step) const
 
 Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan)
 {
-    PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, true, false, 0, nullptr});
+    PlanExecutor executor(m_engine, m_session, m_control, {}, executorOptions());
     const Execution execution = executor.execute(plan);
     if (m_control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched")});
@@ -159,6 +170,10 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
 
 Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen)
 {
+    if (step.isProgram()) {
+        seen.idempotentWhy = QStringLiteral("%1 runs a migration once only").arg(m_format.traits().title);
+        return {};
+    }
     if (!step.atomic()) {
         seen.idempotentWhy = QStringLiteral("it runs outside of a transaction, and what comes after it must find the scratch as it left it");
         return {};
@@ -208,7 +223,7 @@ Result<void> Rehearser::runTwice(const PlanStep &step, const Look &after, Rehear
 Result<void> Rehearser::runLastTwice()
 {
     const bool wanted = m_options.roundTrip && m_rehearsal.ok && !m_plan.empty() && m_plan.direction == Direction::Up && !m_plan.steps.back().atomic();
-    if (!wanted || m_rehearsal.steps.back().roundTrip.schemaEqual == Shown::No)
+    if (!wanted || m_plan.steps.back().isProgram() || m_rehearsal.steps.back().roundTrip.schemaEqual == Shown::No)
         return {};
     RehearsedStep &seen = m_rehearsal.steps.back();
     PlanExecutor executor(m_engine, m_session, m_control, {}, {m_options.user, m_options.clock, false, false, 0, nullptr});
@@ -259,6 +274,7 @@ Result<void> Rehearser::stepDone(int index)
     RehearsedStep seen;
     seen.version = step.migration.version;
     seen.ms = m_stepMs;
+    seen.sent = std::exchange(m_sent, {});
     m_stepMs = 0;
     seen.diff = diff(before.schema, after->schema);
     seen.rowChanges = contentDifferences(countsOnly(before.contents), countsOnly(after->contents));
@@ -302,7 +318,7 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.rowsBefore = countsOnly(first->contents);
     m_now = std::move(*first);
 
-    PlanExecutor executor(m_engine, m_session, m_control, sink, {m_options.user, m_options.clock, true, false, 0, this});
+    PlanExecutor executor(m_engine, m_session, m_control, sink, executorOptions(this));
     const Execution execution = executor.execute(m_plan);
     if (m_control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched, the scratch is removed")});
@@ -353,7 +369,7 @@ Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatS
     auto scratch = engine.scratch(plan.target, options.data, control, progress);
     if (!scratch)
         return failure(std::move(scratch));
-    return Rehearser(plan, format, setup, engine, options, control, (*scratch)->session()).run(sink);
+    return Rehearser(plan, format, setup, engine, options, control, **scratch).run(sink);
 }
 
 } // namespace lk

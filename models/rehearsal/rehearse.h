@@ -12,6 +12,8 @@ struct RehearseOptions {
     bool roundTrip = true;
     QString user;
     Clock clock = systemClock();
+    std::vector<Migration> files = {}; ///< the project's, for tools that run their migrations themselves
+    bool trusted = false;              ///< a person lets such tools run
 };
 
 /// Runs @p plan on a scratch copy of its target with the runner's own executor. The target is only read. A plan that fails on the

@@ -3,6 +3,7 @@
 #include "models/run/planexecutor.h"
 
 #include "models/run/runvalues.h"
+#include "models/schema/schemadiff.h"
 
 #include <QRandomGenerator>
 #include <QUuid>
@@ -133,7 +134,7 @@ bool PlanExecutor::serverAccepts(const Plan &plan, Execution &execution)
     for (int i = 0; i < int(plan.steps.size()); ++i) {
         const PlanStep &step = plan.steps[size_t(i)];
         for (const Statement &statement : step.statements) {
-            const auto accepted = isSkipped(statement) ? Result<void>() : m_session.accepts(statement.sql(), bind(statement));
+            const auto accepted = isSkipped(statement) || statement.origin == StatementOrigin::Program ? Result<void>() : m_session.accepts(statement.sql(), bind(statement));
             if (accepted)
                 continue;
             execution.outcome = Outcome::RolledBack;
@@ -206,9 +207,58 @@ PlanExecutor::Failed PlanExecutor::runOne(int index, const PlanStep &step, const
         if (m_control.cancelled())
             return StepFailure{statement.number, cancelledError(), m_leftTraces};
     }
+    if (statement.origin == StatementOrigin::Program)
+        return runProgram(index, step, statement);
     if (auto outcome = runStatement(index, step, statement); !outcome)
         return StepFailure{statement.number, outcome.error(), m_leftTraces || !statement.whole};
     return std::nullopt;
+}
+
+Result<void> PlanExecutor::checkTool()
+{
+    if (!m_options.tool)
+        return Failure(Error{ErrorCode::Blocked, QStringLiteral("nobody lets programs of this project run"), {}, {}, QStringLiteral("trust the folder first")});
+    if (m_toolChecked)
+        return {};
+    auto reached = m_options.tool->checkReaches(m_engine, m_session, m_control);
+    m_toolChecked = reached.has_value();
+    return reached;
+}
+
+/// The tool runs the step by itself. What became of one that fails is judged by what it sent and by the schema that it left.
+PlanExecutor::Failed PlanExecutor::runProgram(int index, const PlanStep &step, const Statement &program)
+{
+    if (auto ready = checkTool(); !ready)
+        return StepFailure{program.number, ready.error(), m_leftTraces};
+    const auto before = m_engine.snapshot(m_session);
+    if (!before)
+        return StepFailure{program.number, before.error(), m_leftTraces};
+    const QStringList own = m_options.tool->place().format->ownTables(m_options.tool->place().setup);
+    SentStatements sent(m_engine.traits(), own);
+    ToolRunner::Listener listener;
+    listener.said = [&](const QString &line) { emitEvent(RunNotice{index, line}); };
+    listener.sent = [&](const SentStatement &told) {
+        sent.add(told);
+        Statement statement;
+        statement.source = told.sql;
+        statement.length = told.sql.size();
+        statement.file = program.file;
+        statement.number = int(sent.all().size());
+        emitEvent(StatementStarted{index, step.migration.version, statement.number, 0, statement.excerpt()});
+        emitEvent(StatementDone{index, step.migration.version, statement.number, told.ms, told.rows});
+        if (m_options.observer)
+            m_options.observer->done(index, statement, told.ms, {told.rows, {}});
+    };
+    auto ran = m_options.tool->run(step.migration, step.direction, m_session, m_control, listener);
+    if (ran)
+        return std::nullopt;
+    Error error = ran.error();
+    error.what = QStringLiteral("%1: %2").arg(step.migration.version, error.what);
+    if (error.where.file.isEmpty())
+        error.where = {program.file, 0, 0};
+    const auto after = m_engine.snapshot(m_session);
+    const bool same = after && diff(without(*before, own), without(*after, own)).equal();
+    return StepFailure{program.number, std::move(error), sent.leftTraces() || !same};
 }
 
 /// Nothing of the script stayed, so its row must not say that it has begun: that would stand in the way of the next try.

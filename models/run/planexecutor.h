@@ -6,6 +6,7 @@
 #include "models/plan/plan.h"
 #include "models/run/runevent.h"
 #include "models/run/statementcancel.h"
+#include "models/run/toolrunner.h"
 
 namespace lk {
 
@@ -40,6 +41,7 @@ public:
 ///    ended early stops the execution as "partly applied".
 /// 4. Cancel takes effect inside a statement, pause between two.
 /// 5. A statement that is too large for the server is found before the first one runs.
+/// 6. A program runs only after the tool was seen to reach the very database of the session.
 class PlanExecutor
 {
 public:
@@ -50,6 +52,7 @@ public:
         bool stopOnSilentLoss = true; ///< false: only tell when rows vanish from tables that the step does not name (rehearsal)
         int lockRetries = 0;          ///< how often an atomic step that could not get a lock is begun anew
         StatementObserver *observer = nullptr;
+        const ToolRunner *tool = nullptr; ///< for steps that are programs
     };
 
     PlanExecutor(const Engine &engine, Session &session, RunControl &control, EventSink sink, Options options);
@@ -66,6 +69,8 @@ private:
     Failed runPatiently(int index, const PlanStep &step);
     Failed runBody(int index, const PlanStep &step);
     Failed runOne(int index, const PlanStep &step, const Statement &statement);
+    Failed runProgram(int index, const PlanStep &step, const Statement &program);
+    Result<void> checkTool();
     Failed lookBefore(const PlanStep &step);
     Failed lookAfter(int index, const PlanStep &step);
     Failed begin(const PlanStep &step);
@@ -88,6 +93,7 @@ private:
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
     QString m_stepUuid;
+    bool m_toolChecked = false;    ///< the tool reaches this very database
     bool m_scriptRan = false;      ///< something of the running step's script took effect, committed or not
     bool m_leftTraces = false;     ///< and it is committed
     bool m_noted = false;          ///< the tracking table's note of the running step is committed

@@ -37,6 +37,23 @@ CutScript cut(const Script &script, const Dialect &dialect)
     return result;
 }
 
+/// A program's text is no SQL; what it was seen to send is, statement by statement. Their places are not known.
+CutScript cutSent(const QStringList &sent, QByteArray &bytes, const Dialect &dialect)
+{
+    CutScript result;
+    QList<QByteArray> texts;
+    for (const QString &sql : sent)
+        texts << sql.toUtf8();
+    bytes = texts.join(";\n");
+    qsizetype offset = 0;
+    for (const QByteArray &text : texts) {
+        const QByteArrayView sql = QByteArrayView(bytes).sliced(offset, text.size());
+        result.statements.push_back({int(result.statements.size()) + 1, {offset, text.size(), 0, 0}, sql, readFacts(sql, dialect)});
+        offset += text.size() + 2;
+    }
+    return result;
+}
+
 /// CREATE TABLE IF NOT EXISTS creates nothing where the table is there.
 bool reallyCreates(const StatementFacts &facts, const RuleContext &context)
 {
@@ -59,7 +76,7 @@ void fillDerived(RuleContext &context)
             context.addedColumns.emplace((facts.table + u' ' + facts.column).toLower(), statement.number);
     }
     context.rebuilds = findRebuilds(context.statements, context.dialect);
-    if (!context.migration || context.direction != Direction::Down || !context.migration->up)
+    if (!context.migration || context.direction != Direction::Down || !context.migration->up || !context.migration->language.isEmpty())
         return;
     for (const AnalysedStatement &statement : cut(*context.migration->up, context.dialect).statements) {
         if (statement.facts.changesSchema())
@@ -97,10 +114,10 @@ private:
         if (report.statement == 0) {
             if (report.offset < 0 || !m_script)
                 return {QString(), report.line, report.column};
-            return placeOf(m_script->bytes, report.offset);
+            return m_context.migration && !m_context.migration->language.isEmpty() ? Place() : placeOf(m_script->bytes, report.offset);
         }
         const AnalysedStatement &statement = m_context.statements[size_t(report.statement - 1)];
-        if (report.offset < 0)
+        if (report.offset < 0 || statement.span.line == 0)
             return {QString(), statement.span.line, statement.span.column};
         const Place within = placeOf(statement.sql, report.offset - statement.span.offset);
         const qint64 column = within.line == 1 ? statement.span.column + within.column - 1 : within.column;
@@ -173,21 +190,24 @@ std::vector<Finding> analyse(const Migration &migration, Direction direction, co
     const std::optional<Script> &script = up ? migration.up : migration.down;
     if (!up && !script)
         return {};
-    const CutScript cutScript = script ? cut(*script, dialect) : CutScript();
+    const bool program = !migration.language.isEmpty();
+    QByteArray sent;
+    const CutScript cutScript = program ? cutSent(facts.sent ? *facts.sent : QStringList(), sent, dialect) : script ? cut(*script, dialect) : CutScript();
     return check({.dialect = dialect,
                   .migration = &migration,
                   .direction = direction,
                   .file = script                       ? script->file
                           : migration.upFile.isEmpty() ? migration.downFile
                                                        : migration.upFile,
-                  .script = script ? script->view() : QByteArrayView(),
+                  .script = program ? QByteArrayView(sent) : script ? script->view() : QByteArrayView(),
                   .statements = cutScript.statements,
                   .before = facts.before,
                   .rows = facts.rows,
                   .transaction = migration.inTransaction(direction),
                   .simpleFormatWithoutSections = facts.runsFileWhole,
                   .downExpected = facts.downExpected,
-                  .scriptOffset = script ? script->offset : 0,
+                  .unseenProgram = program && !facts.sent,
+                  .scriptOffset = script && !program ? script->offset : 0,
                   .scriptError = cutScript.error ? &*cutScript.error : nullptr},
                  script ? &*script : nullptr);
 }

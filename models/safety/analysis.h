@@ -12,6 +12,7 @@ struct AnalysisFacts {
     const Contents *rows = nullptr;
     bool runsFileWhole = false; ///< the format has no sections within a file (SQLx)
     bool downExpected = true;   ///< report a missing down script
+    const QStringList *sent = nullptr; ///< of a program: the statements that it was seen to send
 };
 
 /// Findings of one migration, of the script in @p direction (up also covers the file's own problems and a missing

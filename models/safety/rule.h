@@ -58,6 +58,7 @@ struct RuleContext {
     bool transaction = true;                  ///< whether the runner wraps the script
     bool simpleFormatWithoutSections = false; ///< the format runs the file whole (SQLx)
     bool downExpected = false;                ///< a missing down script is worth a word
+    bool unseenProgram = false;               ///< a program that was not yet seen to run: nobody knows its statements
     qsizetype scriptOffset = 0;               ///< of the script in its file, bytes
     const Error *scriptError = nullptr;       ///< why the script can't be cut into statements; there are none then
     std::vector<Rebuild> rebuilds = {};

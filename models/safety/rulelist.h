@@ -23,6 +23,7 @@ extern const Rule truncateTableRule;
 extern const Rule dropSchemaRule;
 extern const Rule updateOrDeleteWithoutWhereRule;
 extern const Rule downMissingRule;
+extern const Rule programUnseenRule;
 extern const Rule downIsDestructiveRule;
 extern const Rule downCannotRestoreDataRule;
 extern const Rule preferRobustStmtsRule;

@@ -28,6 +28,7 @@ const std::vector<Rule> &rules()
             &truncateTableRule,
             &dropSchemaRule,
             &downMissingRule,
+            &programUnseenRule,
             &downIsDestructiveRule,
             &downCannotRestoreDataRule,
             &preferRobustStmtsRule,

@@ -24,7 +24,7 @@ void check(const RuleContext &context, const ReportSink &report)
             {.message = u"has no down script: once applied, only a backup leads back"_s,
              .fix =
                  u"write the statements that undo it; if nothing can, say so in a comment and take a backup first"_s});
-    } else if (runsNothing(*down, context.dialect)) {
+    } else if (context.migration->language.isEmpty() && runsNothing(*down, context.dialect)) {
         report({.message = u"has a down script without statements: a revert would do nothing and note it as reverted"_s,
                 .fix = u"write the statements that undo it, or remove the empty down script"_s});
     }

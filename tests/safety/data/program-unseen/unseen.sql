@@ -1,0 +1,5 @@
+-- expect: 0 caution
+-- program: python
+-- down: def downgrade(): pass
+def upgrade():
+    op.drop_table("a")

@@ -1,0 +1,3 @@
+-- program: python
+-- sent: CREATE TABLE b (c)
+def upgrade(:
