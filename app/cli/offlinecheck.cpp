@@ -53,6 +53,7 @@ Result<Loaded> loadProject(const OpenRequest &where, const Dialect &dialect)
 AnalysisFacts factsFor(const Format &format)
 {
     AnalysisFacts facts;
+    facts.format = &format;
     facts.runsFileWhole = !format.traits().downInSameFile;
     return facts;
 }

@@ -403,6 +403,7 @@ std::vector<Finding> Desk::analysed(const Migration &migration, Direction direct
     AnalysisFacts facts;
     if (auto before = schema())
         facts.before = *before;
+    facts.format = m_format;
     facts.runsFileWhole = !m_format->traits().downInSameFile;
     const auto sent = m_sent.constFind(programKey(migration, direction));
     if (sent != m_sent.constEnd())

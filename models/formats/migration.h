@@ -83,7 +83,7 @@ struct AppliedMigration {
     qint64 durationMs = -1;     ///< -1 unknown
     std::optional<QByteArray> downScript; ///< kept text, where the format keeps it
     QByteArray checksumLf; ///< of the text with LF line ends and without BOM, where the format keeps it
-    QString note = {};     ///< what the tool makes of the row where there is no file for it
+    QString note = {};     ///< what people should know of the row: that it is derived, or what the tool makes of it without a file
     QMap<QString, QString> details = {}; ///< what else the tool keeps of it, by its own names
 
     bool operator==(const AppliedMigration &) const = default;

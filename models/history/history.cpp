@@ -91,8 +91,10 @@ private:
         else if (differs && m_format.traits().checksums)
             change(entry, QStringLiteral("the file differs from what was applied: %1")
                               .arg(m_format.explainChange(file, *entry.applied)));
-        else
+        else {
             entry.state = entry.applied->baseline ? State::Baseline : State::Applied;
+            entry.note = entry.applied->note;
+        }
     }
 
     static void fail(HistoryEntry &entry)

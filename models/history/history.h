@@ -48,6 +48,6 @@ struct History {
 };
 
 History joinHistory(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied, const Format &format,
-                    const FormatSetup &setup = {});
+                    const FormatSetup &setup);
 
 } // namespace lk

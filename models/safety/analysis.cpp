@@ -18,10 +18,10 @@ struct CutScript {
     std::optional<Error> error;
 };
 
-CutScript cut(const Script &script, const Dialect &dialect)
+CutScript cut(const Script &script, const Dialect &dialect, const Format *format)
 {
     CutScript result;
-    const auto spans = splitStatements(script.view(), dialect);
+    const auto spans = format ? format->split(script.view(), dialect) : splitStatements(script.view(), dialect);
     if (!spans) {
         result.error = spans.error();
         result.error->where.line += script.firstLine - 1;
@@ -62,7 +62,7 @@ bool reallyCreates(const StatementFacts &facts, const RuleContext &context)
            && !(facts.guarded && context.objectBefore(QStringLiteral("table"), facts.name));
 }
 
-void fillDerived(RuleContext &context)
+void fillDerived(RuleContext &context, const Format *format)
 {
     for (const AnalysedStatement &statement : context.statements) {
         const StatementFacts &facts = statement.facts;
@@ -78,7 +78,7 @@ void fillDerived(RuleContext &context)
     context.rebuilds = findRebuilds(context.statements, context.dialect);
     if (!context.migration || context.direction != Direction::Down || !context.migration->up || !context.migration->language.isEmpty())
         return;
-    for (const AnalysedStatement &statement : cut(*context.migration->up, context.dialect).statements) {
+    for (const AnalysedStatement &statement : cut(*context.migration->up, context.dialect, format).statements) {
         if (statement.facts.changesSchema())
             context.undoes.push_back(statement.facts);
     }
@@ -161,9 +161,9 @@ bool concerns(const Rule &rule, const Dialect &dialect)
     return QByteArray(rule.engines).split(' ').contains(dialect.name.toLatin1());
 }
 
-std::vector<Finding> check(RuleContext context, const Script *script)
+std::vector<Finding> check(RuleContext context, const Script *script, const Format *format)
 {
-    fillDerived(context);
+    fillDerived(context, format);
     FindingMaker maker(context, script);
     std::vector<Finding> findings;
     for (const Rule &rule : rules()) {
@@ -192,7 +192,7 @@ std::vector<Finding> analyse(const Migration &migration, Direction direction, co
         return {};
     const bool program = !migration.language.isEmpty();
     QByteArray sent;
-    const CutScript cutScript = program ? cutSent(facts.sent ? *facts.sent : QStringList(), sent, dialect) : script ? cut(*script, dialect) : CutScript();
+    const CutScript cutScript = program ? cutSent(facts.sent ? *facts.sent : QStringList(), sent, dialect) : script ? cut(*script, dialect, facts.format) : CutScript();
     return check({.dialect = dialect,
                   .migration = &migration,
                   .direction = direction,
@@ -209,19 +209,19 @@ std::vector<Finding> analyse(const Migration &migration, Direction direction, co
                   .unseenProgram = program && !facts.sent,
                   .scriptOffset = script && !program ? script->offset : 0,
                   .scriptError = cutScript.error ? &*cutScript.error : nullptr},
-                 script ? &*script : nullptr);
+                 script ? &*script : nullptr, facts.format);
 }
 
 std::vector<Finding> analyseScript(const Script &script, const Dialect &dialect)
 {
-    const CutScript cutScript = cut(script, dialect);
+    const CutScript cutScript = cut(script, dialect, nullptr);
     return check({.dialect = dialect,
                   .file = script.file,
                   .script = script.view(),
                   .statements = cutScript.statements,
                   .scriptOffset = script.offset,
                   .scriptError = cutScript.error ? &*cutScript.error : nullptr},
-                 &script);
+                 &script, nullptr);
 }
 
 } // namespace lk

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/formats/format.h"
 #include "models/safety/rule.h"
 
 namespace lk {
@@ -12,6 +13,7 @@ struct AnalysisFacts {
     const Contents *rows = nullptr;
     bool runsFileWhole = false; ///< the format has no sections within a file (SQLx)
     bool downExpected = true;   ///< report a missing down script
+    const Format *format = nullptr; ///< cuts the script into statements; null: the database's rules do
     const QStringList *sent = nullptr; ///< of a program: the statements that it was seen to send
 };
 

@@ -179,7 +179,7 @@ private:
         if (!applied)
             qFatal("%s", qPrintable(applied.error().text()));
         QStringList states;
-        for (const HistoryEntry &entry : joinHistory(files, *applied, m_format).entries)
+        for (const HistoryEntry &entry : joinHistory(files, *applied, m_format, {}).entries)
             states += entry.version() + u' ' + word(entry.state);
         return states;
     }
@@ -665,7 +665,7 @@ void tst_Flyway::missingAndFuture()
                                 "VALUES (0, NULL, '<< Flyway Schema Creation >>', 'SCHEMA', '\"main\"', '', 0, 1), (1, '1', 'a', 'SQL', 'V1__a.sql', '', 0, 1), "
                                 "(2, '2', 'b', 'SQL', 'V2__b.sql', '', 0, 1), (3, '3', 'c', 'JDBC', 'db.V3__c', '', 0, 1), (4, '4', 'd', 'SQL', 'V4__d.sql', '', 0, 1)"));
     const auto files = load(setup);
-    const History history = joinHistory(files, *m_format.applied(*db.session, setup, files), m_format);
+    const History history = joinHistory(files, *m_format.applied(*db.session, setup, files), m_format, setup);
     QCOMPARE(history.entries.size(), 4u);
     QVERIFY(history.entries[0].state == State::Missing && history.entries[0].note.contains(u"refuses"));
     QVERIFY(history.entries[1].state == State::Applied); // no checksum in the row: not compared
@@ -694,7 +694,7 @@ void tst_Flyway::validateComparesMore()
     QVERIFY(db.session->execute("INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success) "
                                 "VALUES (1, '1.0', 'old name', 'SQL', 'V1__a.sql', '', 0, 1), (2, '2', 'b', 'JDBC', 'V2__b', '', 0, 1)"));
     const auto files = load(setup);
-    const History history = joinHistory(files, *m_format.applied(*db.session, setup, files), m_format);
+    const History history = joinHistory(files, *m_format.applied(*db.session, setup, files), m_format, setup);
     QVERIFY(history.entries[0].state == State::Changed && history.entries[0].note.contains(u"old name"));
     QVERIFY(history.entries[1].state == State::Changed && history.entries[1].note.contains(u"JDBC"));
 }

@@ -56,7 +56,7 @@ private slots:
 private:
     static History join(const std::vector<Migration> &files, const std::vector<AppliedMigration> &applied)
     {
-        return joinHistory(files, applied, *formatByName(u"sqlx"_s));
+        return joinHistory(files, applied, *formatByName(u"sqlx"_s), {});
     }
 
     /// "1 applied, 2 pending": version and state of each.

@@ -127,6 +127,10 @@ Result<std::vector<AppliedMigration>> GolangMigrateFormat::applied(Session &sess
     }
     if (!newest.startsWith(u'-') && (applied.empty() || applied.back().key != newest))
         add(newest, newest, {});
+    for (AppliedMigration &row : applied) {
+        if (row.key != newest)
+            row.note = QStringLiteral("golang-migrate notes the newest version only, %1: that this one ran before it is taken for granted; a file that came later is never run").arg(newest);
+    }
     if (!applied.empty())
         applied.back().success = !dirty;
     return applied;
