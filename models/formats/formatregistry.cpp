@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatregistry.h"
 
+#include "models/formats/alembic/alembicformat.h"
 #include "models/formats/dbmate/dbmateformat.h"
 #include "models/formats/diesel/dieselformat.h"
 #include "models/formats/drizzle/drizzleformat.h"
@@ -27,7 +28,8 @@ const std::vector<const Format *> &formats()
     static const GolangMigrateFormat golangMigrate;
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
     static const DrizzleFormat drizzle;
-    static const std::vector<const Format *> all{&drizzle, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const AlembicFormat alembic;
+    static const std::vector<const Format *> all{&drizzle, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

@@ -23,7 +23,7 @@ struct Evidence {
 const Evidence Known[] = {
     {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
     {"drizzle.config.*", "Drizzle"}, {"migration_lock.toml", "Prisma"},
-    {"alembic.ini", "Alembic"},      {".sequelizerc", "Sequelize"},
+    {".sequelizerc", "Sequelize"},
     {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
     {"diesel.toml", "Diesel"},
 };

@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/alembic/alembicformat.h"
+
+#include "models/base/sourcefile.h"
+#include "models/formats/alembic/alembicaddress.h"
+#include "models/formats/alembic/alembicgraph.h"
+#include "models/formats/alembic/alembicnew.h"
+#include "models/formats/alembic/alembicrevision.h"
+#include "models/formats/alembic/alembicsettings.h"
+#include "models/formats/alembic/alembictable.h"
+#include "models/formats/alembic/alembictool.h"
+#include "models/formats/toolenvironment.h"
+#include "models/formats/trackingtable.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QTimeZone>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+AlembicTable tableOf(const Format &format, const FormatSetup &setup, const EngineTraits &engine)
+{
+    return {quotedTable(format.trackingTable(setup), engine.name).toUtf8(), engine.name == u"mysql" || engine.name == u"mariadb"};
+}
+
+QStringList withSubfolders(const QString &folder, const QStringList &places)
+{
+    QStringList all = places;
+    for (const QString &place : places) {
+        QDirIterator walk(QDir(folder).absoluteFilePath(place), QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDirIterator::Subdirectories);
+        while (walk.hasNext()) {
+            walk.next();
+            if (walk.fileName() != u"__pycache__")
+                all += QDir(folder).relativeFilePath(walk.filePath());
+        }
+    }
+    return all;
+}
+
+Result<std::vector<SqlFile>> readFiles(const FormatSetup &setup)
+{
+    const auto settings = readAlembicSettings(setup.folder, setup.migrations);
+    if (!settings)
+        return Failure(settings.error());
+    std::vector<SqlFile> files;
+    QSet<QString> paths;
+    for (const QString &folder : settings->recursive ? withSubfolders(setup.folder, settings->versions) : settings->versions) {
+        auto some = listSqlFiles(setup.folder, folder, folder, isRevisionName);
+        if (!some)
+            return failure(std::move(some));
+        for (SqlFile &file : *some) {
+            if (!paths.contains(file.path))
+                files.push_back(std::move(file));
+            paths.insert(files.back().path);
+        }
+    }
+    readSqlFiles(setup.folder, files, QCryptographicHash::Md5); // Alembic keeps no checksum
+    return files;
+}
+
+/// All revisions, for what a single one does not tell; none where they can't be read, then only the one itself is changed.
+std::vector<Migration> revisionsOf(const FormatSetup &setup)
+{
+    const auto files = readFiles(setup);
+    return files ? alembicMigrations(*files) : std::vector<Migration>();
+}
+
+/// Parents of @p migration, each with all that would keep it from becoming a head again.
+QList<std::pair<QString, QSet<QString>>> parentsToReturn(const Migration &migration, const FormatSetup &setup)
+{
+    const AlembicGraph graph(revisionsOf(setup));
+    const QSet<QString> own = graph.descendants(migration.key);
+    QList<std::pair<QString, QSet<QString>>> parents;
+    for (const QString &parent : migration.dependsOn) {
+        // A parent that another one comes after is in that one's history.
+        const bool covered = std::ranges::any_of(migration.dependsOn, [&](const QString &other) { return other != parent && graph.ancestors({other}).contains(parent); });
+        if (!covered)
+            parents.append({parent, graph.descendants(parent).subtract(own) + QSet<QString>{parent}});
+    }
+    return parents;
+}
+
+Failure cannotCreate(const QString &why, const QString &nextStep)
+{
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("the migration can't be made"), {}, why, nextStep});
+}
+
+/// The message goes into Python's text as it is.
+Result<void> checkMessage(const QString &message)
+{
+    if (message.isEmpty())
+        return cannotCreate(QStringLiteral("the name is empty"), QStringLiteral("say in a few words what the migration does"));
+    const bool odd = std::ranges::any_of(message, [](QChar c) { return c == u'\\' || c.category() == QChar::Other_Control || c.category() == QChar::Other_Format; });
+    if (odd || message.contains(u"\"\"\"") || message.endsWith(u'"'))
+        return cannotCreate(QStringLiteral("the name would end the text that it stands in, or can't be seen"), QStringLiteral("leave out backslashes, control characters and quotes at the end"));
+    return {};
+}
+
+/// The date as the project's clock has it: UTC is what the caller gives.
+QDateTime dateIn(const QString &timezone, const QDateTime &now)
+{
+    const QTimeZone zone(timezone.toLatin1());
+    return timezone.isEmpty() || !zone.isValid() ? now.toLocalTime() : now.toTimeZone(zone);
+}
+
+QByteArray templateOf(const QString &folder, const QString &file)
+{
+    const auto source = readSourceFile(QDir(folder).absoluteFilePath(file));
+    return source && source->readable() && source->bytes.size() < 1024 * 1024 ? source->bytes : alembicTemplate();
+}
+
+} // namespace
+
+const FormatTraits &AlembicFormat::traits() const
+{
+    static const FormatTraits traits{QStringLiteral("alembic"),
+                                     QStringLiteral("Alembic"),
+                                     {QStringLiteral("sqlite"), QStringLiteral("postgresql"), QStringLiteral("mysql"), QStringLiteral("mariadb")},
+                                     QStringLiteral("alembic_version"),
+                                     QStringLiteral("migrations/versions"),
+                                     true,
+                                     false,
+                                     true,
+                                     LateRule::Graph,
+                                     true};
+    return traits;
+}
+
+Recognition AlembicFormat::recognise(const QString &folder) const
+{
+    const auto settings = readAlembicSettings(folder, {});
+    if (!settings) // what is broken, setup() says
+        return {true, QStringLiteral("%1 is Alembic's").arg(settings.error().where.file), {}};
+    return {!settings->because.isEmpty(), settings->because, settings->because.isEmpty() ? QString() : settings->versions.front()};
+}
+
+Result<FormatSetup> AlembicFormat::setup(const QString &folder, const QString &migrations) const
+{
+    return readAlembicSettings(folder, migrations).map([&](const AlembicSettings &settings) {
+        FormatSetup setup{folder, settings.versions.front()};
+        setup.table = settings.table;
+        if (!settings.schema.isEmpty())
+            setup.table = settings.schema + u'.' + trackingTable(setup);
+        return setup;
+    });
+}
+
+Result<QString> AlembicFormat::url(const FormatSetup &setup, const QString &environment) const
+{
+    const auto settings = readAlembicSettings(setup.folder, setup.migrations, environment);
+    if (!settings)
+        return Failure(settings.error());
+    if (!settings->programmedUrl)
+        return sqlalchemyAddress(settings->url);
+    const ToolEnvironment variables(setup.folder);
+    for (const QString &name : settings->urlNames) {
+        if (const QString value = variables.value(name); isSqlalchemyAddress(value))
+            return sqlalchemyAddress(value);
+    }
+    return QString();
+}
+
+Result<std::vector<Migration>> AlembicFormat::load(const FormatSetup &setup, const Dialect &) const
+{
+    return readFiles(setup).map(&alembicMigrations);
+}
+
+std::optional<Script> AlembicFormat::cut(const QString &file, const QByteArray &text, Direction direction, const Dialect &) const
+{
+    return hasDirection(text, direction) ? std::optional(Script{file, text, 0, text.size(), 1}) : std::nullopt;
+}
+
+Result<std::vector<StatementSpan>> AlembicFormat::split(QByteArrayView script, const Dialect &) const
+{
+    if (script.isEmpty())
+        return std::vector<StatementSpan>();
+    return std::vector{StatementSpan{0, script.size()}}; // a program is one piece
+}
+
+Result<std::vector<AppliedMigration>> AlembicFormat::applied(Session &session, const FormatSetup &setup, const std::vector<Migration> &files) const
+{
+    const auto exists = findTrackingTable(session, trackingTable(setup), {QStringLiteral("version_num")});
+    if (!exists)
+        return Failure(exists.error());
+    if (!*exists)
+        return std::vector<AppliedMigration>();
+    const QString table = quotedTable(trackingTable(setup), session.info().engine);
+    return session.query(QStringLiteral("SELECT version_num FROM %1 ORDER BY version_num").arg(table)).map([&](const Rows &rows) {
+        QStringList heads;
+        for (const QVariantList &row : rows.rows)
+            heads += row[0].toString();
+        return appliedByHeads(heads, files);
+    });
+}
+
+std::vector<RecordStatement> AlembicFormat::prepare(const EngineTraits &engine, const FormatSetup &setup) const
+{
+    const QString table = trackingTable(setup);
+    const QByteArray key = quotedTable(table.section(u'.', -1) + QStringLiteral("_pkc"), engine.name).toUtf8();
+    return {{"CREATE TABLE IF NOT EXISTS " + quotedTable(table, engine.name).toUtf8() + " (version_num VARCHAR(32) NOT NULL, CONSTRAINT " + key
+                 + " PRIMARY KEY (version_num))",
+             {}}};
+}
+
+Record AlembicFormat::record(const Migration &migration, Direction direction, const EngineTraits &engine, bool, const FormatSetup &setup) const
+{
+    if (direction == Direction::Down)
+        return {{}, mark(migration, direction, engine, setup)};
+    return {{}, tableOf(*this, setup, engine).reach(migration.key, QSet<QString>(migration.dependsOn.begin(), migration.dependsOn.end()))};
+}
+
+std::vector<RecordStatement> AlembicFormat::mark(const Migration &migration, Direction direction, const EngineTraits &engine, const FormatSetup &setup) const
+{
+    const AlembicTable table = tableOf(*this, setup, engine);
+    if (direction == Direction::Down)
+        return table.leave(migration.key, parentsToReturn(migration, setup));
+    QSet<QString> before = AlembicGraph(revisionsOf(setup)).ancestors(migration.dependsOn);
+    before += QSet<QString>(migration.dependsOn.begin(), migration.dependsOn.end());
+    return table.reach(migration.key, before);
+}
+
+std::vector<RecordStatement> AlembicFormat::baseline(const std::vector<Migration> &migrations, const EngineTraits &engine, const FormatSetup &setup) const
+{
+    QSet<QString> parents;
+    for (const Migration &migration : migrations)
+        parents += QSet<QString>(migration.dependsOn.begin(), migration.dependsOn.end());
+    const AlembicTable table = tableOf(*this, setup, engine);
+    QSet<QString> before = parents;
+    for (const Migration &migration : migrations)
+        before.remove(migration.key); // none of these has a row
+    std::vector<RecordStatement> statements;
+    for (const Migration &migration : migrations) {
+        if (parents.contains(migration.key))
+            continue;
+        const auto one = table.reach(migration.key, std::exchange(before, {}));
+        statements.insert(statements.end(), one.begin(), one.end());
+    }
+    return statements;
+}
+
+QString AlembicFormat::explainChange(const Migration &, const AppliedMigration &) const
+{
+    return {}; // it keeps nothing by which a change could be told
+}
+
+Result<std::vector<NewFile>> AlembicFormat::create(const NewMigration &wanted, const FormatSetup &setup, const std::vector<Migration> &existing) const
+{
+    const auto settings = readAlembicSettings(setup.folder, setup.migrations);
+    if (!settings)
+        return Failure(settings.error());
+    const QString message = wanted.name.trimmed();
+    if (auto good = checkMessage(message); !good)
+        return failure(std::move(good));
+    const QStringList heads = alembicHeads(existing);
+    if (heads.size() > 1)
+        return cannotCreate(QStringLiteral("there are several heads: %1").arg(heads.join(QStringLiteral(", "))),
+                            QStringLiteral("join them first: alembic merge -m \"merge\" %1").arg(heads.join(u' ')));
+    const auto head = std::ranges::find_if(existing, [&](const Migration &migration) { return heads.contains(migration.key); });
+    if (head != existing.end() && head->key == head->upFile)
+        return cannotCreate(head->problems.empty() ? head->upFile : head->problems.front().message, QStringLiteral("mend %1 first").arg(head->upFile));
+    if (head == existing.end() && settings->versions.size() > 1)
+        return cannotCreate(QStringLiteral("there are several folders for the first revision"), QStringLiteral("alembic revision --version-path=%1 -m ...").arg(settings->versions.front()));
+    const QString folder = settings->versions.size() > 1 ? head->upFile.section(u'/', 0, -2) : settings->versions.front();
+    const QString revision = QUuid::createUuid().toString(QUuid::Id128).right(12);
+    const QDateTime date = dateIn(settings->timezone, wanted.now);
+    const QString parent = heads.isEmpty() ? QString() : heads.front();
+    const QString none = QStringLiteral("None");
+    const QString upRevision = QStringLiteral("up_revision");
+    const QString downRevision = QStringLiteral("down_revision");
+    QHash<QString, QString> values{{QStringLiteral("message"), message},
+                                   {upRevision, revision},
+                                   {QStringLiteral("create_date"), alembicDate(date, !settings->timezone.isEmpty())},
+                                   {QStringLiteral("repr(up_revision)"), pythonLiteral(revision)},
+                                   {QStringLiteral("repr(down_revision)"), parent.isEmpty() ? none : pythonLiteral(parent)},
+                                   {QStringLiteral("repr(branch_labels)"), none},
+                                   {QStringLiteral("repr(depends_on)"), none},
+                                   {QStringLiteral("imports if imports else \"\""), QString()},
+                                   {QStringLiteral("upgrades if upgrades else \"pass\""), QStringLiteral("pass")},
+                                   {QStringLiteral("downgrades if downgrades else \"pass\""), QStringLiteral("pass")}};
+    for (const QString &filter : {QStringLiteral("down_revision | comma,n"), QStringLiteral("down_revision | comma, n"), downRevision})
+        values.insert(filter, parent);
+    const QString templateFile = settings->scripts + QStringLiteral("/script.py.mako");
+    const auto text = alembicText(templateOf(setup.folder, templateFile), templateFile, values);
+    if (!text)
+        return Failure(text.error());
+    const auto name = alembicFileName(settings->fileTemplate, revision, alembicSlug(message, settings->slugLength), date);
+    if (!name)
+        return Failure(name.error());
+    return std::vector{NewFile{(folder == u"." ? QString() : folder + u'/') + *name, *text}};
+}
+
+Result<ToolCommand> AlembicFormat::command(const ToolRequest &request, const FormatSetup &setup) const
+{
+    const auto settings = readAlembicSettings(setup.folder, setup.migrations, request.environment);
+    if (!settings)
+        return Failure(settings.error());
+    return alembicCommand(request, *settings, setup.folder);
+}
+
+QStringList AlembicFormat::programFiles(const FormatSetup &setup) const
+{
+    const auto settings = readAlembicSettings(setup.folder, setup.migrations);
+    if (!settings)
+        return {};
+    QStringList files;
+    for (const QString &file : {settings->file, settings->envFile()}) {
+        if (!file.isEmpty() && QFileInfo(QDir(setup.folder).absoluteFilePath(file)).isFile())
+            files += file;
+    }
+    if (!settings->flask)
+        return files;
+    for (const char *name : {".flaskenv", ".env", "wsgi.py", "app.py", "config.py"}) {
+        if (QFileInfo(QDir(setup.folder).absoluteFilePath(QLatin1String(name))).isFile())
+            files += QLatin1String(name);
+    }
+    return files;
+}
+
+} // namespace lk
