@@ -1,0 +1,3 @@
+revision = "aaaa"
+down_revision = "bbbb"
+def upgrade(): pass

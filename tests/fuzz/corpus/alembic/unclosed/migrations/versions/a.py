@@ -1,0 +1,4 @@
+revision = "aaaa"
+down_revision = (
+"bbbb", ["x", {
+def upgrade(:
