@@ -14,6 +14,11 @@ Result<bool> Engine::isConnected(Session &, const QString &) const
     return false;
 }
 
+Result<QStringList> Engine::newerAtWork(Session &) const
+{
+    return QStringList();
+}
+
 Result<std::vector<Leftover>> Engine::leftovers(Session &) const
 {
     return std::vector<Leftover>();

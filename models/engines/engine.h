@@ -137,6 +137,9 @@ public:
     virtual Result<std::optional<bool>> committed(Session &session, const QString &transaction) const;
     /// Whether the server still serves this connection (ServerInfo::connection) of an earlier session.
     virtual Result<bool> isConnected(Session &session, const QString &connection) const;
+    /// Connections of the session's own user to its database that were begun after it and are at a statement or in a transaction: what a
+    /// program that was ended may have left running on the server.
+    virtual Result<QStringList> newerAtWork(Session &session) const;
     /// The part of a snapshot that scratches and dumps hold as well: what the server keeps about a database (settings of its roles
     /// in it, subscriptions) stays behind.
     virtual Snapshot inCopies(Snapshot snapshot) const;

@@ -27,6 +27,15 @@ struct Rows {
     std::vector<QVariantList> rows;
 };
 
+/// The first value of each row, as text.
+inline QStringList firstColumn(const Rows &rows)
+{
+    QStringList texts;
+    for (const QVariantList &row : rows.rows)
+        texts << row.value(0).toString();
+    return texts;
+}
+
 struct ServerInfo {
     QString engine;      ///< "sqlite"
     QString version;     ///< "3.40.1"

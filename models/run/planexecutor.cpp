@@ -9,6 +9,7 @@
 #include <QUuid>
 
 #include <chrono>
+#include <thread>
 
 namespace lk {
 
@@ -225,6 +226,24 @@ Result<void> PlanExecutor::checkTool()
     return reached;
 }
 
+/// A program that ended may have left a statement running on the server; before that is over, nobody can tell what became of it.
+void PlanExecutor::awaitServer(Error &error)
+{
+    constexpr auto Patience = std::chrono::seconds(30);
+    constexpr auto Pause = std::chrono::milliseconds(100);
+    const auto until = std::chrono::steady_clock::now() + Patience;
+    auto atWork = m_engine.newerAtWork(m_session);
+    while (atWork && !atWork->isEmpty() && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(Pause);
+        atWork = m_engine.newerAtWork(m_session);
+    }
+    if (!atWork || atWork->isEmpty())
+        return;
+    error.code = ErrorCode::Unknown;
+    error.nextStep = QStringLiteral("the server is still at a statement of it (connection %1); wait for its end or end it there, then look at the schema diff")
+                         .arg(atWork->join(QStringLiteral(", ")));
+}
+
 /// The tool runs the step by itself. What became of one that fails is judged by what it sent and by the schema that it left.
 PlanExecutor::Failed PlanExecutor::runProgram(int index, const PlanStep &step, const Statement &program)
 {
@@ -256,6 +275,7 @@ PlanExecutor::Failed PlanExecutor::runProgram(int index, const PlanStep &step, c
     error.what = QStringLiteral("%1: %2").arg(step.migration.version, error.what);
     if (error.where.file.isEmpty())
         error.where = {program.file, 0, 0};
+    awaitServer(error);
     const auto after = m_engine.snapshot(m_session);
     const bool same = after && diff(without(*before, own), without(*after, own)).equal();
     return StepFailure{program.number, std::move(error), sent.leftTraces() || !same};

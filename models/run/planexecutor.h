@@ -71,6 +71,7 @@ private:
     Failed runOne(int index, const PlanStep &step, const Statement &statement);
     Failed runProgram(int index, const PlanStep &step, const Statement &program);
     Result<void> checkTool();
+    void awaitServer(Error &error);
     Failed lookBefore(const PlanStep &step);
     Failed lookAfter(int index, const PlanStep &step);
     Failed begin(const PlanStep &step);

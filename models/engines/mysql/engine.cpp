@@ -188,6 +188,14 @@ Result<bool> MysqlEngine::isConnected(Session &session, const QString &connectio
         .map([](const Rows &rows) { return !rows.rows.empty(); });
 }
 
+Result<QStringList> MysqlEngine::newerAtWork(Session &session) const
+{
+    return session
+        .query(QStringLiteral("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND user = SUBSTRING_INDEX(USER(), '@', 1) "
+                              "AND id > CONNECTION_ID() AND command <> 'Sleep'"))
+        .map(firstColumn);
+}
+
 QString MysqlEngine::ddl(const Snapshot &snapshot) const
 {
     return mysqlDdl(snapshot);

@@ -30,6 +30,7 @@ public:
 
     StepFrame frame(const std::vector<ScriptStatement> &statements) const override;
     Result<bool> isConnected(Session &session, const QString &connection) const override;
+    Result<QStringList> newerAtWork(Session &session) const override;
     QString ddl(const Snapshot &snapshot) const override;
 
     Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,

@@ -181,6 +181,14 @@ Result<bool> PostgresqlEngine::isConnected(Session &session, const QString &conn
         .map([](const Rows &rows) { return !rows.rows.empty(); });
 }
 
+Result<QStringList> PostgresqlEngine::newerAtWork(Session &session) const
+{
+    return session
+        .query(QStringLiteral("SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() "
+                              "AND state <> 'idle' AND backend_start >= (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())"))
+        .map(firstColumn);
+}
+
 Snapshot PostgresqlEngine::inCopies(Snapshot snapshot) const
 {
     QSet<std::pair<QString, QString>> partitioned;

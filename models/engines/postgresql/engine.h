@@ -30,6 +30,7 @@ public:
     StepFrame frame(const std::vector<ScriptStatement> &statements) const override;
     Result<std::optional<bool>> committed(Session &session, const QString &transaction) const override;
     Result<bool> isConnected(Session &session, const QString &connection) const override;
+    Result<QStringList> newerAtWork(Session &session) const override;
     Snapshot inCopies(Snapshot snapshot) const override;
     QString ddl(const Snapshot &snapshot) const override;
 
