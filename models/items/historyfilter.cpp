@@ -53,8 +53,9 @@ bool HistoryFilter::textMatches(int row, const QModelIndex &parent) const
     static constexpr int searched[] = {HistoryModel::VersionColumn, HistoryModel::DescriptionColumn,
                                        HistoryModel::StateColumn, HistoryModel::ByColumn,
                                        HistoryModel::AppliedAtColumn};
+    const QString tags = sourceModel()->index(row, 0, parent).data(HistoryModel::TagsRole).toStringList().join(u' ');
     return std::ranges::all_of(m_words, [&](const QString &word) {
-        return std::ranges::any_of(searched, [&](int column) {
+        return tags.contains(word, Qt::CaseInsensitive) || std::ranges::any_of(searched, [&](int column) {
             return sourceModel()
                 ->index(row, column, parent)
                 .data(Qt::DisplayRole)

@@ -9,7 +9,7 @@
 
 namespace lk {
 
-/// Narrows a HistoryModel: by text (all words, in version, description, state, person), by state and by the day of
+/// Narrows a HistoryModel: by text (all words, in version, description, tags, state, person), by state and by the day of
 /// applying.
 class HistoryFilter : public QSortFilterProxyModel
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/history/history.h"
+#include "models/history/revisiongraph.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -23,6 +23,7 @@ public:
         ByColumn,
         DurationColumn,
         ReversibleColumn,
+        GraphColumn, ///< what builds on what; the view shows it first, where there is such a thing
         ColumnCount
     };
     Q_ENUM(Column)
@@ -35,13 +36,18 @@ public:
         ReversibleRole,           ///< bool
         ProblemsRole,             ///< number of file problems, int
         OrderRole,                ///< the column's value to sort by
+        TagsRole,                 ///< names that the tool gives the state after it, QStringList
+        HeadRole,                 ///< bool: the end of a branch, where the tool knows branches
     };
     Q_ENUM(Role)
 
     explicit HistoryModel(QObject *parent = nullptr);
 
-    void setHistory(History history);
+    /// @p branches: the tool's order is a graph's, whose ends are its heads.
+    void setHistory(History history, bool branches = false);
     const History &history() const { return m_history; }
+    /// What builds on what; empty where no migration says so.
+    const RevisionGraph &graph() const { return m_graph; }
     /// The entry of a row, or nothing outside of the table.
     const HistoryEntry *entry(int row) const;
     /// Row of the entry with this key, -1 if there is none.
@@ -55,10 +61,15 @@ public:
 private:
     QVariant text(const HistoryEntry &entry, int column) const;
     QVariant order(const HistoryEntry &entry, int row, int column) const;
-    QString accessibleText(const HistoryEntry &entry, int column) const;
-    QString toolTip(const HistoryEntry &entry) const;
+    QString accessibleText(const HistoryEntry &entry, int row, int column) const;
+    QString toolTip(const HistoryEntry &entry, int row) const;
+    QStringList relations(int row) const;
+    QString versions(const std::vector<int> &rows, const QStringList &missing = {}) const;
+    bool isHead(int row) const { return m_branches && m_graph.isHead(row); }
 
     History m_history;
+    RevisionGraph m_graph;
+    bool m_branches = false;
     QHash<QString, int> m_rows;
 };
 

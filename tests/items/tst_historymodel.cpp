@@ -94,6 +94,31 @@ private slots:
         QVERIFY(!m_model->index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<img"));
     }
 
+    void saysWhatBuildsOnWhat()
+    {
+        History history = shop();
+        history.entries[1].file->dependsOn = {u"1"_s};
+        history.entries[3].file->dependsOn = {u"2"_s, u"7"_s};
+        history.entries[3].file->up.emplace();
+        history.entries[3].file->tags = {u"v1.0"_s};
+        m_model->setHistory(history, true);
+        const auto relation = [&](int row) { return m_model->index(row, HistoryModel::GraphColumn).data(Qt::AccessibleTextRole).toString(); };
+        QCOMPARE(relation(0), u"needed by 0002"_s);
+        QCOMPARE(relation(1), u"builds on 0001; needed by 0010"_s);
+        QCOMPARE(relation(2), QString());
+        QCOMPARE(relation(3), u"head: nothing builds on it; builds on 0002, 7 (not there)"_s);
+        QVERIFY(m_model->index(3, 0).data(HistoryModel::HeadRole).toBool());
+        QVERIFY(!m_model->index(2, 0).data(HistoryModel::HeadRole).toBool());
+        QCOMPARE(m_model->index(3, 0).data(HistoryModel::TagsRole).toStringList(), QStringList{u"v1.0"_s});
+        QVERIFY(m_model->index(3, 1).data(Qt::ToolTipRole).toString().contains(u"v1.0"_s));
+        m_model->setHistory(history, false); // requirements without branches: there are no heads
+        QVERIFY(!m_model->index(3, 0).data(HistoryModel::HeadRole).toBool());
+        HistoryFilter filter;
+        filter.setSourceModel(m_model.get());
+        filter.setText(u"V1."_s);
+        QCOMPARE(keysOf(filter), QStringList{u"10"_s});
+    }
+
     void filters_data()
     {
         QTest::addColumn<QString>("text");

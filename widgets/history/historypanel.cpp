@@ -4,6 +4,8 @@
 
 #include "models/items/historyfilter.h"
 #include "models/items/historymodel.h"
+#include "widgets/history/graphdelegate.h"
+#include "widgets/history/tagsdelegate.h"
 #include "widgets/history/timelinestrip.h"
 #include "widgets/look/meaningdelegate.h"
 
@@ -44,6 +46,7 @@ HistoryPanel::HistoryPanel(QWidget *parent)
     setObjectName(QStringLiteral("historyPanel"));
     m_filter->setSourceModel(m_model);
     createView();
+    createMenu();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -78,6 +81,8 @@ void HistoryPanel::createView()
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setItemDelegateForColumn(HistoryModel::StateColumn,
                                      new MeaningDelegate(MeaningDelegate::of<State>(HistoryModel::StateRole), this));
+    m_view->setItemDelegateForColumn(HistoryModel::GraphColumn, new GraphDelegate(*m_model, *m_filter, this));
+    m_view->setItemDelegateForColumn(HistoryModel::DescriptionColumn, new TagsDelegate(this));
     m_view->verticalHeader()->hide();
     // One height for all rows: 10,000 must not be measured one by one.
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -91,11 +96,13 @@ void HistoryPanel::createView()
     };
     resize(HistoryModel::StateColumn, word(State::OutOfOrder), 38);
     resize(HistoryModel::VersionColumn, QStringLiteral("Version"));
+    m_versionWidth = header->sectionSize(HistoryModel::VersionColumn);
     resize(HistoryModel::DescriptionColumn, QStringLiteral("index orders by customer"));
     resize(HistoryModel::AppliedAtColumn, QStringLiteral("2024-12-28 00:00:00"));
     resize(HistoryModel::ByColumn, QStringLiteral("somebody"));
     resize(HistoryModel::DurationColumn, QStringLiteral("59 min 59 s"));
     header->setStretchLastSection(true);
+    showGraph();
     m_empty->setObjectName(QStringLiteral("historyEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -231,14 +238,104 @@ void HistoryPanel::focusFilter()
     m_text->selectAll();
 }
 
-void HistoryPanel::setHistory(const History &history)
+// The graph's column stands first, and only where there is a graph.
+void HistoryPanel::showGraph()
+{
+    QHeaderView *header = m_view->horizontalHeader();
+    const RevisionGraph &graph = m_model->graph();
+    header->moveSection(header->visualIndex(HistoryModel::GraphColumn), 0);
+    header->setSectionHidden(HistoryModel::GraphColumn, graph.isEmpty());
+    const int title = fontMetrics().horizontalAdvance(m_model->headerData(HistoryModel::GraphColumn, Qt::Horizontal, Qt::DisplayRole).toString()) + 12;
+    const int width = std::max(title, GraphDelegate::widthFor(graph.laneCount()));
+    const bool persons = m_graphWidth > 0 && header->sectionSize(HistoryModel::GraphColumn) != m_graphWidth;
+    if (!graph.isEmpty() && !persons) {
+        header->resizeSection(HistoryModel::GraphColumn, width);
+        m_graphWidth = width;
+    }
+}
+
+// Some tools' versions are times or hashes: as much room as they need, within reason, unless a person gave them another.
+void HistoryPanel::showVersions()
+{
+    constexpr int looked = 500;
+    constexpr int mostCharacters = 16;
+    QString longest = QStringLiteral("Version");
+    const std::vector<HistoryEntry> &entries = m_model->history().entries;
+    for (size_t i = 0; i < std::min(entries.size(), size_t(looked)); ++i) {
+        if (const QString version = entries[i].version(); version.size() > longest.size())
+            longest = version;
+    }
+    const int width = fontMetrics().horizontalAdvance(longest.left(mostCharacters)) + 16;
+    QHeaderView *header = m_view->horizontalHeader();
+    if (header->sectionSize(HistoryModel::VersionColumn) != m_versionWidth)
+        return;
+    header->resizeSection(HistoryModel::VersionColumn, width);
+    m_versionWidth = width;
+}
+
+void HistoryPanel::createMenu()
+{
+    m_menu = new QMenu(this);
+    m_menu->setObjectName(QStringLiteral("historyMenu"));
+    m_menu->setToolTipsVisible(true);
+    const auto go = [this](const QString &name, const QString &text, Qt::Key key, bool back) {
+        auto *action = new QAction(text, this);
+        action->setObjectName(name);
+        action->setShortcut(QKeySequence(int(Qt::ALT) | key));
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        action->setEnabled(false);
+        connect(action, &QAction::triggered, this, [this, back] { goAlongGraph(back); });
+        addAction(action);
+        return action;
+    };
+    m_toParent = go(QStringLiteral("historyToParent"), tr("Go to what it &builds on"), Qt::Key_Left, true);
+    m_toChild = go(QStringLiteral("historyToChild"), tr("Go to what builds on &it"), Qt::Key_Right, false);
+    setMenuActions({});
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &HistoryPanel::showMenu);
+}
+
+void HistoryPanel::setMenuActions(const QList<QAction *> &actions)
+{
+    m_menu->clear();
+    m_menu->addActions(actions);
+    m_menu->addSeparator();
+    m_menu->addActions({m_toParent, m_toChild});
+}
+
+void HistoryPanel::showMenu(const QPoint &at)
+{
+    if (!currentEntry())
+        return;
+    const QRect row = m_view->visualRect(m_view->currentIndex());
+    const bool withKey = !m_view->indexAt(at).isValid(); // the menu's key asks at the caret's place
+    m_menu->popup(m_view->viewport()->mapToGlobal(withKey ? row.bottomLeft() : at));
+}
+
+// Of several ways the first, which goes on in the same lane where there is one.
+void HistoryPanel::goAlongGraph(bool back)
+{
+    const int row = m_model->rowOf(m_current);
+    if (row < 0)
+        return;
+    const RevisionGraph &graph = m_model->graph();
+    const std::vector<int> &next = back ? graph.parents(row) : graph.children(row);
+    if (next.empty())
+        return;
+    const auto same = std::ranges::find_if(next, [&](int other) { return graph.laneOf(other) == graph.laneOf(row); });
+    makeCurrent(same == next.end() ? next.front() : *same);
+}
+
+void HistoryPanel::setHistory(const History &history, bool branches)
 {
     const bool first = m_model->rowCount() == 0;
     {
         const QScopedValueRollback loading(m_loading, true);
-        m_model->setHistory(history);
+        m_model->setHistory(history, branches);
         m_strip->setHistory(history);
     }
+    showGraph();
+    showVersions();
     updateSummary();
     if (!m_current.isEmpty() && m_model->rowOf(m_current) < 0) {
         m_current.clear();
@@ -266,6 +363,8 @@ void HistoryPanel::showCurrent()
     const QScopedValueRollback loading(m_loading, true);
     const int row = m_model->rowOf(m_current);
     const QModelIndex shown = m_filter->mapFromSource(m_model->index(row, 0));
+    m_toParent->setEnabled(row >= 0 && !m_model->graph().parents(row).empty());
+    m_toChild->setEnabled(row >= 0 && !m_model->graph().children(row).empty());
     m_strip->setCurrent(row);
     if (shown.isValid()) {
         m_view->selectRow(shown.row());
@@ -363,6 +462,7 @@ QByteArray HistoryPanel::saveState() const
 void HistoryPanel::restoreState(const QByteArray &state)
 {
     m_view->horizontalHeader()->restoreState(state);
+    showGraph();
 }
 
 } // namespace lk

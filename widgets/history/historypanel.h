@@ -13,6 +13,7 @@ class QCheckBox;
 class QDateEdit;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QTableView;
 class QToolButton;
 
@@ -31,7 +32,8 @@ public:
     explicit HistoryPanel(QWidget *parent = nullptr);
 
     /// Shows another state of the history; the current migration stays current if it is still there.
-    void setHistory(const History &history);
+    /// @p branches: the tool's order is a graph's, whose ends are its heads.
+    void setHistory(const History &history, bool branches = false);
     const History &history() const;
     /// Makes the migration with this key current and scrolls to it; a filter that hides it is lifted.
     void selectKey(const QString &key);
@@ -40,6 +42,9 @@ public:
     const HistoryEntry *currentEntry() const;
     /// What is said instead of an empty list: no project is open, the folder has no migrations.
     void setEmptyText(const QString &text);
+
+    /// What can be done with the current migration, for the list's menu.
+    void setMenuActions(const QList<QAction *> &actions);
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -65,6 +70,11 @@ private:
     void takeStates();
     void takeDates();
     void updateSummary();
+    void createMenu();
+    void showMenu(const QPoint &at);
+    void showGraph();
+    void showVersions();
+    void goAlongGraph(bool back);
     void onCurrentChanged();
     void makeCurrent(int sourceRow);
     void showCurrent();
@@ -81,6 +91,11 @@ private:
     QCheckBox *m_withDates = nullptr;
     QDateEdit *m_from = nullptr;
     QDateEdit *m_to = nullptr;
+    QMenu *m_menu = nullptr;
+    QAction *m_toParent = nullptr;
+    QAction *m_toChild = nullptr;
+    int m_graphWidth = 0; ///< as it was set last; another one is the person's own
+    int m_versionWidth = 0; ///< the same
     QString m_emptyText;
     QString m_current; ///< key; it stays current while the filter hides it
     bool m_loading = false;

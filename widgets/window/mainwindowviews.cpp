@@ -95,7 +95,7 @@ void MainWindow::onProjectChanged()
     m_diffPages->setCurrentIndex(view.readable() ? 0 : 1);
     if (view.readable())
         showLeftovers(view.database.leftovers);
-    m_history->setHistory(view.history);
+    m_history->setHistory(view.history, view.format.late == LateRule::Graph);
     for (const HistoryEntry &entry : view.history.entries) {
         if (entry.file && m_newFiles.contains(entry.file->upFile)) {
             m_wantedKey = entry.key();

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/historymodel.h"
+#include "widgets/history/graphdelegate.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/history/timelinestrip.h"
+#include "widgets/look/look.h"
 
 #include <QAction>
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -39,6 +42,19 @@ History history(int count)
         }
         made.entries.push_back(entry);
     }
+    return made;
+}
+
+/// A branch off the second, merged again by the fifth.
+History branches()
+{
+    History made = history(6);
+    const QList<QStringList> parents{{}, {u"1"_s}, {u"2"_s}, {u"2"_s}, {u"3"_s, u"4"_s}, {u"5"_s}};
+    for (qsizetype i = 0; i < parents.size(); ++i) {
+        made.entries[size_t(i)].file->up.emplace();
+        made.entries[size_t(i)].file->dependsOn = parents[i];
+    }
+    made.entries[1].file->tags = {u"v1.0"_s};
     return made;
 }
 
@@ -168,6 +184,60 @@ private slots:
     {
         m_panel->findChild<QAction *>(u"historyNewestFirst"_s)->setChecked(true);
         QCOMPARE(view()->model()->index(0, 0).data(HistoryModel::KeyRole).toString(), u"10"_s);
+    }
+
+    void drawsAGraphWhereThereIsOne()
+    {
+        QVERIFY(view()->isColumnHidden(HistoryModel::GraphColumn));
+        m_panel->setHistory(branches(), true);
+        QVERIFY(!view()->isColumnHidden(HistoryModel::GraphColumn));
+        QCOMPARE(view()->horizontalHeader()->visualIndex(HistoryModel::GraphColumn), 0);
+        QCoreApplication::processEvents();
+        const auto cell = [&](int row, int column) { return view()->visualRect(view()->model()->index(row, column)); };
+        const auto coloursOf = [&](const QRect &rect) {
+            const QImage image = view()->viewport()->grab(rect).toImage();
+            QSet<QRgb> colours;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    colours.insert(image.pixel(x, y));
+            return colours;
+        };
+        const QRgb main = GraphDelegate::branchColor(0).rgb();
+        const QRgb side = GraphDelegate::branchColor(1).rgb();
+        QVERIFY(coloursOf(cell(0, HistoryModel::GraphColumn)).contains(main));
+        QVERIFY(!coloursOf(cell(0, HistoryModel::GraphColumn)).contains(side));
+        QVERIFY(coloursOf(cell(2, HistoryModel::GraphColumn)).contains(main));
+        QVERIFY(coloursOf(cell(2, HistoryModel::GraphColumn)).contains(side));
+        QVERIFY(!coloursOf(cell(5, HistoryModel::GraphColumn)).contains(side));
+        QVERIFY(coloursOf(cell(1, HistoryModel::DescriptionColumn)).contains(Look::tint(Tone::Warning).rgb()));
+        QVERIFY(coloursOf(cell(5, HistoryModel::DescriptionColumn)).contains(Look::tint(Tone::Accent).rgb()));
+        QTest::keyClicks(filter(), u"even"_s); // rows between are hidden: lines would lie
+        QVERIFY(!coloursOf(cell(1, HistoryModel::GraphColumn)).contains(main));
+        filter()->clear();
+        m_panel->restoreState(m_panel->saveState());
+        QCOMPARE(view()->horizontalHeader()->visualIndex(HistoryModel::GraphColumn), 0);
+        m_panel->setHistory(history(4));
+        QVERIFY(view()->isColumnHidden(HistoryModel::GraphColumn));
+    }
+
+    void goesAlongTheGraph()
+    {
+        m_panel->setHistory(branches(), true);
+        m_panel->selectKey(u"6"_s);
+        view()->setFocus();
+        QTest::keyClick(view(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_panel->currentKey(), u"5"_s);
+        QTest::keyClick(view(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_panel->currentKey(), u"3"_s); // its own lane
+        QTest::keyClick(view(), Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(view(), Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(view(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_panel->currentKey(), u"1"_s);
+        QVERIFY(!m_panel->findChild<QAction *>(u"historyToParent"_s)->isEnabled());
+        QTest::keyClick(view(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(m_panel->currentKey(), u"2"_s);
+        QTest::keyClick(view(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(m_panel->currentKey(), u"3"_s);
     }
 
     void takesTenThousandRows()
