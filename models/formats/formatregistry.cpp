@@ -10,6 +10,7 @@
 #include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/goose/gooseformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
+#include "models/formats/prisma/prismaformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
 #include <QFileInfo>
@@ -29,7 +30,8 @@ const std::vector<const Format *> &formats()
     static const PlainSqlFormat plain; // last: numbered files that are no tool's
     static const DrizzleFormat drizzle;
     static const AlembicFormat alembic;
-    static const std::vector<const Format *> all{&drizzle, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const PrismaFormat prisma;
+    static const std::vector<const Format *> all{&drizzle, &prisma, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

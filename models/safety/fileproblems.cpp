@@ -56,6 +56,7 @@ constexpr std::array kinds{
     Kind{"several-heads", Severity::Caution, "There are several heads"},
     Kind{"duplicate-label", Severity::Caution, "Two revisions have one branch label"},
     Kind{"empty-script", Severity::Note, "There is nothing to run"},
+    Kind{"provider-differs", Severity::Caution, "The migrations are written for another database"},
     Kind{"unknown-placeholder", Severity::Caution, "A placeholder has no value"},
     Kind{"tool-callback", Severity::Caution, "The tool would run a callback"},
     Kind{"baseline-script", Severity::Note, "A script that stands for earlier migrations"},

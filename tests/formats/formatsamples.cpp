@@ -209,6 +209,27 @@ void addDiesel(std::vector<FormatSample> &samples)
     samples.push_back({u"diesel, digits"_s, u"diesel"_s, [](const SampleSet &set) { return dieselFiles(set, timed, {}); }});
 }
 
+// ---- Prisma ----
+
+QList<SampleFile> prismaFiles(const SampleSet &set)
+{
+    const QByteArray provider = set.engine == u"mariadb" ? "mysql" : set.engine.toUtf8();
+    QList<SampleFile> files{{u"prisma/schema.prisma"_s, "// the shop\ndatasource db {\n  provider = \"" + provider + "\" // one of them\n  url      = env(\"SHOP_URL\")\n}\n"},
+                            {u"prisma/migrations/migration_lock.toml"_s, "provider = \"" + provider + "\"\n"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString name = timed(migration.number) + u'_' + migration.name;
+        files << SampleFile{u"prisma/migrations/%1/migration.sql"_s.arg(name), migration.up};
+        if (!migration.down.isEmpty())
+            files << SampleFile{u"lockkeeper/down/%1.sql"_s.arg(name), migration.down};
+    }
+    return files;
+}
+
+void addPrisma(std::vector<FormatSample> &samples)
+{
+    samples.push_back({.name = u"prisma"_s, .format = u"prisma"_s, .files = prismaFiles, .duplicates = false, .tellsLineEnds = false});
+}
+
 // ---- plain ----
 
 QList<SampleFile> plainSections(const SampleSet &set)
@@ -249,6 +270,7 @@ const std::vector<FormatSample> &formatSamples()
     static const std::vector<FormatSample> samples = [] {
         std::vector<FormatSample> all;
         addDrizzle(all);
+        addPrisma(all);
         addFlyway(all);
         addDiesel(all);
         addDbmate(all);

@@ -22,7 +22,7 @@ struct Evidence {
 
 const Evidence Known[] = {
     {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
-    {"drizzle.config.*", "Drizzle"}, {"migration_lock.toml", "Prisma"},
+    {"drizzle.config.*", "Drizzle"},
     {".sequelizerc", "Sequelize"},
     {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
     {"diesel.toml", "Diesel"},
