@@ -192,9 +192,10 @@ def redirect_connections(request):
 # --- what is sent ---------------------------------------------------------------------------------------------------------------
 
 
-def as_sent(cursor, statement, parameters):
+def as_sent(cursor, statement, parameters, context):
     """The text as the driver sends it, where the driver tells."""
-    if not parameters or not hasattr(cursor, "mogrify"):
+    bare = not parameters and context is not None and context.execution_options.get("no_parameters", False)
+    if bare or not hasattr(cursor, "mogrify"):
         return statement, plain(parameters)
     try:
         sent = cursor.mogrify(statement, parameters)
@@ -251,7 +252,7 @@ class Echo:
 
     def before(self, connection, cursor, statement, parameters, context, executemany):
         sets = list(parameters)[:MOST_PARAMETER_SETS] if executemany and len(parameters) <= MOST_PARAMETER_SETS else None
-        self.pending = [as_sent(cursor, statement, one) for one in sets] if sets else [as_sent(cursor, statement, () if executemany else parameters)]
+        self.pending = [as_sent(cursor, statement, one, context) for one in sets] if sets else [(statement, []) if executemany else as_sent(cursor, statement, parameters, context)]
         self.begun = time.monotonic()
 
     def after(self, connection, cursor, statement, parameters, context, executemany):
