@@ -405,9 +405,12 @@ std::vector<Finding> Desk::analysed(const Migration &migration, Direction direct
         facts.before = *before;
     facts.format = m_format;
     facts.runsFileWhole = !m_format->traits().downInSameFile;
-    const auto sent = m_sent.constFind(programKey(migration, direction));
-    if (sent != m_sent.constEnd())
-        facts.sent = &*sent;
+    const auto seen = [this](const QByteArray &program) -> const QStringList * {
+        const auto found = m_sent.constFind(program);
+        return found == m_sent.constEnd() ? nullptr : &*found;
+    };
+    facts.sent = seen(programKey(migration, direction));
+    facts.sentUp = seen(programKey(migration, Direction::Up));
     return analyse(migration, direction, m_engine->traits().dialect, facts);
 }
 
@@ -542,12 +545,16 @@ void Desk::noteSent(const Plan &plan, const Rehearsal &rehearsal)
         const PlanStep &step = plan.steps[i];
         if (!step.isProgram())
             continue;
-        QStringList kept;
-        for (const QString &sql : rehearsal.steps[i].sent) {
-            if (isOfMigration(readFacts(sql.toUtf8(), m_engine->traits().dialect), own))
-                kept << sql;
-        }
-        m_sent[programKey(step.migration, step.direction)] = kept;
+        const auto keep = [&](Direction direction, const QStringList &sent) {
+            QStringList &kept = m_sent[programKey(step.migration, direction)];
+            kept.clear();
+            std::ranges::copy_if(sent, std::back_inserter(kept), [&](const QString &sql) {
+                return isOfMigration(readFacts(sql.toUtf8(), m_engine->traits().dialect), own);
+            });
+        };
+        keep(step.direction, rehearsal.steps[i].sent);
+        if (!rehearsal.steps[i].sentBack.isEmpty())
+            keep(step.direction == Direction::Up ? Direction::Down : Direction::Up, rehearsal.steps[i].sentBack);
     }
 }
 

@@ -73,7 +73,8 @@ QJsonObject toJson(const RehearsedStep &step)
             {QStringLiteral("idempotent_why"), step.idempotentWhy},
             {QStringLiteral("row_changes"), QJsonArray::fromStringList(step.rowChanges)},
             {QStringLiteral("rows_destroyed"), step.rowsDestroyed},
-            {QStringLiteral("sent"), QJsonArray::fromStringList(step.sent)}};
+            {QStringLiteral("sent"), QJsonArray::fromStringList(step.sent)},
+            {QStringLiteral("sent_back"), QJsonArray::fromStringList(step.sentBack)}};
 }
 
 RehearsedStep stepFrom(const QJsonObject &object)
@@ -90,6 +91,7 @@ RehearsedStep stepFrom(const QJsonObject &object)
     step.rowChanges = stringsFrom(object[QStringLiteral("row_changes")]);
     step.rowsDestroyed = object[QStringLiteral("rows_destroyed")].toInteger();
     step.sent = stringsFrom(object[QStringLiteral("sent")]);
+    step.sentBack = stringsFrom(object[QStringLiteral("sent_back")]);
     return step;
 }
 

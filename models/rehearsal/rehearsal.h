@@ -48,6 +48,7 @@ struct RehearsedStep {
     QStringList rowChanges;   ///< "orders: 12 rows before, 0 after"
     qint64 rowsDestroyed = 0; ///< rows gone from tables, as counted
     QStringList sent;         ///< of a program: every statement that it sent, whole and in order
+    QStringList sentBack;     ///< the same on the way back
 
     bool operator==(const RehearsedStep &) const = default;
 };

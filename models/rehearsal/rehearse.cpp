@@ -25,6 +25,16 @@ Contents countsOnly(Contents contents)
     return contents;
 }
 
+/// Keeps what programs send while a step is tried back and forth.
+class SentCollector final : public StatementObserver
+{
+public:
+    void done(int, const Statement &statement, double, const StatementOutcome &) override { sent << QString::fromUtf8(statement.sql()); }
+    Result<void> stepDone(int) override { return {}; }
+
+    QStringList sent;
+};
+
 /// One rehearsal under way: watches the forward run and tries each step's way back as soon as it stands.
 class Rehearser : public StatementObserver
 {
@@ -50,7 +60,7 @@ public:
 private:
     Result<Look> look();
     Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
-    Result<std::optional<Error>> runQuietly(const Plan &plan);
+    Result<std::optional<Error>> runQuietly(const Plan &plan, StatementObserver *observer = nullptr);
     Result<void> runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen);
     Result<void> runLastTwice();
     Plan single(const PlanStep &step) const;
@@ -67,6 +77,7 @@ private:
     const ToolRunner m_tool;
     Rehearsal m_rehearsal;
     QStringList m_sent; ///< by the program that runs
+    QStringList m_sentBack;
     Look m_now;
     double m_stepMs = 0;
     std::optional<Error> m_stuck; ///< the scratch could not be brought back to where the step left it
@@ -106,9 +117,9 @@ Plan Rehearser::single(const PlanStep &step) const
     return plan;
 }
 
-Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan)
+Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan, StatementObserver *observer)
 {
-    PlanExecutor executor(m_engine, m_session, m_control, {}, executorOptions());
+    PlanExecutor executor(m_engine, m_session, m_control, {}, executorOptions(observer));
     const Execution execution = executor.execute(plan);
     if (m_control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched")});
@@ -129,7 +140,9 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         return trip;
     }
     const QString way = step.direction == Direction::Up ? QStringLiteral("down") : QStringLiteral("up");
-    auto failed = runQuietly(*back);
+    SentCollector wayBack;
+    auto failed = runQuietly(*back, step.isProgram() ? &wayBack : nullptr);
+    m_sentBack = wayBack.sent;
     if (!failed)
         return failure(std::move(failed));
     if (*failed) {
@@ -284,6 +297,7 @@ Result<void> Rehearser::stepDone(int index)
         if (!trip)
             return failure(std::move(trip));
         seen.roundTrip = std::move(*trip);
+        seen.sentBack = std::exchange(m_sentBack, {});
         if (step.direction == Direction::Up && seen.roundTrip.schemaEqual != Shown::No) {
             if (auto twice = runTwice(step, *after, seen); !twice)
                 return twice;

@@ -62,7 +62,7 @@ bool reallyCreates(const StatementFacts &facts, const RuleContext &context)
            && !(facts.guarded && context.objectBefore(QStringLiteral("table"), facts.name));
 }
 
-void fillDerived(RuleContext &context, const Format *format)
+void fillDerived(RuleContext &context, const AnalysisFacts &known)
 {
     for (const AnalysedStatement &statement : context.statements) {
         const StatementFacts &facts = statement.facts;
@@ -76,9 +76,12 @@ void fillDerived(RuleContext &context, const Format *format)
             context.addedColumns.emplace((facts.table + u' ' + facts.column).toLower(), statement.number);
     }
     context.rebuilds = findRebuilds(context.statements, context.dialect);
-    if (!context.migration || context.direction != Direction::Down || !context.migration->up || !context.migration->language.isEmpty())
+    if (!context.migration || context.direction != Direction::Down || !context.migration->up)
         return;
-    for (const AnalysedStatement &statement : cut(*context.migration->up, context.dialect, format).statements) {
+    QByteArray sent;
+    const CutScript up = context.migration->language.isEmpty() ? cut(*context.migration->up, context.dialect, known.format)
+                                                               : cutSent(known.sentUp ? *known.sentUp : QStringList(), sent, context.dialect);
+    for (const AnalysedStatement &statement : up.statements) {
         if (statement.facts.changesSchema())
             context.undoes.push_back(statement.facts);
     }
@@ -161,9 +164,9 @@ bool concerns(const Rule &rule, const Dialect &dialect)
     return QByteArray(rule.engines).split(' ').contains(dialect.name.toLatin1());
 }
 
-std::vector<Finding> check(RuleContext context, const Script *script, const Format *format)
+std::vector<Finding> check(RuleContext context, const Script *script, const AnalysisFacts &facts)
 {
-    fillDerived(context, format);
+    fillDerived(context, facts);
     FindingMaker maker(context, script);
     std::vector<Finding> findings;
     for (const Rule &rule : rules()) {
@@ -209,7 +212,7 @@ std::vector<Finding> analyse(const Migration &migration, Direction direction, co
                   .unseenProgram = program && !facts.sent,
                   .scriptOffset = script && !program ? script->offset : 0,
                   .scriptError = cutScript.error ? &*cutScript.error : nullptr},
-                 script ? &*script : nullptr, facts.format);
+                 script ? &*script : nullptr, facts);
 }
 
 std::vector<Finding> analyseScript(const Script &script, const Dialect &dialect)
@@ -221,7 +224,7 @@ std::vector<Finding> analyseScript(const Script &script, const Dialect &dialect)
                   .statements = cutScript.statements,
                   .scriptOffset = script.offset,
                   .scriptError = cutScript.error ? &*cutScript.error : nullptr},
-                 &script, nullptr);
+                 &script, {});
 }
 
 } // namespace lk

@@ -15,6 +15,7 @@ struct AnalysisFacts {
     bool downExpected = true;   ///< report a missing down script
     const Format *format = nullptr; ///< cuts the script into statements; null: the database's rules do
     const QStringList *sent = nullptr; ///< of a program: the statements that it was seen to send
+    const QStringList *sentUp = nullptr; ///< the same of the up program, where a down is judged
 };
 
 /// Findings of one migration, of the script in @p direction (up also covers the file's own problems and a missing

@@ -294,6 +294,7 @@ void tst_ToolRunner::rehearses()
     QVERIFY2(rehearsal && rehearsal->ok, rehearsal && rehearsal->error ? qPrintable(rehearsal->error->text()) : "");
     QVERIFY(rehearsal->roundTripProven());
     QCOMPARE(rehearsal->steps[0].sent, QStringList{u"CREATE TABLE a (x INT)"_s});
+    QCOMPARE(rehearsal->steps[0].sentBack, QStringList{u"DROP TABLE a"_s});
     QCOMPARE(rehearsalFromJson(toJson(*rehearsal)), *rehearsal);
     QVERIFY(!has(u"a"_s)); // the target was not touched
 }
