@@ -60,10 +60,10 @@ QString alembicDate(const QDateTime &date, bool zoned)
 {
     QString text = date.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     if (const int ms = date.time().msec(); ms > 0)
-        text += QStringLiteral(".%1000").arg(ms, 3, 10, QLatin1Char('0'));
+        text += QStringLiteral(".%1").arg(ms * 1000, 6, 10, QLatin1Char('0'));
     if (zoned) {
         const int minutes = date.offsetFromUtc() / 60;
-        text += QStringLiteral("%1%2:%3").arg(minutes < 0 ? u'-' : u'+').arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0')).arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+        text += QStringLiteral("%1%2:%3").arg(QChar(minutes < 0 ? u'-' : u'+')).arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0')).arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
     }
     return text;
 }
