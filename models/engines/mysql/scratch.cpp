@@ -43,7 +43,9 @@ Result<void> sweep(MysqlSession &server)
     if (!left)
         return Failure(left.error());
     for (const QVariantList &row : left->rows) {
-        const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), row[0].toString());
+        // Beside one there may be what a tool keeps for it, under its name with a word more.
+        const QString owner = row[0].toString().section(u'_', 0, 2);
+        const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), owner);
         if (!lock && lock.error().code != ErrorCode::Locked)
             return Failure(lock.error());
         if (lock) {
@@ -59,12 +61,14 @@ class MysqlScratch final : public Scratch
 public:
     ~MysqlScratch() override
     {
-        const auto drop = "DROP DATABASE IF EXISTS " + backticked(m_target.database).toUtf8();
         m_session.reset();
-        if (m_server && !m_server->replay(drop)) {
-            // The connection may have ended; what stays is swept by the next.
-            if (const auto again = openServer(m_target, m_dialect))
-                (void)(*again)->replay(drop);
+        for (const QString &name : {m_target.database, m_target.database + QStringLiteral("_registry")}) {
+            const auto drop = "DROP DATABASE IF EXISTS " + backticked(name).toUtf8();
+            if (m_server && !m_server->replay(drop)) {
+                // The connection may have ended; what stays is swept by the next.
+                if (const auto again = openServer(m_target, m_dialect))
+                    (void)(*again)->replay(drop);
+            }
         }
     }
 
