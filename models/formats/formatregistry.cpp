@@ -11,6 +11,7 @@
 #include "models/formats/goose/gooseformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/prisma/prismaformat.h"
+#include "models/formats/sqitch/sqitchformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
 #include <QFileInfo>
@@ -31,7 +32,8 @@ const std::vector<const Format *> &formats()
     static const DrizzleFormat drizzle;
     static const AlembicFormat alembic;
     static const PrismaFormat prisma;
-    static const std::vector<const Format *> all{&drizzle, &prisma, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const SqitchFormat sqitch;
+    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

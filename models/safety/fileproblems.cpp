@@ -37,6 +37,8 @@ constexpr std::array kinds{
     Kind{"folder-without-up", Severity::Caution, "A migration's folder without an up script"},
     Kind{"metadata-without-key", Severity::Caution, "A metadata file without its key"},
     Kind{"other-tool", Severity::Caution, "The file is another tool's"},
+    Kind{"unknown-dependency", Severity::Caution, "A dependency that can't be followed"},
+    Kind{"same-script", Severity::Caution, "Two migrations have the same script"},
     Kind{"journal-entry", Severity::Caution, "The journal has a broken entry"},
     Kind{"journal-path", Severity::Caution, "The journal names a path, not a migration"},
     Kind{"journal-missing-file", Severity::Caution, "The journal names a file that is not there"},

@@ -21,7 +21,6 @@ struct Evidence {
 };
 
 const Evidence Known[] = {
-    {"sqitch.plan", "Sqitch"},       {"sqitch.conf", "Sqitch"},
     {"drizzle.config.*", "Drizzle"},
     {".sequelizerc", "Sequelize"},
     {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
