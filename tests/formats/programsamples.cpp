@@ -51,11 +51,34 @@ QList<SampleFile> flaskMigrate(const SampleSet &set)
                                {QStringLiteral(".flaskenv"), "FLASK_APP=shop\nDATABASE_URL=sqlite:///dev.db\n"}};
 }
 
+QList<SampleFile> sqitch(const SampleSet &set)
+{
+    const QByteArray engine = set.engine == u"postgresql" ? "pg" : set.engine == u"sqlite" ? "sqlite" : "mysql";
+    QList<SampleFile> files{{QStringLiteral("sqitch.conf"), "[core]\n\tengine = " + engine + "\n\t# plan_file = sqitch.plan\n[engine \"" + engine + "\"]\n\ttarget = dev\n[target \"dev\"]\n\turi = db:"
+                                                                + engine + ":dev.db\n[user]\n\tname = \"Jo Doe\"\n\temail = jo@example.com\n"}};
+    QByteArray plan = "%syntax-version=1.0.0\n%project=shop\n%uri=https://example.com/shop/\n\n";
+    QByteArray before;
+    for (const SampleMigration &migration : set.migrations) {
+        const QByteArray name = migration.name.toUtf8() + QByteArray::number(migration.number);
+        plan += name + (before.isEmpty() ? QByteArray() : " [" + before + " !other:x]") + " 2024-01-01T00:00:00Z Jo Doe <jo@example.com> # step\n";
+        if (migration.number % 1000 == 3)
+            plan += "@v" + QByteArray::number(migration.number) + " 2024-01-01T00:00:00Z Jo Doe <jo@example.com> # tag\n\n";
+        before = name;
+        for (const auto &[folder, script] : {std::pair("deploy", migration.up), {"revert", migration.down}, {"verify", QByteArray("SELECT 1;\n")}}) {
+            if (!script.isEmpty())
+                files.append({QStringLiteral("%1/%2.sql").arg(QString::fromLatin1(folder), QString::fromUtf8(name)), script});
+        }
+    }
+    files.append({QStringLiteral("sqitch.plan"), plan});
+    return files;
+}
+
 } // namespace
 
 const std::vector<FormatSample> &programSamples()
 {
     static const std::vector<FormatSample> samples{
+        {QStringLiteral("sqitch"), QStringLiteral("sqitch"), sqitch},
         {QStringLiteral("alembic"), QStringLiteral("alembic"), alembic},
         {QStringLiteral("alembic, flask"), QStringLiteral("alembic"), flaskMigrate},
     };
