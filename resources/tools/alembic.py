@@ -13,6 +13,7 @@ if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):
 
 import argparse
 import json
+import sqlite3
 import time
 import traceback
 from contextlib import nullcontext
@@ -233,9 +234,8 @@ class Echo:
 
     def connected(self, connection, record):
         # Python's module begins and ends transactions of its own accord; only the database knows when.
-        driver = getattr(connection, "driver_connection", connection)
-        if hasattr(driver, "set_trace_callback"):
-            driver.set_trace_callback(self.traced)
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(self.traced)
 
     def traced(self, statement):
         if not self.quiet and statement.strip().upper().rstrip(";").split(" ")[0] in SQLITE_TRANSACTION:
