@@ -90,6 +90,8 @@ public:
     QStringList programFiles() const { return m_format->programFiles(m_setup); }
     /// Remembers the person's trust for the folder with these files as they are now.
     Result<void> trust();
+    /// The person lets them run for as long as this desk is open.
+    void trustWhileOpen() { m_trusted = true; }
 
     /// From the next refresh() on @p role logs in with this password, as a person typed it; both do where they are one. It is handed to
     /// the request's store once it has opened the database, if @p keep.

@@ -40,6 +40,7 @@ ProjectView projectView(const Desk &desk)
     view.target = desk.target();
     view.format = desk.format().traits();
     view.recognisedBecause = desk.recognition().because;
+    view.trusted = desk.trusted();
     view.engine = desk.engine().traits();
     view.migrationsFolder = desk.migrationsFolder();
     view.database = desk.database();

@@ -15,6 +15,7 @@ struct ProjectView {
     Target target;
     FormatTraits format;
     QString recognisedBecause;
+    bool trusted = false; ///< programs of the folder may run
     EngineTraits engine;
     QString migrationsFolder; ///< relative to the project
     DatabaseView database;

@@ -39,6 +39,7 @@ class StatusLine;
 class WindowActions;
 struct EnvironmentChange;
 struct NoticeAction;
+struct TrustQuestion;
 
 /// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is
 /// true.
@@ -140,6 +141,13 @@ private:
     void onEnvironmentSaved(const EnvironmentChange &change);
     const Environment *currentEnvironment() const;
     void fillEnvironmentMenu();
+
+    // mainwindowtrust.cpp
+    void rehearse();
+    void apply(const QString &fingerprint);
+    void withTrust(const QString &why, std::function<void()> go);
+    void askTrustToOpen();
+    void askTrust(const TrustQuestion &question, const QString &why, std::function<void(bool)> go);
 
     // mainwindowdialogs.cpp
     void askForProject();

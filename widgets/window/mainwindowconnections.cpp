@@ -76,7 +76,7 @@ void MainWindow::connectDatabaseActions()
         const HistoryEntry *entry = m_history->currentEntry();
         return entry ? entry->version() : QString();
     };
-    connect(m_actions->rehearse, &QAction::triggered, &m_bench, &Workbench::rehearse);
+    connect(m_actions->rehearse, &QAction::triggered, this, &MainWindow::rehearse);
     connect(m_actions->backUp, &QAction::triggered, &m_bench, &Workbench::backUp);
     connect(m_actions->apply, &QAction::triggered, this, [this] { openPlan(requestOfChoice()); });
     connect(m_actions->applyAll, &QAction::triggered, this, [this] { openPlan({}); });
@@ -116,7 +116,7 @@ void MainWindow::connectPanels()
         showFormat();
         updateActions();
     });
-    connect(m_diff, &DiffPanel::rehearseRequested, &m_bench, &Workbench::rehearse);
+    connect(m_diff, &DiffPanel::rehearseRequested, this, &MainWindow::rehearse);
     connect(m_connection, &ConnectionProblem::retryRequested, &m_bench, &Workbench::refresh);
     connect(m_connection, &ConnectionProblem::doctorRequested, this, &MainWindow::runDoctor);
     connect(m_connection, &ConnectionProblem::passwordRequested, this, &MainWindow::askPassword);

@@ -51,8 +51,8 @@ void MainWindow::openPlan(const PlanRequest &request)
         return;
     m_planDialog = new PlanDialog(this);
     m_planDialog->resize(std::min(940, width() - 40), std::min(700, height() - 60));
-    connect(m_planDialog, &PlanDialog::applyRequested, &m_bench, &Workbench::apply);
-    connect(m_planDialog, &PlanDialog::rehearseRequested, &m_bench, &Workbench::rehearse);
+    connect(m_planDialog, &PlanDialog::applyRequested, this, &MainWindow::apply);
+    connect(m_planDialog, &PlanDialog::rehearseRequested, this, &MainWindow::rehearse);
     connect(m_planDialog, &PlanDialog::cancelRequested, this, &MainWindow::cancelWork);
     connect(m_planDialog, &PlanDialog::waiveItemRequested, this, &MainWindow::askWaiveItem);
     connect(m_planDialog, &PlanDialog::waiveFindingRequested, this, &MainWindow::askWaiveFinding);

@@ -80,6 +80,8 @@ void MainWindow::onOpenFailed(const Error &error)
     m_pages->setEnabled(true);
     m_start->showProblem(m_bench.folder(), error);
     m_banner->setPlain(tr("NO PROJECT"), m_bench.folder());
+    if (error.code == ErrorCode::Blocked)
+        askTrustToOpen();
     fillEnvironmentMenu();
     updateActions();
     updateTitle();

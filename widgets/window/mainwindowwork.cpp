@@ -203,7 +203,7 @@ void MainWindow::act(ItemAction action, const ChecklistItem &item)
 {
     switch (action) {
     case ItemAction::None: break;
-    case ItemAction::Rehearse: m_bench.rehearse(); break;
+    case ItemAction::Rehearse: rehearse(); break;
     case ItemAction::BackUp: m_bench.backUp(); break;
     case ItemAction::SaveSnapshot: m_bench.saveSnapshot(); break;
     case ItemAction::ShowFindings:

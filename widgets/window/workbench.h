@@ -8,6 +8,7 @@
 namespace lk {
 
 struct EnvironmentChange;
+struct TrustQuestion;
 
 /// What kind of run is under way, for the run panel's heading.
 enum class RunKind { Rehearsal, Apply, Revert };
@@ -45,6 +46,11 @@ public:
     /// Puts another plan on the desk.
     void setRequest(const PlanRequest &request);
     void refreshPlan();
+
+    /// What a person is asked before programs of the folder run, also when it could not be opened.
+    void readTrustQuestion(QObject *context, std::function<void(const Result<TrustQuestion> &)> done);
+    /// A person's yes to what was @p shown: kept for the folder, or for as long as it is open.
+    void trust(const TrustQuestion &shown, bool remember, QObject *context, std::function<void(const Result<void> &)> done);
 
     void rehearse();
     void backUp();

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Nothing of a folder runs before a person has said yes to it.
+#include "widgets/trust/trustdialog.h"
+#include "widgets/window/mainwindow.h"
+#include "widgets/window/noticebar.h"
+
+#include <algorithm>
+
+namespace lk {
+
+void MainWindow::rehearse()
+{
+    withTrust(tr("To rehearse %1 on a scratch copy, its tool is started and runs these files.").arg(m_bench.plan().plan.versions()), [this] { m_bench.rehearse(); });
+}
+
+void MainWindow::apply(const QString &fingerprint)
+{
+    const QString versions = m_bench.plan().plan.versions();
+    const bool up = m_bench.plan().plan.direction == Direction::Up;
+    withTrust((up ? tr("To apply %1, its tool is started and runs these files.") : tr("To revert %1, its tool is started and runs these files.")).arg(versions),
+              [this, fingerprint] { m_bench.apply(fingerprint); });
+}
+
+/// Does @p go once the plan's programs may run; at once, where it has none.
+void MainWindow::withTrust(const QString &why, std::function<void()> go)
+{
+    const Plan &plan = m_bench.plan().plan;
+    if (!m_bench.isOpen() || m_bench.project().trusted || std::ranges::none_of(plan.steps, &PlanStep::isProgram)) {
+        go();
+        return;
+    }
+    m_bench.readTrustQuestion(this, [this, why, go](const Result<TrustQuestion> &question) {
+        if (question)
+            askTrust(*question, why, [go](bool) { go(); });
+        else
+            m_notices->showError(tr("Reading what would run"), question.error());
+    });
+}
+
+/// The project's address stands in a program: the folder can't be opened without running that.
+void MainWindow::askTrustToOpen()
+{
+    const QString folder = m_bench.folder();
+    m_bench.readTrustQuestion(this, [this, folder](const Result<TrustQuestion> &question) {
+        if (!question || folder != m_bench.folder() || m_bench.isOpen())
+            return; // the start page says why it could not be opened
+        askTrust(*question, tr("Where the database is, stands in a program: to find out, these files are run."), [this, folder](bool remember) {
+            OpenRequest request;
+            request.folder = folder;
+            request.environment = m_bench.environmentName();
+            request.trusted = !remember;
+            m_bench.open(request);
+        });
+    });
+}
+
+void MainWindow::askTrust(const TrustQuestion &question, const QString &why, std::function<void(bool)> go)
+{
+    const bool open = m_bench.isOpen();
+    auto *dialog = new TrustDialog(question, why, open ? programsOf(m_bench.plan().plan) : std::vector<TrustQuestion::File>(),
+                                   open ? m_bench.project().engine.dialect : Dialect(), dialogParent());
+    connect(dialog, &TrustDialog::trusted, this, [this, dialog, go](bool remember) {
+        m_bench.trust(dialog->question(), remember, dialog, [dialog, go, remember](const Result<void> &taken) {
+            if (!taken) {
+                dialog->showError(taken.error());
+                return;
+            }
+            dialog->accept();
+            go(remember);
+        });
+    });
+    openDialog(dialog);
+}
+
+} // namespace lk
