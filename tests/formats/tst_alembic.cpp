@@ -117,7 +117,7 @@ private:
 
 void tst_Alembic::init()
 {
-    for (const char *name : {"DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "SHOP_DB", "VIRTUAL_ENV"})
+    for (const char *name : {"DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "SHOP_DB", "VIRTUAL_ENV", "FLASK_APP"})
         qunsetenv(name);
 }
 
@@ -688,6 +688,7 @@ void tst_Alembic::whereTheAddressComesFrom_data()
     QTest::newRow("a variable not set") << "url = os.getenv('SHOP_DB')\n"_ba << ""_ba << QString();
     QTest::newRow("set by the program") << "config.set_main_option('sqlalchemy.url', make())\n"_ba << ""_ba << QString();
     QTest::newRow("Flask") << "from flask import current_app\n"_ba << "SQLALCHEMY_DATABASE_URI=sqlite:///flask.db\n"_ba << u"sqlite:flask.db"_s;
+    QTest::newRow("Flask's own file") << "from flask import current_app\n"_ba << "FLASKENV"_ba << u"sqlite:flaskenv.db"_s;
     QTest::newRow("no address") << "url = os.environ['SHOP_DB']\n"_ba << "SHOP_DB=shop\n"_ba << QString();
 }
 
@@ -699,7 +700,10 @@ void tst_Alembic::whereTheAddressComesFrom()
     const std::unique_ptr<TemporaryProject> files(project({}));
     files->write(u"alembic.ini"_s, "[alembic]\nscript_location = alembic\nsqlalchemy.url = sqlite:///ini.db\n");
     files->write(u"alembic/env.py"_s, env);
-    files->write(u".env"_s, dotenv);
+    if (dotenv == "FLASKENV")
+        files->write(u".flaskenv"_s, "FLASK_APP=shop\nDATABASE_URL=sqlite:///flaskenv.db\n");
+    else
+        files->write(u".env"_s, dotenv);
     const auto found = m_format.url(*m_format.setup(files->folder(), {}), {});
     QVERIFY2(found, found ? "" : qPrintable(found.error().text()));
     QCOMPARE(*found, url);
@@ -961,6 +965,9 @@ void tst_Alembic::trustedFiles()
     QCOMPARE(m_format.programFiles(*m_format.setup(files->folder(), {})), (QStringList{u"alembic.ini"_s, u"alembic/env.py"_s}));
     files->write(u"alembic/env.py"_s, "from flask import current_app\n");
     QCOMPARE(m_format.programFiles(*m_format.setup(files->folder(), {})), (QStringList{u"alembic.ini"_s, u"alembic/env.py"_s, u"app.py"_s}));
+    files->write(u".flaskenv"_s, "FLASK_APP=shop.web:create_app\n");
+    files->write(u"shop/web/__init__.py"_s, "x = 1\n");
+    QCOMPARE(m_format.programFiles(*m_format.setup(files->folder(), {})), (QStringList{u"alembic.ini"_s, u"alembic/env.py"_s, u".flaskenv"_s, u"shop/web/__init__.py"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_Alembic)

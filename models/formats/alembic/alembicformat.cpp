@@ -12,9 +12,11 @@
 #include "models/formats/alembic/alembictool.h"
 #include "models/formats/toolenvironment.h"
 #include "models/formats/trackingtable.h"
+#include "models/project/dotenv.h"
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFileInfo>
 #include <QTimeZone>
 #include <QUuid>
 
@@ -109,6 +111,29 @@ QDateTime dateIn(const QString &timezone, const QDateTime &now)
     return timezone.isEmpty() || !zone.isValid() ? now.toLocalTime() : now.toTimeZone(zone);
 }
 
+QHash<QString, QString> flaskVariables(const QString &folder)
+{
+    const QFileInfo file(QDir(folder).absoluteFilePath(QStringLiteral(".flaskenv")));
+    const auto source = file.isFile() && file.size() < 1024 * 1024 ? readSourceFile(file.filePath()) : Failure(Error{});
+    return source ? parseDotEnv(source->bytes) : QHash<QString, QString>();
+}
+
+/// The files in which `flask` looks for the app: "shop.web:create_app" is in shop/web.py or shop/web/__init__.py.
+QStringList appFiles(const QString &folder)
+{
+    QString app = ToolEnvironment(folder).value(QStringLiteral("FLASK_APP"));
+    if (app.isEmpty())
+        app = flaskVariables(folder).value(QStringLiteral("FLASK_APP"));
+    if (app.isEmpty())
+        return {QStringLiteral("wsgi.py"), QStringLiteral("app.py")};
+    QString module = app.section(u':', 0, 0);
+    if (module.endsWith(u".py"))
+        module.chop(3);
+    else
+        module.replace(u'.', u'/');
+    return {module + QStringLiteral(".py"), module + QStringLiteral("/__init__.py")};
+}
+
 QByteArray templateOf(const QString &folder, const QString &file)
 {
     const auto source = readSourceFile(QDir(folder).absoluteFilePath(file));
@@ -159,9 +184,12 @@ Result<QString> AlembicFormat::url(const FormatSetup &setup, const QString &envi
     if (!settings->programmedUrl)
         return sqlalchemyAddress(settings->url);
     const ToolEnvironment variables(setup.folder);
+    const QHash<QString, QString> flask = flaskVariables(setup.folder);
     for (const QString &name : settings->urlNames) {
         if (const QString value = variables.value(name); isSqlalchemyAddress(value))
             return sqlalchemyAddress(value);
+        if (settings->flask && isSqlalchemyAddress(flask.value(name)))
+            return sqlalchemyAddress(flask.value(name));
     }
     return QString();
 }
@@ -309,15 +337,12 @@ QStringList AlembicFormat::programFiles(const FormatSetup &setup) const
     if (!settings)
         return {};
     QStringList files;
-    for (const QString &file : {settings->file, settings->envFile()}) {
+    QStringList candidates{settings->file, settings->envFile()};
+    if (settings->flask)
+        candidates += QStringList{QStringLiteral(".flaskenv"), QStringLiteral(".env")} + appFiles(setup.folder) + QStringList{QStringLiteral("config.py")};
+    for (const QString &file : std::as_const(candidates)) {
         if (!file.isEmpty() && QFileInfo(QDir(setup.folder).absoluteFilePath(file)).isFile())
             files += file;
-    }
-    if (!settings->flask)
-        return files;
-    for (const char *name : {".flaskenv", ".env", "wsgi.py", "app.py", "config.py"}) {
-        if (QFileInfo(QDir(setup.folder).absoluteFilePath(QLatin1String(name))).isFile())
-            files += QLatin1String(name);
     }
     return files;
 }

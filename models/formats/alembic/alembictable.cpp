@@ -42,7 +42,7 @@ std::vector<AppliedMigration> appliedByHeads(const QStringList &heads, const std
         row.key = file.key;
         row.description = file.description;
         if (!heads.contains(file.key))
-            row.note = QStringLiteral("the version table names only heads; this one comes before one of them");
+            row.note = QStringLiteral("derived: the version table names heads only");
         applied.push_back(std::move(row));
     }
     for (const QString &head : heads) {

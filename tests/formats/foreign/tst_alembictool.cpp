@@ -39,6 +39,8 @@ private slots:
     void newRevisionIsTheTools();
     void ownAddresses_data();
     void ownAddresses();
+    void waysToConnect_data();
+    void waysToConnect();
     void elsewhereIsNoticed();
     void twoDatabases();
     void projectsAddress_data();
@@ -550,6 +552,36 @@ void tst_AlembicTool::ownAddresses()
     QVERIFY2(done, done ? "" : qPrintable(textOf(done.error())));
     QVERIFY(project.has(u"a"_s));
     QCOMPARE(project.rows(), QStringList{u"aaaa"_s});
+}
+
+void tst_AlembicTool::waysToConnect_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addColumn<QString>("how");
+    for (const char *name : {"postgresql", "mariadb"}) {
+        if (!TestServer::forEngine(QString::fromLatin1(name)))
+            continue;
+        for (const char *how : {"socket", "encrypted"})
+            QTest::addRow("%s, %s", name, how) << QString::fromLatin1(name) << QString::fromLatin1(how);
+    }
+}
+
+void tst_AlembicTool::waysToConnect()
+{
+    QFETCH(QString, engine);
+    QFETCH(QString, how);
+    Project project(engine);
+    const TestServer &server = *TestServer::forEngine(engine);
+    const QString authority = server.authorityFile();
+    const QString url = how == u"socket"         ? server.socketUrl(project.database.name())
+                        : engine == u"postgresql" ? server.url(project.database.name(), u"sslmode=verify-ca&sslrootcert="_s + authority)
+                                                  : server.url(project.database.name(), u"ssl-mode=VERIFY_CA&ssl-ca="_s + authority);
+    const auto target = engineByName(engine)->target(url, project.files().folder());
+    QVERIFY2(target, target ? "" : qPrintable(target.error().text()));
+    RunControl control;
+    const ToolRunner runner({&project.format, project.setup(), project.load(), {}, *target});
+    const auto reaches = runner.checkReaches(*engineByName(engine), project.database.session(), control);
+    QVERIFY2(reaches, reaches ? "" : qPrintable(textOf(reaches.error())));
 }
 
 void tst_AlembicTool::elsewhereIsNoticed()
