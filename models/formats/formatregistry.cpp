@@ -9,8 +9,10 @@
 #include "models/formats/flyway/flywayformat.h"
 #include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/goose/gooseformat.h"
+#include "models/formats/knex/knexformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/prisma/prismaformat.h"
+#include "models/formats/sequelize/sequelizeformat.h"
 #include "models/formats/sqitch/sqitchformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
 
@@ -33,7 +35,9 @@ const std::vector<const Format *> &formats()
     static const AlembicFormat alembic;
     static const PrismaFormat prisma;
     static const SqitchFormat sqitch;
-    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const SequelizeFormat sequelize;
+    static const KnexFormat knex;
+    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &sequelize, &knex, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

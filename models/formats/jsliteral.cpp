@@ -18,6 +18,7 @@ namespace lk {
 namespace {
 
 constexpr int Deepest = 100;
+constexpr int MostValues = 200'000; ///< constants that hold one another twice grow without end
 
 /// Reads values; constants of the module are looked up by their names.
 class Reader
@@ -129,7 +130,7 @@ private:
     void readInto(JsValue &result, int depth)
     {
         const char c = m_scanner.peek();
-        if (depth > Deepest)
+        if (depth > Deepest || ++m_values > MostValues)
             return;
         if (c == '{')
             return readObject(result, depth);
@@ -229,8 +230,13 @@ private:
     {
         m_scanner.take("{");
         while (m_scanner.skipSpace(), !m_scanner.atEnd() && m_scanner.peek() != '}') {
-            if (!m_scanner.take(","))
-                result.members.push_back(member(depth));
+            if (m_scanner.take(","))
+                continue;
+            JsValue next = member(depth);
+            if (next.key == u"..." && next.is(JsValue::Kind::Object)) // a constant's members, as if they were written here
+                std::ranges::move(next.members, std::back_inserter(result.members));
+            else
+                result.members.push_back(std::move(next));
         }
         if (m_scanner.take("}"))
             result.kind = JsValue::Kind::Object;
@@ -243,8 +249,8 @@ private:
         found.begin = begin;
         found.where = place(begin);
         if (m_scanner.take("...")) {
+            found = value(depth + 1);
             found.key = QStringLiteral("...");
-            m_scanner.skipExpression();
         } else if (const auto key = takeKey(); key && m_scanner.take(":")) {
             found = value(depth + 1);
             found.key = *key;
@@ -291,6 +297,7 @@ private:
     JsScanner m_scanner;
     QHash<QByteArray, qsizetype> m_constants;
     int m_calls = 0;
+    int m_values = 0;
     mutable qsizetype m_lineBegin = 0;
     mutable qint64 m_line = 1;
 };

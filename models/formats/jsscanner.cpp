@@ -110,42 +110,85 @@ std::optional<QString> JsScanner::takeString()
 void JsScanner::skipString()
 {
     const char quote = peek();
-    for (++m_at; !atEnd() && peek() != quote; ++m_at) {
+    for (++m_at; !atEnd() && peek() != quote && peek() != '\n'; ++m_at) {
         if (peek() == '\\')
             ++m_at;
     }
-    ++m_at;
-    m_at = std::min(m_at, m_text.size());
+    m_at = std::min(m_at + 1, m_text.size());
 }
 
-void JsScanner::skipBrackets()
+/// Whether a slash here begins a regular expression and divides nothing: by what stands before it.
+bool JsScanner::mayBeRegex() const
+{
+    qsizetype before = m_at - 1;
+    while (before >= 0 && (m_text[before] == ' ' || m_text[before] == '\t' || m_text[before] == '\n' || m_text[before] == '\r'))
+        --before;
+    if (before < 0 || QByteArrayView("(,=:[!&|?{};+-*%~^<>").contains(m_text[before]))
+        return true;
+    return m_text.first(before + 1).endsWith("return");
+}
+
+void JsScanner::skipRegex()
+{
+    const qsizetype begin = m_at;
+    bool inClass = false;
+    for (++m_at; !atEnd() && (inClass || peek() != '/'); ++m_at) {
+        if (peek() == '\n') { // it was none
+            m_at = begin + 1;
+            return;
+        }
+        if (peek() == '\\')
+            ++m_at;
+        else if (peek() == '[' || peek() == ']')
+            inClass = peek() == '[';
+    }
+    m_at = std::min(m_at + 1, m_text.size());
+}
+
+void JsScanner::skipNested()
 {
     // A loop and no recursion: the text decides how deep it is.
-    qsizetype depth = 0;
+    QByteArray open;
     do {
-        skipSpace();
+        const bool inTemplate = open.endsWith('`');
+        if (!inTemplate)
+            skipSpace();
         const char c = peek();
-        if (c == '"' || c == '\'' || c == '`') {
+        if (inTemplate && c == '\\') {
+            ++m_at;
+        } else if (inTemplate && c == '$' && peek(1) == '{') {
+            open += '{';
+            ++m_at;
+        } else if (c == '`') {
+            inTemplate ? open.chop(1) : void(open += c);
+        } else if (inTemplate) {
+            // text
+        } else if (c == '"' || c == '\'') {
             skipString();
             continue;
+        } else if (c == '/' && mayBeRegex()) {
+            skipRegex();
+            continue;
+        } else if (c == '(' || c == '[' || c == '{') {
+            open += c;
+        } else if (c == ')' || c == ']' || c == '}') {
+            open.chop(1);
         }
-        if (c == '(' || c == '[' || c == '{')
-            ++depth;
-        else if (c == ')' || c == ']' || c == '}')
-            --depth;
-        if (!atEnd())
-            ++m_at;
-    } while (depth > 0 && !atEnd());
+        ++m_at;
+    } while (!open.isEmpty() && !atEnd());
+    m_at = std::min(m_at, m_text.size());
 }
 
 void JsScanner::skipOne()
 {
     skipSpace();
     const char c = peek();
-    if (c == '"' || c == '\'' || c == '`')
+    if (c == '"' || c == '\'')
         skipString();
-    else if (c == '(' || c == '[' || c == '{')
-        skipBrackets();
+    else if (c == '(' || c == '[' || c == '{' || c == '`')
+        skipNested();
+    else if (c == '/' && mayBeRegex())
+        skipRegex();
     else if (takeName().isEmpty() && !atEnd())
         ++m_at;
 }

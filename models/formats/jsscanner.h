@@ -5,11 +5,12 @@
 #include <QByteArrayView>
 #include <QString>
 
+#include <algorithm>
 #include <optional>
 
 namespace lk {
 
-/// Walks over JavaScript text: knows comments, strings and brackets, and nothing of the language's grammar.
+/// Walks over JavaScript text: knows comments, strings, templates, regular expressions and brackets, and nothing of the language's grammar.
 class JsScanner
 {
 public:
@@ -17,6 +18,8 @@ public:
 
     qsizetype at() const { return m_at; }
     void moveTo(qsizetype at) { m_at = at; }
+    /// What lies between @p begin and here.
+    QByteArrayView textFrom(qsizetype begin) const { return m_text.sliced(begin, std::min(m_at, m_text.size()) - begin); }
     bool atEnd() const { return m_at >= m_text.size(); }
     char peek(qsizetype ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
     /// Past space and comments.
@@ -34,7 +37,9 @@ public:
 
 private:
     void skipString();
-    void skipBrackets();
+    void skipRegex();
+    void skipNested();
+    bool mayBeRegex() const;
 
     QByteArrayView m_text;
     qsizetype m_at = 0;

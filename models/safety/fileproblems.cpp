@@ -60,6 +60,8 @@ constexpr std::array kinds{
     Kind{"empty-script", Severity::Note, "There is nothing to run"},
     Kind{"provider-differs", Severity::Caution, "The migrations are written for another database"},
     Kind{"unknown-placeholder", Severity::Caution, "A placeholder has no value"},
+    Kind{"program-without-up", Severity::Caution, "The program has no function up"},
+    Kind{"program-without-down", Severity::Caution, "The program has no function down"},
     Kind{"tool-callback", Severity::Caution, "The tool would run a callback"},
     Kind{"baseline-script", Severity::Note, "A script that stands for earlier migrations"},
     Kind{"comment-only", Severity::Note, "There are comments only"},

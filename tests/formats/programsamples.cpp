@@ -73,6 +73,62 @@ QList<SampleFile> sqitch(const SampleSet &set)
     return files;
 }
 
+/// SQL as a text of JavaScript's, in a template.
+QByteArray templateOf(QByteArray sql)
+{
+    return '`' + sql.trimmed().replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${") + '`';
+}
+
+QString timed(int number)
+{
+    return QStringLiteral("2024%1").arg(number, 10, 10, QLatin1Char('0'));
+}
+
+QList<SampleFile> knex(const SampleSet &set)
+{
+    QList<SampleFile> files{{QStringLiteral("knexfile.js"),
+                             "// the connections\nrequire('dotenv').config();\nconst path = require('path');\nconst shared = { migrations: { directory: path.join(__dirname, 'migrations'), tableName: "
+                             "'knex_migrations' } };\n\nmodule.exports = {\n  development: { ...shared, client: 'better-sqlite3', connection: { filename: './dev.sqlite3' }, useNullAsDefault: true },\n"
+                             "  production: {\n    ...shared,\n    client: 'postgresql',\n    connection: { host: process.env.DB_HOST || 'db1', user: `shop`, password: process.env.DB_PASSWORD, database: "
+                             "\"shop\", port: 5432 },\n    pool: { min: 2, max: 10 },\n  },\n};\n"}};
+    for (const SampleMigration &migration : set.migrations)
+        files.append({QStringLiteral("migrations/%1_%2.js").arg(timed(migration.number), migration.name),
+                      "/**\n * @param { import(\"knex\").Knex } knex\n * @returns { Promise<void> }\n */\nexports.up = function(knex) {\n  return knex.raw(" + templateOf(migration.up)
+                          + ");\n};\n\nexports.down = async (knex) => {\n" + (migration.down.isEmpty() ? QByteArray() : "  await knex.raw(" + templateOf(migration.down) + ");\n") + "};\n"});
+    return files;
+}
+
+QList<SampleFile> knexTypeScript(const SampleSet &set)
+{
+    QList<SampleFile> files{{QStringLiteral("knexfile.ts"),
+                             "import type { Knex } from 'knex';\n\nconst config: { [key: string]: Knex.Config } = {\n  development: {\n    client: 'pg',\n    connection: process.env.DATABASE_URL,\n"
+                             "    migrations: { directory: ['./db/old', './db/new'], sortDirsSeparately: true, schemaName: 'public', extension: 'ts', loadExtensions: ['.ts'] },\n  },\n};\n\nexport "
+                             "default config;\n"},
+                            {QStringLiteral(".env"), "DATABASE_URL=postgres://shop:secret@db1/shop\n"},
+                            {QStringLiteral("db/old/.gitkeep"), ""},
+                            {QStringLiteral("db/new/.gitkeep"), ""}};
+    for (const SampleMigration &migration : set.migrations)
+        files.append({QStringLiteral("db/%1/%2_%3.ts").arg(migration.number > 1 ? QStringLiteral("new") : QStringLiteral("old"), timed(migration.number), migration.name),
+                      "import type { Knex } from \"knex\";\n\nexport const config = { transaction: false };\n\nexport async function up(knex: Knex): Promise<void> {\n    await knex.raw("
+                          + templateOf(migration.up) + ");\n}\n\nexport async function down(knex: Knex): Promise<void> {\n    await knex.raw(" + templateOf(migration.down) + ");\n}\n"});
+    return files;
+}
+
+QList<SampleFile> sequelize(const SampleSet &set)
+{
+    QList<SampleFile> files{{QStringLiteral(".sequelizerc"),
+                             "const path = require('path');\n\nmodule.exports = {\n  'config': path.resolve('config', 'database.js'),\n  'migrations-path': path.resolve('db', 'migrations'),\n};\n"},
+                            {QStringLiteral("config/database.js"),
+                             "module.exports = {\n  development: { username: 'root', password: null, database: 'shop', host: '127.0.0.1', dialect: 'mysql', dialectOptions: { ssl: false } },\n  test: { "
+                             "dialect: 'sqlite', storage: './test.sqlite' },\n  production: { use_env_variable: 'DATABASE_URL', migrationStorageTableName: 'SequelizeMeta' },\n};\n"}};
+    for (const SampleMigration &migration : set.migrations)
+        files.append({QStringLiteral("db/migrations/%1-%2.js").arg(timed(migration.number), migration.name),
+                      "'use strict';\n\n/** @type {import('sequelize-cli').Migration} */\nmodule.exports = {\n  async up (queryInterface, Sequelize) {\n    await queryInterface.sequelize.query("
+                          + templateOf(migration.up) + ");\n  },\n\n  async down (queryInterface, Sequelize) {\n    /**\n     * reverting\n     */\n"
+                          + (migration.down.isEmpty() ? QByteArray() : "    await queryInterface.sequelize.query(" + templateOf(migration.down) + ");\n") + "  }\n};\n"});
+    return files;
+}
+
 } // namespace
 
 const std::vector<FormatSample> &programSamples()
@@ -81,6 +137,9 @@ const std::vector<FormatSample> &programSamples()
         {QStringLiteral("sqitch"), QStringLiteral("sqitch"), sqitch},
         {QStringLiteral("alembic"), QStringLiteral("alembic"), alembic},
         {QStringLiteral("alembic, flask"), QStringLiteral("alembic"), flaskMigrate},
+        {QStringLiteral("sequelize"), QStringLiteral("sequelize"), sequelize},
+        {QStringLiteral("knex"), QStringLiteral("knex"), knex},
+        {QStringLiteral("knex, typescript"), QStringLiteral("knex"), knexTypeScript},
     };
     return samples;
 }

@@ -57,7 +57,7 @@ const QByteArrayList &words()
         "'", "\"", "`", "$$", "/*", "*/", "--", ";", "\n", "\r\n", "\r", "\xef\xbb\xbf", QByteArray("\0", 1), "\xff\xfe", "-- +goose Up", "-- +goose Down",
         "-- +goose StatementBegin", "-- +goose StatementEnd", "-- +goose NO TRANSACTION", "-- migrate:up", "-- migrate:down", "transaction:false",
         "--liquibase formatted sql", "--changeset a:1", "--rollback ", "--preconditions", "--> statement-breakpoint", "-- Up", "-- Down", "${x}", "${", "}", "{", "[", "]", "=",
-        "../", "/", "99999999999999999999", "-1", "0", "true", "null", "DELIMITER //", "COPY t FROM stdin;", "BEGIN", "END", "COMMIT;", "\\u0000", "\t", "#", "@", "E'\\'", "\xc3"};
+        "../", "/", "99999999999999999999", "-1", "0", "true", "null", "DELIMITER //", "COPY t FROM stdin;", "BEGIN", "END", "COMMIT;", "\\u0000", "\t", "#", "@", "exports.down = ", "module.exports = ", "export default ", "process.env.X", "__dirname", "async ", "=> ", "function", "`", "...", "E'\\'", "\xc3"};
     return list;
 }
 

@@ -21,9 +21,7 @@ struct Evidence {
 };
 
 const Evidence Known[] = {
-    {"drizzle.config.*", "Drizzle"},
-    {".sequelizerc", "Sequelize"},
-    {"knexfile.*", "Knex"},          {"liquibase.properties", "Liquibase"},
+    {"drizzle.config.*", "Drizzle"}, {"liquibase.properties", "Liquibase"},
     {"diesel.toml", "Diesel"},
 };
 
