@@ -14,6 +14,7 @@ if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):
 import argparse
 import json
 import sqlite3
+import ssl
 import time
 import traceback
 from contextlib import nullcontext
@@ -75,26 +76,56 @@ def mysql_socket():
     return None
 
 
-def mysql_query(request):
+def mysql_encryption(options, driver):
+    """The driver's own names; none of them may mean less than what was asked for."""
+    mode = options.get("ssl-mode", "")
+    authority = options.get("ssl-ca")
+    if mode.startswith("VERIFY") and not authority:
+        authority = ssl.get_default_verify_paths().cafile
+        if not authority:
+            raise Refusal(f"{driver} needs ssl-ca to verify the server")
+    files = (("ssl_ca", authority), ("ssl_cert", options.get("ssl-cert")), ("ssl_key", options.get("ssl-key")))
+    query = {name: value for name, value in files if value}
+    if mode in ("", "PREFERRED", "DISABLED"):
+        return query
+    if driver == "mysqldb":
+        query["ssl_mode"] = mode
+    elif driver == "mysqlconnector":
+        query.update({"VERIFY_CA": {"ssl_verify_cert": "true"}, "VERIFY_IDENTITY": {"ssl_verify_cert": "true", "ssl_verify_identity": "true"}}.get(mode, {}))
+    elif driver == "pymysql":
+        query["ssl_check_hostname"] = "true" if mode == "VERIFY_IDENTITY" else "false"
+    else:
+        raise Refusal(f"the project's driver {driver} can't be told to encrypt with ssl-mode {mode}")
+    return query
+
+
+def mysql_query(request, driver):
     options = request.get("options", {})
-    query = {}
+    query = mysql_encryption(options, driver)
     if options.get("socket"):
         query["unix_socket"] = options["socket"]
     elif request["host"].startswith("/"):
         query["unix_socket"] = request["host"]
     elif not request["host"] and mysql_socket():
         query["unix_socket"] = mysql_socket()
-    for ours, theirs in (("ssl-ca", "ssl_ca"), ("ssl-cert", "ssl_cert"), ("ssl-key", "ssl_key")):
-        if options.get(ours):
-            query[theirs] = options[ours]
-    mode = options.get("ssl-mode", "")
-    if mode == "VERIFY_IDENTITY":
-        query["ssl_check_hostname"] = "true"
-    elif mode in ("REQUIRED", "VERIFY_CA"):
-        query["ssl_check_hostname"] = "false"
     own = os.path.expanduser("~/.my.cnf")
     if not request["password"] and os.path.exists(own):
         query["read_default_file"] = own
+    return query
+
+
+def postgresql_query(request, driver):
+    options = {name: value for name, value in request.get("options", {}).items() if value}
+    if driver in ("psycopg2", "psycopg", "psycopg_async", "psycopg2cffi"):
+        query = options
+    else:  # drivers without libpq
+        mode = options.get("sslmode", "")
+        encrypts = mode not in ("", "disable", "allow", "prefer")
+        if encrypts and (driver != "asyncpg" or "sslrootcert" in options or "sslcert" in options):
+            raise Refusal(f"the project's driver {driver} can't be told to encrypt with sslmode {mode}")
+        query = {"ssl": mode} if encrypts else {}
+    if request["host"].startswith("/"):
+        query["host"] = request["host"]
     return query
 
 
@@ -102,14 +133,11 @@ def url_for(request, drivername):
     """The wanted database as SQLAlchemy's URL."""
     from sqlalchemy.engine import URL
 
-    if request["engine"] == "sqlite":
+    engine = request["engine"]
+    if engine == "sqlite":
         return URL.create(drivername, database=request["database"])
-    if request["engine"] == "postgresql":
-        query = {name: value for name, value in request.get("options", {}).items() if value}
-        if request["host"].startswith("/"):
-            query["host"] = request["host"]
-    else:
-        query = mysql_query(request)
+    driver = drivername.split("+")[1] if "+" in drivername else {"postgresql": "psycopg2"}.get(engine, "mysqldb")
+    query = postgresql_query(request, driver) if engine == "postgresql" else mysql_query(request, driver)
     host = request["host"] if request["host"] and not request["host"].startswith("/") and "unix_socket" not in query else None
     if "host" in query and request["port"]:
         query["port"] = str(request["port"])
@@ -304,7 +332,7 @@ def plain_config(options, request):
         config = Config(options.config, ini_section=options.section, cmd_opts=command_line(options, request), **extra)
     except TypeError:
         raise Refusal("this Alembic is too old for pyproject.toml: it reads alembic.ini only")
-    if not config.get_main_option("script_location", None):
+    if os.path.dirname(options.config or "") or not config.get_main_option("script_location", None):
         config.set_main_option("script_location", options.scripts.replace("%", "%%"))
     return config, nullcontext()
 

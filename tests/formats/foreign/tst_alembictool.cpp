@@ -47,6 +47,7 @@ private slots:
     void projectsAddress();
     void flask_data() { everyTestEngine(); }
     void flask();
+    void configurationInTheFolder();
     void nothingIsLeftBehind();
 
 private:
@@ -690,6 +691,19 @@ void tst_AlembicTool::flask()
     const auto address = project.runner().address(control);
     QVERIFY2(address, address ? "" : qPrintable(textOf(address.error())));
     QVERIFY2(address->contains(u"nowhere"_s), qPrintable(*address));
+}
+
+/// alembic.ini beside env.py, as Flask-Migrate has it, but without Flask.
+void tst_AlembicTool::configurationInTheFolder()
+{
+    Project project(u"sqlite"_s);
+    writeGraph(project.files());
+    project.files().remove(u"alembic.ini"_s);
+    project.files().write(u"alembic/alembic.ini"_s, "[alembic]\nscript_location = .\nsqlalchemy.url = sqlite:///none/nowhere.db\n");
+    QCOMPARE(project.load().size(), 4u);
+    const auto done = project.run(u"aaaa"_s, Direction::Up);
+    QVERIFY2(done, done ? "" : qPrintable(textOf(done.error())));
+    QCOMPARE(project.rows(), QStringList{u"aaaa"_s});
 }
 
 void tst_AlembicTool::nothingIsLeftBehind()
