@@ -112,12 +112,14 @@ private:
     {
         m_scanner.skipSpace();
         JsValue result;
-        result.begin = m_scanner.at();
-        result.where = place(result.begin);
+        const qsizetype begin = result.begin = m_scanner.at();
+        const Place where = result.where = place(begin);
         readInto(result, depth);
         result.end = m_scanner.at();
-        if (!endsHere(result)) {
+        if (!endsHere(result)) { // more than a constant's name
             m_scanner.skipExpression();
+            result.begin = begin;
+            result.where = where;
             result.kind = JsValue::Kind::Other;
             result.members.clear();
             result.end = m_scanner.at();

@@ -1,0 +1,3 @@
+const a = { b: a, ...a };
+const c = { ...a, ...a, d: [a, a] };
+export default { migrations: c, ...c };

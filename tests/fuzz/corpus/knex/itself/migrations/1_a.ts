@@ -1,0 +1,3 @@
+const up = up;
+const down = () => up;
+export { up, down as down, };

@@ -1,0 +1,2 @@
+exports["up"] = exports.down = exports;
+exports.config = config;

@@ -1,0 +1,1 @@
+module.exports = { migrations: { directory: ["../../../../etc", __dirname + "/..", "/proc/self"], loadExtensions: [""] } };

@@ -1,0 +1,1 @@
+module.exports = { up, down, ...up, get x() {}, [y]: 1, async *z() {} 
