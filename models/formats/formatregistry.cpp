@@ -12,6 +12,7 @@
 #include "models/formats/knex/knexformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/prisma/prismaformat.h"
+#include "models/formats/rails/railsformat.h"
 #include "models/formats/sequelize/sequelizeformat.h"
 #include "models/formats/sqitch/sqitchformat.h"
 #include "models/formats/sqlx/sqlxformat.h"
@@ -37,7 +38,8 @@ const std::vector<const Format *> &formats()
     static const SqitchFormat sqitch;
     static const SequelizeFormat sequelize;
     static const KnexFormat knex;
-    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &sequelize, &knex, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const RailsFormat rails;
+    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &sequelize, &knex, &rails, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 
