@@ -129,11 +129,31 @@ QList<SampleFile> sequelize(const SampleSet &set)
     return files;
 }
 
+QList<SampleFile> rails(const SampleSet &set)
+{
+    const QByteArray adapter = set.engine == u"postgresql" ? "postgresql" : set.engine == u"sqlite" ? "sqlite3" : "mysql2";
+    QList<SampleFile> files{{QStringLiteral("config/database.yml"),
+                             "default: &default\n  adapter: " + adapter + "\n  pool: <%= ENV.fetch(\"RAILS_MAX_THREADS\") { 5 } %>\n  host: 127.0.0.1\n\ndevelopment:\n  <<: *default\n  database: dev # here\n\n"
+                                                                          "production:\n  primary:\n    <<: *default\n    url: <%= ENV['DB'] || \"sqlite3:x\" %>\n    migrations_paths:\n      - db/migrate\n"},
+                            {QStringLiteral("config/application.rb"), "module Shop\n  class Application < Rails::Application\n    config.active_record.schema_migrations_table_name = \"versions\"\n  end\nend\n"},
+                            {QStringLiteral("db/schema.rb"), "ActiveRecord::Schema.define(version: 2) do\nend\n"},
+                            {QStringLiteral("Gemfile.lock"), "GEM\n  specs:\n    activerecord (6.1.7)\n"}};
+    for (const SampleMigration &migration : set.migrations) {
+        const QByteArray name = migration.name.toUtf8() + QByteArray::number(migration.number);
+        const auto execute = [](const QByteArray &sql) { return "    execute <<~'SQL'\n" + sql + "    SQL\n"; };
+        files.append({QStringLiteral("db/migrate/%1_%2.rb").arg(migration.number).arg(QString::fromUtf8(name)),
+                      "class " + name.left(1).toUpper() + name.sliced(1) + " < ActiveRecord::Migration[6.1]\n  def up\n" + execute(migration.up) + "  end\n\n  def down\n"
+                          + (migration.down.isEmpty() ? QByteArray("    raise ActiveRecord::IrreversibleMigration\n") : execute(migration.down)) + "  end\nend\n"});
+    }
+    return files;
+}
+
 } // namespace
 
 const std::vector<FormatSample> &programSamples()
 {
     static const std::vector<FormatSample> samples{
+        {QStringLiteral("rails"), QStringLiteral("rails"), rails},
         {QStringLiteral("sqitch"), QStringLiteral("sqitch"), sqitch},
         {QStringLiteral("alembic"), QStringLiteral("alembic"), alembic},
         {QStringLiteral("alembic, flask"), QStringLiteral("alembic"), flaskMigrate},

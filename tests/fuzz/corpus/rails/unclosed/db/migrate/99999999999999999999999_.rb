@@ -1,0 +1,3 @@
+def down;
+end
+def down; raise
