@@ -10,6 +10,7 @@
 #include "models/formats/golangmigrate/golangmigrateformat.h"
 #include "models/formats/goose/gooseformat.h"
 #include "models/formats/knex/knexformat.h"
+#include "models/formats/liquibase/liquibaseformat.h"
 #include "models/formats/plainsql/plainsqlformat.h"
 #include "models/formats/prisma/prismaformat.h"
 #include "models/formats/rails/railsformat.h"
@@ -39,7 +40,8 @@ const std::vector<const Format *> &formats()
     static const SequelizeFormat sequelize;
     static const KnexFormat knex;
     static const RailsFormat rails;
-    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &sequelize, &knex, &rails, &flyway, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
+    static const LiquibaseFormat liquibase;
+    static const std::vector<const Format *> all{&sqitch, &drizzle, &prisma, &alembic, &sequelize, &knex, &rails, &flyway, &liquibase, &diesel, &dbmate, &goose, &sqlx, &golangMigrate, &plain};
     return all;
 }
 

@@ -26,6 +26,13 @@ Result<bool> tryLock(Session &session, const FormatLock &lock)
     });
 }
 
+/// Makes what the lock is kept in; another run may do the same at this moment, so only a lock that is missing afterwards is an error.
+void prepare(Session &session, const FormatLock &lock)
+{
+    for (const RecordStatement &statement : lock.prepare)
+        (void)session.execute(statement.sql, valuesOf(statement));
+}
+
 Error notHad(const FormatLock &lock)
 {
     return {ErrorCode::Locked, QStringLiteral("%1 is held by somebody else").arg(lock.title), {}, QStringLiteral("the project's own tool may be running"),
@@ -46,6 +53,7 @@ Result<std::unique_ptr<FormatLocks>> FormatLocks::take(const Engine &engine, con
     const QDeadlineTimer patience(std::max(target.lockTimeoutMs, 1));
     constexpr auto Pause = std::chrono::milliseconds(200);
     for (FormatLock &lock : locks) {
+        prepare(*held->m_session, lock);
         for (;;) {
             const auto had = tryLock(*held->m_session, lock);
             if (!had)

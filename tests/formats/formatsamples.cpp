@@ -209,6 +209,52 @@ void addDiesel(std::vector<FormatSample> &samples)
     samples.push_back({u"diesel, digits"_s, u"diesel"_s, [](const SampleSet &set) { return dieselFiles(set, timed, {}); }});
 }
 
+// ---- Liquibase ----
+
+/// An address in the properties tells how the tracking table is written; lockkeeper.toml's comes before it.
+SampleFile liquibaseProperties(const QString &engine, const QByteArray &changelog)
+{
+    return {u"liquibase.properties"_s, "# the shop\nchangeLogFile: " + changelog + "\nurl: jdbc:" + engine.toUtf8() + (engine == u"sqlite" ? ":shop.db\n" : "://localhost/shop\n")};
+}
+
+QByteArray liquibaseSql(const SampleMigration &migration)
+{
+    QByteArray text = "--liquibase formatted sql\n\n--changeset ann:" + QByteArray::number(migration.number) + "\n" + migration.up;
+    for (const QByteArray &line : migration.down.trimmed().split('\n')) {
+        if (!line.isEmpty())
+            text += "--rollback " + line + '\n';
+    }
+    return text;
+}
+
+QList<SampleFile> liquibaseFolder(const SampleSet &set)
+{
+    QList<SampleFile> files{liquibaseProperties(set.engine, "db/changelog/db.changelog-master.yaml"),
+                            {u"db/changelog/db.changelog-master.yaml"_s, "databaseChangeLog:\n  - includeAll:\n      path: changes/ # all of them\n      relativeToChangelogFile: true\n"}};
+    for (const SampleMigration &migration : set.migrations)
+        files << SampleFile{u"db/changelog/changes/%1_%2.sql"_s.arg(numbered(migration.number, 4), migration.name), liquibaseSql(migration)};
+    return files;
+}
+
+QList<SampleFile> liquibaseIncludes(const SampleSet &set)
+{
+    QByteArray includes;
+    QList<SampleFile> files{liquibaseProperties(set.engine, "changelog.xml")};
+    for (const SampleMigration &migration : set.migrations) {
+        const QString path = u"sql/%1-%2.sql"_s.arg(migration.name).arg(migration.number);
+        includes += "  <include file=\"" + path.toUtf8() + "\"/>\n";
+        files << SampleFile{path, liquibaseSql(migration)};
+    }
+    files << SampleFile{u"changelog.xml"_s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<databaseChangeLog xmlns=\"http://www.liquibase.org/xml/ns/dbchangelog\">\n" + includes + "</databaseChangeLog>\n"};
+    return files;
+}
+
+void addLiquibase(std::vector<FormatSample> &samples)
+{
+    samples.push_back({.name = u"liquibase, folder"_s, .format = u"liquibase"_s, .files = liquibaseFolder, .duplicates = false, .tellsLineEnds = false});
+    samples.push_back({.name = u"liquibase, includes"_s, .format = u"liquibase"_s, .files = liquibaseIncludes, .duplicates = false, .tellsLineEnds = false});
+}
+
 // ---- Prisma ----
 
 QList<SampleFile> prismaFiles(const SampleSet &set)
@@ -272,6 +318,7 @@ const std::vector<FormatSample> &formatSamples()
         addDrizzle(all);
         addPrisma(all);
         addFlyway(all);
+        addLiquibase(all);
         addDiesel(all);
         addDbmate(all);
         addGoose(all);

@@ -500,7 +500,7 @@ void tst_PlainSql::recognition_data()
     QTest::newRow("nothing") << QStringList{u"readme"_s} << QString();
     QTest::newRow("no numbers") << QStringList{u"migrations/seed.sql"_s} << QString();
     for (const char *other :
-         {"drizzle.config.ts", "migrations/meta/_journal.json", "liquibase.properties", "diesel.toml"})
+         {"drizzle.config.ts", "migrations/meta/_journal.json", "diesel.toml"})
         QTest::newRow(other) << QStringList{u"migrations/0001_x.sql"_s, QString::fromLatin1(other)} << QString();
 }
 

@@ -21,7 +21,7 @@ struct Evidence {
 };
 
 const Evidence Known[] = {
-    {"drizzle.config.*", "Drizzle"}, {"liquibase.properties", "Liquibase"},
+    {"drizzle.config.*", "Drizzle"},
     {"diesel.toml", "Diesel"},
 };
 
