@@ -160,6 +160,7 @@ private:
     void askNewMigration();
     void askRestore(const BackupRecord &backup);
     void askRepair(const Leftover &leftover);
+    void askRecords(const RecordRequest &request);
     void askReportFile();
     void showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
                     const std::vector<Leftover> &leftovers = {});

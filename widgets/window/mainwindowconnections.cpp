@@ -92,6 +92,18 @@ void MainWindow::connectDatabaseActions()
     connect(m_actions->saveSnapshot, &QAction::triggered, &m_bench, &Workbench::saveSnapshot);
     connect(m_actions->review, &QAction::triggered, this, &MainWindow::askReview);
     connect(m_actions->newMigration, &QAction::triggered, this, &MainWindow::askNewMigration);
+    const auto ask = [this, chosenVersion](RecordRequest::Kind kind, Direction direction = Direction::Up) {
+        RecordRequest request;
+        request.kind = kind;
+        request.direction = direction;
+        if (kind != RecordRequest::Kind::Repair)
+            request.version = chosenVersion();
+        askRecords(request);
+    };
+    connect(m_actions->markApplied, &QAction::triggered, this, [ask] { ask(RecordRequest::Kind::Mark); });
+    connect(m_actions->markPending, &QAction::triggered, this, [ask] { ask(RecordRequest::Kind::Mark, Direction::Down); });
+    connect(m_actions->baseline, &QAction::triggered, this, [ask] { ask(RecordRequest::Kind::Baseline); });
+    connect(m_actions->repair, &QAction::triggered, this, [ask] { ask(RecordRequest::Kind::Repair); });
     connect(m_actions->report, &QAction::triggered, this, &MainWindow::askReportFile);
     connect(m_actions->doctor, &QAction::triggered, this, &MainWindow::runDoctor);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelWork);
@@ -105,6 +117,7 @@ void MainWindow::connectDatabaseActions()
 void MainWindow::connectPanels()
 {
     connect(m_history, &HistoryPanel::currentChanged, this, &MainWindow::onCurrentChanged);
+    m_history->setMenuActions({m_actions->applySelected, m_actions->revertSelected, m_actions->markApplied, m_actions->markPending, m_actions->baseline, m_actions->repair});
     connect(m_history, &HistoryPanel::activated, this, [this] { focusPanel(1); });
     connect(m_editor, &EditorPanel::saveRequested, this, &MainWindow::onSaveRequested);
     connect(m_editor, &EditorPanel::textEdited, this, &MainWindow::onTextEdited);

@@ -6,6 +6,7 @@
 #include "widgets/checklist/checklistpanel.h"
 #include "widgets/editor/editorpanel.h"
 #include "widgets/history/historypanel.h"
+#include "widgets/record/recorddialog.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/run/repairdialog.h"
 #include "widgets/window/checksdialog.h"
@@ -224,6 +225,21 @@ void MainWindow::askRepair(const Leftover &leftover)
     auto *dialog = new RepairDialog(leftover, view.environment, view.target, this);
     connect(dialog, &RepairDialog::repairRequested, &m_bench, &Workbench::repair);
     m_bench.permitRepair(leftover, dialog, [dialog](const Result<RepairPermit> &permit) { dialog->setPermit(permit); });
+    openDialog(dialog);
+}
+
+void MainWindow::askRecords(const RecordRequest &request)
+{
+    if (!m_bench.isOpen())
+        return;
+    const ProjectView &view = m_bench.project();
+    auto *dialog = new RecordDialog(request, view.history, view.environment, view.target, view.engine.dialect, this);
+    connect(dialog, &RecordDialog::planWanted, this, [this, dialog](const RecordRequest &wanted) {
+        m_bench.planRecords(wanted, dialog, [dialog](const Result<RecordPlan> &plan) { dialog->setPlan(plan); });
+    });
+    connect(dialog, &RecordDialog::writeRequested, &m_bench, &Workbench::changeRecords);
+    m_bench.permitRepair({}, dialog, [dialog](const Result<RepairPermit> &permit) { dialog->setPolicy(permit ? std::optional<Error>() : permit.error()); });
+    dialog->begin();
     openDialog(dialog);
 }
 

@@ -141,6 +141,10 @@ void MainWindow::updateActions()
     allow(m_actions->saveSnapshot, refused.saveSnapshot, tr("Keep the schema as it is now in a file"));
     allow(m_actions->review, refused.review, tr("Say yes to exactly this content, with your name"));
     allow(m_actions->newMigration, refused.newMigration, tr("Write the files of a new migration"));
+    allow(m_actions->markApplied, refused.markApplied, tr("Show what would be written to note %1 as applied, then write it").arg(chosen));
+    allow(m_actions->markPending, refused.markPending, tr("Show what would be written to note %1 as pending, then write it").arg(chosen));
+    allow(m_actions->baseline, refused.baseline, tr("The database holds everything up to %1 already: show what would be written").arg(chosen));
+    allow(m_actions->repair, refused.repair, tr("Show what would make files and tracking table agree again"));
     allow(m_actions->report, refused.report, tr("Save the report of the last run"));
     allow(m_actions->doctor, refused.project, tr("Look what works and what is missing"));
     allow(m_actions->refresh, m_bench.folder().isEmpty() ? tr("Open a project first") : QString(),

@@ -29,7 +29,7 @@ QString when(bool condition, const QString &reason)
 
 Refusals allRefused(const QString &why)
 {
-    return {why, why, why, why, why, why, why, why, why, why, why, why, why};
+    return {why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why};
 }
 
 } // namespace
@@ -85,6 +85,12 @@ Refusals refusals(const Situation &now)
     refused.review = first(
         {unreadable, planProblem, when(plan.empty(), tr("Nothing is pending that could be reviewed")), unsaved});
     refused.restore = first({busy});
+    const QString unchosen = when(!now.chosen, tr("Choose a migration first"));
+    const QString fileless = when(now.chosen && !now.chosen->file, tr("There is no file for it"));
+    refused.markApplied = first({busy, unreadable, unchosen, fileless, when(now.chosen && now.chosen->inDatabase(), tr("It is noted as applied already"))});
+    refused.markPending = first({busy, unreadable, missing, unchosen, when(now.chosen && !now.chosen->applied, tr("It is not noted as applied"))});
+    refused.baseline = first({busy, unreadable, unchosen, fileless, when(applied, tr("The tracking table holds migrations already"))});
+    refused.repair = first({busy, unreadable, missing, when(!project.history.disagrees(), tr("Files and tracking table agree"))});
     return refused;
 }
 

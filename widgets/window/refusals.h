@@ -21,6 +21,10 @@ struct Refusals {
     QString report;
     QString review;
     QString restore;
+    QString markApplied; ///< the chosen one, without running it
+    QString markPending;
+    QString baseline;    ///< up to the chosen one
+    QString repair;      ///< of the tracking table
 
     bool operator==(const Refusals &) const = default;
 };

@@ -105,6 +105,10 @@ void WindowActions::makeDatabaseActions()
     review = make(QStringLiteral("review"), QStringLiteral("review"), tr("Re&view…"));
     newMigration = make(QStringLiteral("newMigration"), QStringLiteral("new-migration"), tr("&New migration"),
                         QKeySequence::New);
+    markApplied = make(QStringLiteral("markApplied"), {}, tr("Mark as a&pplied, without running it…"));
+    markPending = make(QStringLiteral("markPending"), {}, tr("Mark as p&ending, without running it…"));
+    baseline = make(QStringLiteral("baseline"), {}, tr("Adopt the database &up to here…"));
+    repair = make(QStringLiteral("repair"), {}, tr("Repair the &tracking table…"));
     report = make(QStringLiteral("report"), QStringLiteral("report"), tr("Re&port"), Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     doctor = make(QStringLiteral("doctor"), {}, tr("Look what is &missing"));
     addEnvironment = make(QStringLiteral("addEnvironment"), QStringLiteral("database"), tr("&Add environment…"));
@@ -141,6 +145,11 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     database->addSeparator();
     database->addActions(
         {rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
+    database->addSeparator();
+    QMenu *records = database->addMenu(tr("Trac&king table"));
+    records->setObjectName(QStringLiteral("recordsMenu"));
+    records->setToolTipsVisible(true);
+    records->addActions({markApplied, markPending, baseline, repair});
     database->addSeparator();
     database->addActions({review, saveSnapshot, report, doctor});
     QMenu *help = bar->addMenu(tr("&Help"));

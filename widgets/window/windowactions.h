@@ -59,6 +59,10 @@ public:
     QAction *saveSnapshot;
     QAction *review;
     QAction *newMigration;
+    QAction *markApplied; ///< the chosen one
+    QAction *markPending;
+    QAction *baseline;    ///< up to the chosen one
+    QAction *repair;      ///< the tracking table
     QAction *report;
     QAction *doctor;
     QAction *addEnvironment;

@@ -66,6 +66,10 @@ public:
     void permitRepair(const Leftover &leftover, QObject *context, std::function<void(const Result<RepairPermit> &)> done);
     /// Takes it away.
     void repair(const RepairPermit &permit);
+    /// What would be written into the tracking table, without running a script.
+    void planRecords(const RecordRequest &request, QObject *context, std::function<void(const Result<RecordPlan> &)> done);
+    /// Writes it, if nothing has changed since.
+    void changeRecords(const RecordPlan &plan);
     /// One role of the open environment logs in with a password that a person typed; loginTried() tells that it was looked what came of it.
     void logIn(LoginRole role, const Secret &password, bool keep);
 

@@ -173,6 +173,36 @@ void Workbench::repair(const RepairPermit &permit)
     }
 }
 
+void Workbench::planRecords(const RecordRequest &request, QObject *context, std::function<void(const Result<RecordPlan> &)> done)
+{
+    if (!isOpen())
+        return;
+    m_client.run({tr("Looking what would be written"), QStringLiteral("records-plan"), true}, context, [request](JobScope &scope) { return scope.desk->planRecords(request); },
+                 std::move(done));
+}
+
+void Workbench::changeRecords(const RecordPlan &plan)
+{
+    const QString title = tr("Writing the tracking table");
+    const auto work = [plan](JobScope &scope) -> Result<void> {
+        auto changed = scope.desk->changeRecords(plan, scope.control);
+        if (!changed)
+            return changed;
+        for (const InterruptedRun &seen : scope.desk->interruptedRuns()) {
+            if (auto closed = scope.desk->closeInterrupted(seen.id); !closed)
+                return closed;
+        }
+        return {};
+    };
+    act(title, true, work, [this, title, versions = plan.versions()](const Result<void> &changed) {
+        if (changed)
+            emit succeeded(tr("The tracking table says so now: %1.").arg(versions));
+        else
+            fail(title, changed.error());
+        refresh();
+    });
+}
+
 void Workbench::saveSnapshot()
 {
     const QString title = tr("Saving a snapshot of the schema");
