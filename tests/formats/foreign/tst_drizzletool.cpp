@@ -41,7 +41,7 @@ void tst_DrizzleTool::initTestCase()
 {
     const QStringList versions[] = {{u"drizzle-kit@0.31.11"_s, u"drizzle-orm@0.45.4"_s}, {u"drizzle-kit@1.0.0-rc.4"_s, u"drizzle-orm@1.0.0-rc.4"_s}};
     for (int i = 0; i < 2; ++i) {
-        const auto tool = npmTool(versions[i] + QStringList{u"pg@8.23.1"_s, u"mysql2@3.24.6"_s});
+        const auto tool = npmTool(versions[i] + QStringList{u"pg@8.23.1"_s, u"mysql2@3.24.6"_s, u"@libsql/client@0.15.15"_s});
         LK_NEEDS_TOOL(tool);
         m_tools[i] = *tool;
     }
@@ -51,11 +51,12 @@ void tst_DrizzleTool::everyGeneration()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<bool>("folders");
-    for (const char *name : {"postgresql", "mariadb"}) { // its drivers for SQLite bring binaries from elsewhere
+    for (const char *name : {"sqlite", "postgresql", "mariadb"}) {
         const QString engine = QString::fromLatin1(name);
-        if (!TestServer::forEngine(engine) && qEnvironmentVariableIsSet("CI"))
+        const bool there = engine == u"sqlite" || TestServer::forEngine(engine);
+        if (!there && qEnvironmentVariableIsSet("CI"))
             qFatal("%s", qPrintable(TestServer::problem(engine)));
-        if (!TestServer::forEngine(engine))
+        if (!there)
             continue;
         QTest::addRow("%s, 0.x", name) << engine << false;
         QTest::addRow("%s, 1.0", name) << engine << true;
@@ -64,25 +65,29 @@ void tst_DrizzleTool::everyGeneration()
 
 void tst_DrizzleTool::writeSchema(const FormatDatabase &database, int tables) const
 {
-    const bool postgresql = database.traits().name == u"postgresql";
-    const QByteArray core = postgresql ? "pg" : "mysql";
-    QByteArray schema = "import { " + core + "Table, int" + (postgresql ? "eger" : "") + " as int, varchar, index } from 'drizzle-orm/" + core + "-core';\n";
+    const QString engine = database.traits().name;
+    const QByteArray core = engine == u"postgresql" ? "pg" : engine == u"sqlite" ? "sqlite" : "mysql";
+    const QByteArray number = engine == u"mariadb" ? "int" : "integer";
+    const QByteArray words = engine == u"sqlite" ? "text" : "varchar";
+    QByteArray schema = "import { " + core + "Table, " + number + ", " + words + ", index } from 'drizzle-orm/" + core + "-core';\n";
     for (int i = 0; i < tables; ++i) {
         const QByteArray name(1, char('a' + i));
-        schema += "export const " + name + " = " + core + "Table('" + name + "', { x: int('x').primaryKey(), note: varchar('note', { length: 20 }) }, (table) => [index('" + name + "_note').on(table.note)]);\n";
+        schema += "export const " + name + " = " + core + "Table('" + name + "', { x: " + number + "('x').primaryKey(), note: " + words + "('note', { length: 20 }) }, (table) => [index('" + name + "_note').on(table.note)]);\n";
     }
-    database.project().write(u"schema.ts"_s, schema.replace("int as int", "int"));
+    database.project().write(u"schema.ts"_s, schema);
 }
 
 void tst_DrizzleTool::prepare(const FormatDatabase &database, bool folders) const
 {
     QVERIFY(linkModules(m_tools[folders ? 1 : 0], database.project().folder()));
-    const bool postgresql = database.traits().name == u"postgresql";
+    const QString engine = database.traits().name;
     QByteArray url = database.url().section(u'?', 0, 0).toUtf8();
-    if (!postgresql)
+    if (engine == u"mariadb")
         url = "mysql" + url.sliced(url.indexOf(':'));
+    else if (engine == u"sqlite")
+        url = "file:test.db";
     database.project().write(u"drizzle.config.ts"_s, "import { defineConfig } from 'drizzle-kit';\nexport default defineConfig({ out: './drizzle', schema: './schema.ts', dialect: '"
-                                                         + QByteArray(postgresql ? "postgresql" : "mysql") + "', dbCredentials: { url: '" + url + "' } });\n");
+                                                         + QByteArray(engine == u"mariadb" ? "mysql" : engine.toUtf8()) + "', dbCredentials: { url: '" + url + "' } });\n");
     database.project().write(u"package.json"_s, folders ? R"({"devDependencies": {"drizzle-kit": "1.0.0-rc.4"}})" : R"({"devDependencies": {"drizzle-kit": "^0.31.11"}})");
     for (int tables = 1; tables <= 2; ++tables) {
         writeSchema(database, tables);
