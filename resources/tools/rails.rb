@@ -119,6 +119,7 @@ def load_tool
     require "bundler/setup"
   end
   require "active_record"
+  ActiveRecord::ConnectionAdapters::ConnectionHandler.prepend(OneDatabase) unless ASKED["action"] == "address"
 end
 
 # As Rails itself reads it, for a project that has no application to boot.
@@ -158,9 +159,34 @@ def primary
   found.respond_to?(:configuration_hash) ? found.configuration_hash : found.config
 end
 
+ELSEWHERE = "/dev/null/the-migration-opens-another-database"
+
+# Whatever the project connects to as its first database is the one that was asked for. Any other is out of reach: a rehearsal, too, would
+# write to the real one. (Nothing can be made below /dev/null.)
+module OneDatabase
+  def establish_connection(config, *rest, **more)
+    hash = config.configuration_hash.transform_keys(&:to_sym)
+    first = primary.transform_keys(&:to_sym)
+    ours = settings(first)
+    turned = hash == first || same_place?(hash, ours) ? ours : away(hash)
+    super(ActiveRecord::DatabaseConfigurations::HashConfig.new(config.env_name, config.name, turned), *rest, **more)
+  end
+
+  private
+
+  def same_place?(one, other)
+    %i[adapter host port socket database].all? { |key| one[key].to_s == other[key].to_s }
+  end
+
+  def away(hash)
+    hash = hash.reject { |key, _| CONNECTION_KEYS.include?(key) && key != :adapter }
+    return hash.merge(database: ELSEWHERE + "/x") if hash[:adapter].to_s == "sqlite3"
+    hash.merge(database: "x", hash[:adapter].to_s.start_with?("post") ? :host : :socket => ELSEWHERE)
+  end
+end
+
 def connect
   ActiveRecord::Base.establish_connection(settings(primary))
-  # A connection that a model of the project has for itself would go elsewhere: its pools are closed, not used.
   ActiveRecord::Base.connection
 end
 

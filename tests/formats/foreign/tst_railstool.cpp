@@ -24,6 +24,8 @@ private slots:
     void failures_data() { everyTestEngine(); }
     void failures();
     void lockIsItsOwn();
+    void otherDatabasesAreOutOfReach_data() { everyTestEngine(); }
+    void otherDatabasesAreOutOfReach();
     void withoutApplication();
     void addresses();
 
@@ -217,6 +219,32 @@ void tst_RailsTool::lockIsItsOwn()
     QVERIFY(!locked);
     QVERIFY2(locked.error().why.contains(u"ConcurrentMigrationError"), words(locked).constData());
     QVERIFY(app.applied().empty());
+}
+
+/// A model with a database of its own would reach the real one, even from a rehearsal.
+void tst_RailsTool::otherDatabasesAreOutOfReach()
+{
+    QFETCH(QString, engine);
+    App app(engine);
+    FormatDatabase other(engine);
+    QString url = other.url().section(u'?', 0, 0);
+    if (engine == u"sqlite")
+        url = u"sqlite3:"_s + other.project().path(u"test.db"_s);
+    else
+        url.replace(url.section(u':', 0, 0), engine == u"mariadb" ? u"mysql2"_s : u"postgresql"_s);
+    other.run("CREATE TABLE beasts (id INT)");
+    const QByteArray adapter = engine == u"sqlite" ? "sqlite3" : engine == u"postgresql" ? "postgresql" : "mysql2";
+    app.database.project().write(u"config/database.yml"_s, "development:\n  primary:\n    adapter: " + adapter + "\n    database: <%= 'wrong' %>\n  animals:\n    url: " + url.toUtf8() + '\n');
+    app.database.project().write(u"db/migrate/001_create_as.rb"_s,
+                                 "class CreateAs < ActiveRecord::Migration[6.1]\n  class Record < ActiveRecord::Base\n    self.abstract_class = true\n    connects_to database: { writing: :primary }\n  end\n"
+                                 "  class Beast < ActiveRecord::Base\n    establish_connection :animals\n  end\n\n  def up\n    Record.connection.execute(\"CREATE TABLE cs (id INT)\")\n"
+                                 "    Beast.connection.execute(\"INSERT INTO beasts VALUES (1)\")\n  end\nend\n");
+    app.setup = *app.format.setup(app.database.project().folder(), {});
+    const auto failed = app.run(app.load()[0], Direction::Up);
+    QVERIFY(!failed);
+    QVERIFY2(failed.error().text().contains(u"the-migration-opens-another-database"), words(failed).constData());
+    QVERIFY2(app.sent.join('\n').contains("CREATE TABLE cs"), app.sent.join('\n').constData()); // the first database is the one asked for, by whatever name
+    QCOMPARE(other.rows(u"SELECT count(*) FROM beasts"_s), QStringList{u"0"_s});
 }
 
 /// Only the files that ActiveRecord itself needs.
