@@ -27,6 +27,7 @@ private slots:
     void reachesWhatItIsTold_data() { everyTestEngine(); }
     void reachesWhatItIsTold();
     void modules();
+    void typeScript();
     void missingFile();
     void makesTheSameFiles_data();
     void makesTheSameFiles();
@@ -238,6 +239,32 @@ void tst_KnexTool::modules()
     const auto broken = bench.run(0, Direction::Up);
     QVERIFY(!broken);
     QCOMPARE(broken.error().where.file, u"migrations/1_a.js"_s);
+}
+
+/// What reads TypeScript is the project's; without it there is an error that says so.
+void tst_KnexTool::typeScript()
+{
+    const auto sucrase = npmTool({u"sucrase@3.35.0"_s});
+    LK_NEEDS_TOOL(sucrase);
+    ToolBench bench(u"sqlite"_s, u"knex"_s);
+    bench.project().makeFolder(u"node_modules"_s);
+    for (const char *package : {"knex", "sqlite3"})
+        QVERIFY(QFile::link(m_tool + u"/node_modules/"_s + QLatin1String(package), bench.project().path(u"node_modules/"_s + QLatin1String(package))));
+    bench.project().write(u"knexfile.ts"_s, "import type { Knex } from 'knex';\nconst config: { [key: string]: Knex.Config } = { development: { client: 'sqlite3', useNullAsDefault: true, connection: "
+                                            "{ filename: './test.db' } } };\nexport default config;\n");
+    bench.project().write(u"migrations/1_a.ts"_s, "import type { Knex } from 'knex';\n\nexport async function up(knex: Knex): Promise<void> {\n  await knex.raw('CREATE TABLE a (x INT)');\n}\n\nexport "
+                                                  "async function down(knex: Knex): Promise<void> {\n  await knex.raw('no such thing');\n}\n");
+    const auto unread = bench.run(0, Direction::Up);
+    QVERIFY(!unread);
+    QVERIFY2(unread.error().why.contains(u"TypeScript"), qPrintable(unread.error().text()));
+    QVERIFY(QFile::link(*sucrase + u"/node_modules/sucrase"_s, bench.project().path(u"node_modules/sucrase"_s)));
+    const auto up = bench.run(0, Direction::Up);
+    QVERIFY2(up, up ? "" : qPrintable(up.error().text()));
+    QCOMPARE(bench.appliedKeys(), QStringList{u"1_a.ts"_s});
+    const auto down = bench.run(0, Direction::Down);
+    QVERIFY(!down);
+    QCOMPARE(down.error().where.file, u"migrations/1_a.ts"_s);
+    QCOMPARE(down.error().where.line, 8);
 }
 
 void tst_KnexTool::missingFile()
