@@ -30,6 +30,7 @@ struct ToolRequest {
 ///   {"address": "postgresql://..."}                                  to Address
 ///   {"identity": "..."}                                              to Identify
 ///   {"sql": "...", "parameters": ["..."], "ms": 1.5, "rows": 3}      each statement that was sent, in order; to Preview: would be
+///                                                                    "failed": true where the database refused it
 ///   {"error": "...", "file": "...", "line": 7}                       why it failed; the exit code is then not 0
 struct ToolCommand {
     QString program;        ///< "python3": looked up in PATH, or a path relative to the project

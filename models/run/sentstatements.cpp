@@ -67,9 +67,11 @@ void SentStatements::add(const SentStatement &statement)
         m_open = m_written = false;
         return;
     }
-    if (reads(facts.verb) || isOwn(facts))
+    const bool commits = !m_engine.transactionalDdl && commitsImplicitly(facts, statement.sql); // what came before it, even if it fails itself
+    m_committed = m_committed || (commits && m_written);
+    if (statement.failed || reads(facts.verb) || isOwn(facts))
         return;
-    if (!m_open || (!m_engine.transactionalDdl && commitsImplicitly(facts, statement.sql)))
+    if (!m_open || commits)
         m_committed = true;
     else
         m_written = true;

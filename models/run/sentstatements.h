@@ -12,6 +12,7 @@ struct SentStatement {
     QStringList parameters; ///< bound, as text
     double ms = 0;
     qint64 rows = -1;
+    bool failed = false; ///< the database refused it: it had no effect
 };
 
 /// Follows the statements that a program sends, with its transactions, to tell what of them was committed.

@@ -158,7 +158,7 @@ Result<ToolRunner::Answer> ToolRunner::ask(const ToolRequest &request, RunContro
         const QJsonObject told = QJsonDocument::fromJson(line.mid(1)).object();
         if (told.contains(QStringLiteral("sql"))) {
             SentStatement sent{redacted(told[QStringLiteral("sql")].toString()).toUtf8(), {}, told[QStringLiteral("ms")].toDouble(),
-                               told[QStringLiteral("rows")].toInteger(-1)};
+                               told[QStringLiteral("rows")].toInteger(-1), told[QStringLiteral("failed")].toBool()};
             for (const QJsonValue &parameter : told[QStringLiteral("parameters")].toArray())
                 sent.parameters << redacted(parameter.isString() ? parameter.toString() : parameter.toVariant().toString());
             if (listener.sent)

@@ -287,15 +287,17 @@ class Echo:
         self.tell(answered=True, rows=cursor.rowcount)
 
     def failed(self, context):
-        self.tell()
+        self.tell(failed=True)
 
-    def tell(self, answered=False, rows=-1):
+    def tell(self, answered=False, rows=-1, failed=False):
         pending, self.pending = self.pending, None
         if self.quiet:
             return
         ms = round((time.monotonic() - self.begun) * 1000, 3)
         for place, (sql, parameters) in enumerate(pending or []):
             fields = {"sql": sql.strip(), "parameters": parameters}
+            if place == len(pending) - 1 and failed:
+                fields["failed"] = True
             if place == len(pending) - 1 and answered:
                 fields["ms"] = ms
                 if rows >= 0:

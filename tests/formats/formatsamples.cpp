@@ -334,7 +334,7 @@ void writeSample(const TemporaryProject &project, const FormatSample &sample, co
 {
     const QList<SampleFile> wanted = sample.files(set);
     for (const QString &file : project.files()) {
-        const bool ours = file == u"lockkeeper.toml" || file.startsWith(u".lockkeeper/") || file.startsWith(u"test.db");
+        const bool ours = file == u"lockkeeper.toml" || file.startsWith(u".lockkeeper/") || file.startsWith(u"test.db") || file.startsWith(u"sqitch.db") || file.startsWith(u"node_modules");
         if (!ours && std::ranges::none_of(wanted, [&](const SampleFile &some) { return some.path == file; }))
             project.remove(file);
     }

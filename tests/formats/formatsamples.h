@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/result.h"
 #include "tests/support/temporaryproject.h"
 
 #include <functional>
@@ -39,6 +40,11 @@ struct FormatSample {
     bool duplicates = true; ///< two migrations of one number can be written down
     bool tellsLineEnds = true; ///< a change of line ends is told from an edit
     bool rowEach = true;       ///< the tracking table keeps each migration, not only how far it came
+    bool chained = false;      ///< what stands before a migration is part of what it is: taking one away makes others of all that follow
+    /// The tool runs its migrations itself: gives the project what it needs for that, or says what is not installed.
+    std::function<Result<void>(const TemporaryProject &)> equip = {};
+
+    bool isProgram() const { return bool(equip); }
 };
 
 /// Every style of every format, in the registry's order. A new format is a function in formatsamples.cpp and a row more.

@@ -6,8 +6,8 @@
 
 namespace lk {
 
-/// Projects of the tools whose migrations are programs, for the bench and the fuzzer: their SQL stands in the tool's own language. A new
-/// format is a function in programsamples.cpp and a row more.
+/// Projects of the tools whose migrations are programs: their SQL stands in the tool's own language. A new format is a function in
+/// programsamples.cpp and a row more.
 const std::vector<FormatSample> &programSamples();
 
 } // namespace lk

@@ -110,6 +110,12 @@ Result<QString> npmTool(const QStringList &packages)
     return folder;
 }
 
+Result<QString> javascriptTools()
+{
+    return npmTool({QStringLiteral("knex@3.3.0"), QStringLiteral("sequelize@6.37.8"), QStringLiteral("sequelize-cli@6.6.5"), QStringLiteral("umzug@3.8.3"), QStringLiteral("pg@8.23.1"),
+                    QStringLiteral("mysql2@3.24.6"), QStringLiteral("sqlite3@5.1.7")});
+}
+
 bool linkModules(const QString &tool, const QString &folder)
 {
     return QFile::link(tool + QStringLiteral("/node_modules"), folder + QStringLiteral("/node_modules"));

@@ -21,6 +21,9 @@ struct ForeignRun {
 /// are compiled here, no binary is fetched from elsewhere. The error has what npm said.
 Result<QString> npmTool(const QStringList &packages);
 
+/// Knex, Sequelize, umzug and the databases' drivers, in one folder: SQLite is compiled there, once.
+Result<QString> javascriptTools();
+
 /// Lets the project in @p folder use what npmTool() gave, as its own node_modules.
 bool linkModules(const QString &tool, const QString &folder);
 

@@ -9,13 +9,6 @@
 
 namespace lk {
 
-/// Knex, Sequelize, umzug and the databases' drivers, in one folder: SQLite is compiled there, once.
-inline Result<QString> javascriptTools()
-{
-    return npmTool({QStringLiteral("knex@3.3.0"), QStringLiteral("sequelize@6.37.8"), QStringLiteral("sequelize-cli@6.6.5"), QStringLiteral("umzug@3.8.3"), QStringLiteral("pg@8.23.1"),
-                    QStringLiteral("mysql2@3.24.6"), QStringLiteral("sqlite3@5.1.7")});
-}
-
 /// An empty database and a project whose migrations its own tool runs, started as in a run.
 class ToolBench
 {
