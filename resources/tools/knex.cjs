@@ -72,17 +72,18 @@ function echo(knex) {
   const flush = () => {
     while (sent.length && sent[0].done) answer(sent.shift().line);
   };
-  const finish = (query, rows) => {
+  const finish = (query, rows, failed) => {
     const entry = sent.find((other) => other.id === query.__knexQueryUid && !other.done);
     if (!entry) return;
     entry.line.ms = Math.round((performance.now() - entry.begin) * 1000) / 1000;
     if (rows !== undefined) entry.line.rows = rows;
+    if (failed) entry.line.failed = true;
     entry.done = true;
     flush();
   };
   knex.client.on('query', (query) => sent.push({ id: query.__knexQueryUid, begin: performance.now(), line: { sql: query.sql, parameters: parametersOf(query.bindings) } }));
   knex.client.on('query-response', (response, query) => finish(query, rowsOf(query.response !== undefined ? query.response : response)));
-  knex.client.on('query-error', (error, query) => finish(query));
+  knex.client.on('query-error', (error, query) => finish(query, undefined, true));
   return () => {
     sent.forEach((entry) => { entry.done = true; });
     flush();

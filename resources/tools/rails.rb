@@ -204,6 +204,7 @@ def listen
     values = values.call if values.respond_to?(:call)
     told = { sql: plain(payload[:sql]), parameters: Array(values).map { |value| plain(value) }, ms: ((finished - started) * 1000).round(3) }
     told[:rows] = payload[:row_count] if payload[:row_count]
+    told[:failed] = true if payload[:exception]
     answer(**told)
   end
 end

@@ -67,11 +67,13 @@ function echo(sequelize) {
   query.prototype.run = async function told(sql, parameters, ...rest) {
     const begin = performance.now();
     let result;
+    let failed = true;
     try {
       result = await run.call(this, sql, parameters, ...rest);
+      failed = false;
       return result;
     } finally {
-      const line = { sql, parameters: parametersOf(parameters), ms: Math.round((performance.now() - begin) * 1000) / 1000 };
+      const line = { sql, parameters: parametersOf(parameters), ms: Math.round((performance.now() - begin) * 1000) / 1000, ...(failed ? { failed } : {}) };
       const rows = rowsOf(result);
       answer(rows === undefined ? line : { ...line, rows });
     }

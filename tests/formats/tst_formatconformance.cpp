@@ -307,7 +307,8 @@ void tst_FormatConformance::loadsInOrder()
         QCOMPARE(migration.up->file, migration.upFile);
         QCOMPARE(migration.up->fileBytes(), m_project->read(migration.upFile));
         QCOMPARE(migration.reversible(), m_sample->reversible);
-        QCOMPARE(migration.checksum.isEmpty(), !format().traits().checksums);
+        if (!m_sample->isProgram())
+            QCOMPARE(migration.checksum.isEmpty(), !format().traits().checksums);
         QCOMPARE(migration.language.isEmpty(), !m_sample->isProgram());
         if (m_sample->isProgram()) { // no SQL to cut: the file is run as it is
             QVERIFY2(migration.up->view().toByteArray().contains("CREATE TABLE " + name), migration.up->view().toByteArray());
