@@ -72,6 +72,7 @@ private:
                                            {u"checksums"_s, traits.checksums},
                                            {u"down"_s, downWord(traits)},
                                            {u"late"_s, lateWord(traits.late)},
+                                           {u"run_by"_s, traits.programs ? u"tool"_s : u"lockkeeper"_s},
                                            {u"locks"_s, QJsonArray::fromStringList(lockedEngines(*format))}});
         }
         QJsonArray engineArray;
@@ -84,7 +85,7 @@ private:
 
     static void print(Console &console)
     {
-        TextTable table({u"FORMAT"_s, u"TITLE"_s, u"ENGINES"_s, u"TRACKING TABLE"_s, u"FOLDER"_s, u"DOWN"_s, u"CHECKSUMS"_s, u"LATE FILES"_s, u"OWN LOCK"_s});
+        TextTable table({u"FORMAT"_s, u"TITLE"_s, u"ENGINES"_s, u"TRACKING TABLE"_s, u"FOLDER"_s, u"DOWN"_s, u"CHECKSUMS"_s, u"LATE FILES"_s, u"RUN BY"_s, u"OWN LOCK"_s});
         for (const Format *format : formats()) {
             const FormatTraits &traits = format->traits();
             QStringList usable; // the format may know engines that this build does not
@@ -94,7 +95,8 @@ private:
             }
             const QStringList locked = lockedEngines(*format);
             table.add({traits.name, traits.title, usable.join(u", "_s), traits.trackingTable, traits.defaultFolder, downWord(traits), traits.checksums ? u"yes"_s : u"no"_s,
-                       lateWord(traits.late), locked.isEmpty() ? u"none"_s : locked.join(u", "_s)});
+                       lateWord(traits.late), traits.programs ? u"the tool"_s : u"lockkeeper"_s,
+                       traits.programs ? u"by the tool"_s : locked.isEmpty() ? u"none"_s : locked.join(u", "_s)});
         }
         console.write(table.text(console.colour()));
     }
