@@ -87,4 +87,14 @@ Result<Detected> detectFormat(const QString &folder)
         QStringLiteral("open the right folder, or write format and migrations below [project] in lockkeeper.toml")});
 }
 
+std::vector<Detected> fittingFormats(const QString &folder)
+{
+    std::vector<Detected> fitting;
+    for (const Format *format : formats()) {
+        if (Recognition recognition = format->recognise(folder); recognition.matches)
+            fitting.push_back({format, std::move(recognition)});
+    }
+    return fitting;
+}
+
 } // namespace lk

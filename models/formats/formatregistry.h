@@ -17,5 +17,7 @@ struct Detected {
     Recognition recognition;
 };
 Result<Detected> detectFormat(const QString &folder);
+/// Every format that recognises it, in the same order.
+std::vector<Detected> fittingFormats(const QString &folder);
 
 } // namespace lk

@@ -130,14 +130,17 @@ QByteArray lines(const std::vector<Setting> &settings, const QByteArray &eol)
     return text;
 }
 
-QByteArray appended(const Text &text, const QString &environment, const std::vector<Setting> &settings)
+QByteArray appended(const Text &text, const QStringList &path, const std::vector<Setting> &settings)
 {
     QByteArray bytes = text.bytes();
     if (!bytes.isEmpty() && !bytes.endsWith('\n'))
         bytes += text.eol();
     if (!bytes.isEmpty() && !bytes.endsWith(text.eol() + text.eol()))
         bytes += text.eol();
-    return bytes + "[environments." + keyText(environment) + ']' + text.eol() + lines(settings, text.eol());
+    QByteArrayList keys;
+    for (const QString &key : path)
+        keys << keyText(key);
+    return bytes + '[' + keys.join('.') + ']' + text.eol() + lines(settings, text.eol());
 }
 
 /// Where further keys of the table go: behind its last value, in the way in which the table is written.
@@ -172,7 +175,7 @@ bool sameTree(const TomlValue &a, const TomlValue &b)
 }
 
 /// What the parser has to find in the end: the tree from before with exactly these values.
-TomlValue expectedTree(TomlValue root, const QString &environment, const std::vector<Setting> &settings)
+TomlValue expectedTree(TomlValue root, const QStringList &path, const std::vector<Setting> &settings)
 {
     const auto member = [](TomlValue &of, const QString &key) -> TomlValue & {
         const auto found = std::ranges::find(of.members, key, &TomlValue::key);
@@ -183,9 +186,11 @@ TomlValue expectedTree(TomlValue root, const QString &environment, const std::ve
         of.members.push_back(std::move(added));
         return of.members.back();
     };
-    TomlValue &table = member(member(root, QStringLiteral("environments")), environment);
+    TomlValue *table = &root;
+    for (const QString &key : path)
+        table = &member(*table, key);
     for (const Setting &setting : settings) {
-        TomlValue &value = member(table, setting.key);
+        TomlValue &value = member(*table, setting.key);
         value.kind = setting.value.typeId() == QMetaType::QString ? TomlValue::Kind::Text
                      : setting.value.typeId() == QMetaType::Bool  ? TomlValue::Kind::Boolean
                                                                   : TomlValue::Kind::Integer;
@@ -214,6 +219,37 @@ Result<QByteArray> checked(QByteArray bytes, TomlValue expected)
     }
     return refuse(QStringLiteral("this way of writing the environments can't be changed without touching other values"),
                   QStringLiteral("change it in the file"));
+}
+
+Result<QByteArray> withTable(const QByteArray &bytes, const QStringList &path, const std::vector<Setting> &settings)
+{
+    const Text text(bytes);
+    auto root = parseToml(text.withoutMark(), FileName);
+    if (!root)
+        return failure(std::move(root));
+    const TomlValue expected = expectedTree(*root, path, settings);
+    const TomlValue *table = &*root;
+    for (const QString &key : path)
+        table = table ? table->find(key) : nullptr;
+    if (!table)
+        return checked(appended(text, path, settings), expected);
+    std::vector<Edit> edits;
+    std::vector<Setting> missing;
+    for (const Setting &setting : settings) {
+        if (const TomlValue *value = table->find(setting.key)) {
+            const qsizetype from = text.offset(value->begin);
+            edits.push_back({from, text.offset(value->end) - from, literal(setting.value)});
+        } else {
+            missing.push_back(setting);
+        }
+    }
+    if (!missing.empty()) {
+        auto added = addition(text, *table, missing);
+        if (!added)
+            return failure(std::move(added));
+        edits.push_back(*added);
+    }
+    return checked(edited(bytes, std::move(edits)), expected);
 }
 
 } // namespace
@@ -245,31 +281,12 @@ Result<QByteArray> withEnvironment(const QByteArray &bytes, const QString &envir
             return refuse(QStringLiteral("%1 holds a password, and this file is meant for version control").arg(setting.key),
                           QStringLiteral("keep the password in the keyring"));
     }
-    const Text text(bytes);
-    auto root = parseToml(text.withoutMark(), FileName);
-    if (!root)
-        return failure(std::move(root));
-    const TomlValue expected = expectedTree(*root, environment, settings);
-    const TomlValue *table = root->find({u"environments", environment});
-    if (!table)
-        return checked(appended(text, environment, settings), expected);
-    std::vector<Edit> edits;
-    std::vector<Setting> missing;
-    for (const Setting &setting : settings) {
-        if (const TomlValue *value = table->find(setting.key)) {
-            const qsizetype from = text.offset(value->begin);
-            edits.push_back({from, text.offset(value->end) - from, literal(setting.value)});
-        } else {
-            missing.push_back(setting);
-        }
-    }
-    if (!missing.empty()) {
-        auto added = addition(text, *table, missing);
-        if (!added)
-            return failure(std::move(added));
-        edits.push_back(*added);
-    }
-    return checked(edited(bytes, std::move(edits)), expected);
+    return withTable(bytes, {QStringLiteral("environments"), environment}, settings);
+}
+
+Result<QByteArray> withProject(const QByteArray &bytes, const std::vector<Setting> &settings)
+{
+    return withTable(bytes, {QStringLiteral("project")}, settings);
 }
 
 Result<void> writeProjectFile(const QString &folder, const std::optional<QByteArray> &expected, const QByteArray &content)

@@ -30,6 +30,9 @@ QString writtenSetting(const QByteArray &text, const QString &environment, const
 /// where a setting can't be written without touching others, and where a value holds a password.
 Result<QByteArray> withEnvironment(const QByteArray &text, const QString &environment, const std::vector<Setting> &settings);
 
+/// The same for the keys of [project].
+Result<QByteArray> withProject(const QByteArray &text, const std::vector<Setting> &settings);
+
 /// Replaces lockkeeper.toml by @p content, whole or not at all, if it still is as it was @p expected.
 Result<void> writeProjectFile(const QString &folder, const std::optional<QByteArray> &expected, const QByteArray &content);
 

@@ -34,6 +34,8 @@ private slots:
     void writesOnlyOverWhatWasRead();
     void makesTheFile();
     void durations();
+    void keysOfTheProject_data();
+    void keysOfTheProject();
 };
 
 void tst_ProjectWriter::edits_data()
@@ -187,6 +189,24 @@ void tst_ProjectWriter::makesTheFile()
     QVERIFY(writeProjectFile(folder.folder(), *before, *text));
     QCOMPARE(folder.files(), QStringList{u"lockkeeper.toml"_s});
     QVERIFY(openProject(folder.folder())->environment(u"development"_s));
+}
+
+void tst_ProjectWriter::keysOfTheProject_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("no file") << QByteArray() << QByteArray("[project]\nformat = \"sqlx\"\n");
+    QTest::newRow("no such table") << QByteArray("[environments.a]\nurl = \"sqlite:a\" # here\n") << QByteArray("[environments.a]\nurl = \"sqlite:a\" # here\n\n[project]\nformat = \"sqlx\"\n");
+    QTest::newRow("another key") << QByteArray("[project]\r\nname = \"Shop\"\r\n") << QByteArray("[project]\r\nname = \"Shop\"\r\nformat = \"sqlx\"\r\n");
+    QTest::newRow("another value") << QByteArray("[project]\nformat = \"plain\" # ours\n") << QByteArray("[project]\nformat = \"sqlx\" # ours\n");
+}
+
+void tst_ProjectWriter::keysOfTheProject()
+{
+    QFETCH(QByteArray, before);
+    const auto written = withProject(before, {{QStringLiteral("format"), QStringLiteral("sqlx")}});
+    QVERIFY(written);
+    QTEST(*written, "after");
 }
 
 void tst_ProjectWriter::durations()

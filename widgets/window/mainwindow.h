@@ -147,6 +147,7 @@ private:
     void apply(const QString &fingerprint);
     void withTrust(const QString &why, std::function<void()> go);
     void askTrustToOpen();
+    void showProject();
     void askTrust(const TrustQuestion &question, const QString &why, std::function<void(bool)> go);
 
     // mainwindowdialogs.cpp

@@ -28,6 +28,7 @@ void MainWindow::connectFileActions()
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::askForProject);
     connect(m_actions->refresh, &QAction::triggered, this,
             [this] { m_bench.isOpen() ? m_bench.refresh() : openProject(m_bench.folder()); });
+    connect(m_actions->project, &QAction::triggered, this, &MainWindow::showProject);
     connect(m_actions->save, &QAction::triggered, m_editor, [this] { m_editor->save(); });
     connect(m_actions->saveAll, &QAction::triggered, m_editor, &EditorPanel::saveAll);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);

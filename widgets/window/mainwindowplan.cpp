@@ -147,6 +147,7 @@ void MainWindow::updateActions()
     allow(m_actions->repair, refused.repair, tr("Show what would make files and tracking table agree again"));
     allow(m_actions->report, refused.report, tr("Save the report of the last run"));
     allow(m_actions->doctor, refused.project, tr("Look what works and what is missing"));
+    allow(m_actions->project, open && !now.busy.isEmpty() ? tr("Wait for: %1").arg(now.busy) : refused.project, tr("Show what this folder was recognised as, and why"));
     allow(m_actions->refresh, m_bench.folder().isEmpty() ? tr("Open a project first") : QString(),
           tr("Read files and database again"));
     const QString noFolder = m_bench.folder().isEmpty() ? tr("Open a project first")

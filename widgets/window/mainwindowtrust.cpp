@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Nothing of a folder runs before a person has said yes to it.
+// What a folder is, and that nothing of it runs before a person has said yes to it.
+#include "widgets/project/projectdialog.h"
 #include "widgets/trust/trustdialog.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
@@ -70,6 +71,29 @@ void MainWindow::askTrust(const TrustQuestion &question, const QString &why, std
             dialog->accept();
             go(remember);
         });
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::showProject()
+{
+    if (!m_bench.isOpen())
+        return;
+    auto *dialog = new ProjectDialog(m_bench.project(), this);
+    // Nothing is read from the old project any more: it is opened as what it is now.
+    const auto again = [this, dialog](const Result<void> &done) {
+        if (!done) {
+            dialog->showError(done.error());
+            return;
+        }
+        dialog->accept();
+        openProject(m_bench.folder(), m_bench.environmentName());
+    };
+    connect(dialog, &ProjectDialog::formatChosen, this, [this, dialog, again](const QString &name) { m_bench.chooseFormat(name, dialog, again); });
+    connect(dialog, &ProjectDialog::forgetTrustRequested, this, [this, dialog, again] { m_bench.forgetTrust(dialog, again); });
+    m_bench.readFittingFormats(dialog, [dialog](const std::vector<Workbench::FittingFormat> &fitting) {
+        for (const Workbench::FittingFormat &format : fitting)
+            dialog->addFormat(format.name, format.title, format.because);
     });
     openDialog(dialog);
 }

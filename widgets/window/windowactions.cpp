@@ -41,6 +41,7 @@ void WindowActions::makeFileActions()
 {
     open = make(QStringLiteral("open"), QStringLiteral("open-project"), tr("&Open project…"), QKeySequence::Open);
     refresh = make(QStringLiteral("refresh"), QStringLiteral("refresh"), tr("&Read again"), QKeySequence::Refresh);
+    project = make(QStringLiteral("project"), {}, tr("&Project…"));
     save = make(QStringLiteral("save"), QStringLiteral("save"), tr("&Save"), QKeySequence::Save);
     saveAll = make(QStringLiteral("saveAll"), {}, tr("Save a&ll"), Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -122,7 +123,7 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     QMenu *file = bar->addMenu(tr("&File"));
     file->addAction(open);
     file->addMenu(recentMenu);
-    file->addAction(refresh);
+    file->addActions({refresh, project});
     file->addSeparator();
     file->addActions({newMigration, save, saveAll});
     file->addSeparator();

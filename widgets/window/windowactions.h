@@ -30,6 +30,7 @@ public:
 
     QAction *open;
     QAction *refresh;
+    QAction *project; ///< what the folder is, and why
     QAction *save;
     QAction *saveAll;
     QAction *quit;

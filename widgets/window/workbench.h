@@ -93,6 +93,18 @@ public:
     void writeMigration(const std::vector<NewFile> &files);
     void runDoctor(QObject *context, std::function<void(const std::vector<VerificationCheck> &)> done);
 
+    /// A format that fits the open project's folder, and why.
+    struct FittingFormat {
+        QString name;
+        QString title;
+        QString because;
+    };
+    void readFittingFormats(QObject *context, std::function<void(const std::vector<FittingFormat> &)> done);
+    /// Writes the format of this name into lockkeeper.toml; the project is to be opened anew then.
+    void chooseFormat(const QString &name, QObject *context, std::function<void(const Result<void> &)> done);
+    /// Takes back that programs of the folder may run; the project is to be opened anew then.
+    void forgetTrust(QObject *context, std::function<void(const Result<void> &)> done);
+
     /// Text of the open project's lockkeeper.toml, for a dialog that changes it.
     void readProjectFile(QObject *context, std::function<void(const Result<std::optional<QByteArray>> &)> done);
     /// Connects to an environment's database to look. Gives the job, for client().cancel(); a cancelled one gives no answer.

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The part of Workbench that is about whether a folder's programs may run.
+// The part of Workbench that is about what the folder is, and whether its programs may run.
 #include "models/desk/trustquestion.h"
+#include "models/project/projectwriter.h"
+#include "models/project/truststore.h"
 #include "widgets/window/workbench.h"
 
 namespace lk {
@@ -30,6 +32,42 @@ void Workbench::trust(const TrustQuestion &shown, bool remember, QObject *contex
         if (taken && isOpen())
             readProject();
     });
+}
+
+void Workbench::forgetTrust(QObject *context, std::function<void(const Result<void> &)> done)
+{
+    if (!isOpen())
+        return;
+    m_client.run({tr("Noting what may run")}, context, [folder = m_project->project.folder](JobScope &) { return TrustStore().forget(folder); }, std::move(done));
+}
+
+void Workbench::readFittingFormats(QObject *context, std::function<void(const std::vector<FittingFormat> &)> done)
+{
+    if (!isOpen())
+        return;
+    const auto work = [folder = m_project->project.folder](JobScope &) {
+        std::vector<FittingFormat> fitting;
+        for (const Detected &detected : fittingFormats(folder))
+            fitting.push_back({detected.format->traits().name, detected.format->traits().title, detected.recognition.because});
+        return fitting;
+    };
+    m_client.run({tr("Looking which formats fit"), QStringLiteral("formats")}, context, work, std::move(done));
+}
+
+void Workbench::chooseFormat(const QString &name, QObject *context, std::function<void(const Result<void> &)> done)
+{
+    if (!isOpen())
+        return;
+    const auto work = [folder = m_project->project.folder, name](JobScope &) -> Result<void> {
+        const auto file = lk::readProjectFile(folder);
+        if (!file)
+            return Failure(file.error());
+        const auto text = withProject(file->value_or(QByteArray()), {{QStringLiteral("format"), name}});
+        if (!text)
+            return Failure(text.error());
+        return writeProjectFile(folder, *file, *text);
+    };
+    m_client.run({tr("Writing lockkeeper.toml")}, context, work, std::move(done));
 }
 
 } // namespace lk
