@@ -66,14 +66,14 @@ async function redirected(config) {
   return { ...config, client: driver, connection, migrations, asyncStackTraces: true, useNullAsDefault: wanted === 'sqlite' || config.useNullAsDefault };
 }
 
-/// Tells each statement as it is answered, in the order in which they were sent.
+/// Tells each statement as it is answered, in the order in which they were sent. Of a transaction's own commands Knex tells no answer.
 function echo(knex) {
   const sent = [];
   const flush = () => {
     while (sent.length && sent[0].done) answer(sent.shift().line);
   };
   const finish = (query, rows, failed) => {
-    const entry = sent.find((other) => other.id === query.__knexQueryUid && !other.done);
+    const entry = sent.find((other) => other.id === query.__knexQueryUid && other.line.sql === query.sql && !other.done);
     if (!entry) return;
     entry.line.ms = Math.round((performance.now() - entry.begin) * 1000) / 1000;
     if (rows !== undefined) entry.line.rows = rows;
@@ -81,7 +81,12 @@ function echo(knex) {
     entry.done = true;
     flush();
   };
-  knex.client.on('query', (query) => sent.push({ id: query.__knexQueryUid, begin: performance.now(), line: { sql: query.sql, parameters: parametersOf(query.bindings) } }));
+  knex.client.on('query', (query) => {
+    sent.forEach((entry) => { entry.done = entry.done || entry.silent; }); // only a failure of theirs would have been told
+    flush();
+    const silent = /^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i.test(query.sql);
+    sent.push({ id: query.__knexQueryUid, silent, begin: performance.now(), line: { sql: query.sql, parameters: parametersOf(query.bindings) } });
+  });
   knex.client.on('query-response', (response, query) => finish(query, rowsOf(query.response !== undefined ? query.response : response)));
   knex.client.on('query-error', (error, query) => finish(query, undefined, true));
   return () => {
@@ -108,7 +113,7 @@ async function main() {
     answer({ address: await addressOf(config) });
     return;
   }
-  const makeKnex = project('knex');
+  const makeKnex = needed('knex');
   if ((input.file || '').endsWith('.ts') && !(knexfile || '').endsWith('.ts')) prepareTypeScript();
   const knex = (makeKnex.knex || makeKnex.default || makeKnex)(await redirected(config));
   try {

@@ -103,6 +103,16 @@ async function load(file) {
   return import(pathToFileURL(whole).href);
 }
 
+/// A package that the tool is nothing without.
+function needed(name) {
+  try {
+    project.resolve(name);
+  } catch {
+    throw new Error(`the project has no package ${name}: run npm install there`);
+  }
+  return project(name);
+}
+
 /// Lets require() read TypeScript by what the project has for that.
 function prepareTypeScript() {
   for (const name of ['ts-node/register', 'tsx/cjs', '@swc-node/register', 'esbuild-register', 'esbuild-runner/register', 'sucrase/register']) {

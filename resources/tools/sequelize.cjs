@@ -138,7 +138,7 @@ async function main() {
     answer({ address: addressOf(config) });
     return;
   }
-  const Sequelize = project('sequelize').Sequelize || project('sequelize');
+  const Sequelize = needed('sequelize').Sequelize || needed('sequelize');
   const sequelize = new Sequelize(redirected(config));
   try {
     if (input.action === 'identify') {
