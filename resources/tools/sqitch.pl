@@ -187,11 +187,16 @@ sub statements {
 }
 
 sub tell_sent {
-    for my $path (sort glob "$folder/sent.*") {
+    my ($code, $said) = @_;
+    my @paths = sort glob "$folder/sent.*";
+    # The client stops at what the database refused; sqlite3 does not write down what it can't read.
+    my $failed = $code && @paths == 1 && !($engine eq 'sqlite' && $said =~ /Parse error/);
+    for my $path (@paths) {
         open my $file, '<:raw', $path or next;
         my $text = do { local $/; <$file> };
         utf8::decode($text);
-        answer(sql => $_) for statements($text // '');
+        my @all = statements($text // '');
+        answer(sql => $all[$_], $failed && $_ == $#all ? (failed => JSON::PP::true) : ()) for 0 .. $#all;
         close $file;
         unlink $path;
     }
@@ -253,6 +258,6 @@ if ($newest ne $expected) {
     fail('sqitch goes on from the change that was deployed last, and that is ' . ($newest eq '' ? 'none' : $newest) . ', not ' . ($expected eq '' ? 'none' : $expected));
 }
 my ($code, $said) = $up ? sqitch(1, 'deploy', '--to-change', $key) : sqitch(1, 'revert', '-y', length($option{parent} // '') ? ('--to-change', $option{parent}) : ());
-tell_sent();
+tell_sent($code, $said);
 fail(explain($said)) if $code;
 exit 0;

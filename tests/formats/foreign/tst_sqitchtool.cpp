@@ -51,6 +51,7 @@ private:
         FormatSetup setup = {};
         Target target = {};
         QByteArrayList sent = {};
+        QByteArrayList refused = {};
         QByteArray said = {};
     };
 };
@@ -119,8 +120,9 @@ Result<void> tst_SqitchTool::Project::run(const Migration &migration, Direction 
     if (auto reached = tool.checkReaches(*engineByName(target.engine), database.session(), control); !reached)
         return reached;
     sent.clear();
+    refused.clear();
     said.clear();
-    ToolRunner::Listener listener{[&](const SentStatement &statement) { sent << statement.sql; }, [&](const QString &line) { said += line.toUtf8() + '\n'; }};
+    ToolRunner::Listener listener{[&](const SentStatement &statement) { (statement.failed ? refused : sent) << statement.sql; }, [&](const QString &line) { said += line.toUtf8() + '\n'; }};
     return tool.run(migration, direction, database.session(), control, listener);
 }
 
@@ -231,6 +233,7 @@ void tst_SqitchTool::failures()
     QCOMPARE(failed.error().where.file, u"deploy/b.sql"_s);
     QCOMPARE(failed.error().where.line, 3);
     QVERIFY2(project.sent.size() >= 2 && project.sent[1].startsWith("CREATE TABLE c"), project.sent.join('|').constData());
+    QCOMPARE(project.refused.size(), engine == u"sqlite" ? 0 : 1); // sqlite3 could not even read it
     const auto applied = project.applied();
     QCOMPARE(applied.size(), 2u);
     QVERIFY(applied[0].success && !applied[1].success);
