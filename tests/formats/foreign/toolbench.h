@@ -56,7 +56,7 @@ public:
         const std::vector<Migration> all = load();
         m_sent.clear();
         return runner(all).run(all[index], direction, m_database.session(), m_control,
-                               {[this](const SentStatement &statement) { m_sent += QString::fromUtf8(statement.sql); }, {}});
+                               {[this](const SentStatement &statement) { m_sent += QString::fromUtf8(statement.sql) + (statement.failed ? QStringLiteral(" (failed)") : QString()); }, {}});
     }
     Result<void> checkReaches() { return runner(load()).checkReaches(m_engine, m_database.session(), m_control); }
     Result<QString> address(const QString &environment = {}) { return runner(load(), environment).address(m_control); }

@@ -22,6 +22,7 @@ private slots:
     void marksAreTheirs();
     void failsAtItsLine_data() { everyTestEngine(); }
     void failsAtItsLine();
+    void failsInTheEnd();
     void waitsForNobody_data() { everyTestEngine(); }
     void waitsForNobody();
     void reachesWhatItIsTold_data() { everyTestEngine(); }
@@ -174,6 +175,22 @@ void tst_KnexTool::failsAtItsLine()
     QCOMPARE(bench.appliedKeys(), QStringList{u"20240101000000_a.js"_s});
     QCOMPARE(bench.database().session().hasTable(u"b"_s).value_or(false), engine == u"mariadb");
     QCOMPARE(bench.database().rows(u"SELECT is_locked FROM knex_migrations_lock"_s), QStringList{u"0"_s});
+}
+
+/// What only the commit finds out: then nothing of it stayed, and the commit is told as what failed.
+void tst_KnexTool::failsInTheEnd()
+{
+    if (!TestServer::postgresql() && !qEnvironmentVariableIsSet("CI"))
+        QSKIP("no PostgreSQL");
+    ToolBench bench(u"postgresql"_s, u"knex"_s);
+    prepare(bench);
+    bench.project().write(u"db/20240101000000_a.js"_s, "exports.up = async (knex) => {\n  await knex.raw('CREATE TABLE p (x INT PRIMARY KEY)');\n  await knex.raw('CREATE TABLE c (x INT REFERENCES p "
+                                                       "DEFERRABLE INITIALLY DEFERRED)');\n  await knex('c').insert({ x: 1 });\n};\nexports.down = (knex) => knex.schema.dropTable('c').dropTable('p');\n");
+    const auto up = bench.run(0, Direction::Up);
+    QVERIFY(!up);
+    QVERIFY2(up.error().why.contains(u"foreign key"), qPrintable(up.error().text()));
+    QVERIFY2(bench.hasSent(u"COMMIT; (failed)"_s) && !bench.hasSent(u"CREATE TABLE p (x INT PRIMARY KEY) (failed)"_s), qPrintable(bench.sent().join(u'\n')));
+    QVERIFY(!bench.database().session().hasTable(u"c"_s).value_or(true));
 }
 
 /// Somebody else's run is no reason to go on, nor to wait.
