@@ -31,9 +31,9 @@ QLabel *fact(const QString &text, const char *name, QWidget *parent)
 QString lateText(const FormatTraits &format)
 {
     switch (format.late) {
-    case LateRule::Runs: return ProjectDialog::tr("runs it");
-    case LateRule::Refuses: return ProjectDialog::tr("refuses to run");
-    case LateRule::Skips: return ProjectDialog::tr("passes over it for ever, without a word");
+    case LateRule::Runs: return ProjectDialog::tr("%1 runs it").arg(format.title);
+    case LateRule::Refuses: return ProjectDialog::tr("%1 refuses to run").arg(format.title);
+    case LateRule::Skips: return ProjectDialog::tr("%1 passes over it for ever, without a word").arg(format.title);
     case LateRule::Graph: break;
     }
     return ProjectDialog::tr("there is none: the order is a graph's");
@@ -93,7 +93,7 @@ QLayout *ProjectDialog::createFacts(const ProjectView &project)
     form->addRow(tr("Recognised as"), fact(why.isEmpty() ? m_title : tr("%1, because %2").arg(m_title, why), "projectFormat", this));
     form->addRow(tr("Migrations"), fact(tr("%n in %1", nullptr, int(project.history.entries.size())).arg(QDir::toNativeSeparators(project.migrationsFolder)), "projectMigrations", this));
     form->addRow(tr("Tracking table"), fact(project.format.trackingTable, "projectTable", this));
-    form->addRow(tr("A late migration"), fact(tr("%1 %2").arg(m_title, lateText(project.format)), "projectLate", this));
+    form->addRow(tr("A late migration"), fact(lateText(project.format), "projectLate", this));
     if (project.format.programs)
         form->addRow(tr("Programs"), fact(project.trusted ? tr("of this folder may run: you trust it") : tr("of this folder run only once you trust it"), "projectTrust", this));
     return form;

@@ -10,6 +10,8 @@
 #include "widgets/look/tables.h"
 #include "widgets/run/repairdialog.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -33,6 +35,7 @@ RunPanel::RunPanel(QWidget *parent)
     , m_cancel(panelButton(QStringLiteral("cancel"), tr("Cancel"), QStringLiteral("cancelRun"), this))
     , m_reviewed(panelButton(QStringLiteral("checklist"), tr("Log reviewed"), QStringLiteral("logReviewed"), this))
     , m_repair(panelButton(QStringLiteral("delete"), {}, QStringLiteral("repairLeftover"), this))
+    , m_copy(panelButton(QStringLiteral("copy"), tr("Copy SQL"), QStringLiteral("copySent"), this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("runPanel"));
@@ -66,6 +69,7 @@ RunPanel::RunPanel(QWidget *parent)
             emit repairRequested(Leftover(m_leftovers.front()));
     });
     connect(m_reviewed, &QToolButton::clicked, this, &RunPanel::logReviewed);
+    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_sent); });
     updateHead();
     updateButtons();
 }
@@ -89,6 +93,7 @@ QLayout *RunPanel::createHead()
     head->addWidget(m_pause);
     head->addWidget(m_cancel);
     head->addWidget(m_repair);
+    head->addWidget(m_copy);
     head->addWidget(m_reviewed);
     return head;
 }
@@ -118,6 +123,7 @@ void RunPanel::begin(const QString &what, const Plan &plan, const std::optional<
     m_pausing = false;
     m_cancelling = false;
     m_expectedMs = -1;
+    m_sent.clear();
     if (rehearsal && rehearsal->ok && rehearsal->fingerprint == plan.fingerprint) {
         m_expectedMs = 0;
         for (const RehearsedStep &step : rehearsal->steps)
@@ -186,6 +192,12 @@ void RunPanel::setLeftovers(const std::vector<Leftover> &leftovers)
     updateButtons();
 }
 
+void RunPanel::setSent(const QString &script)
+{
+    m_sent = script;
+    updateButtons();
+}
+
 void RunPanel::updateHead()
 {
     m_progress->setVisible(m_running);
@@ -219,6 +231,8 @@ void RunPanel::updateButtons()
     m_pause->setVisible(m_running);
     m_cancel->setVisible(m_running);
     m_reviewed->setVisible(m_any && !m_running);
+    m_copy->setVisible(!m_sent.isEmpty() && !m_running);
+    setEnabledOrWhy(m_copy, {}, tr("Copy every statement that the programs sent, whole and in order"));
     m_repair->setVisible(!m_leftovers.empty() && !m_running);
     if (!m_leftovers.empty()) {
         m_repair->setText(repairText(m_leftovers.front()));

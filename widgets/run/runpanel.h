@@ -42,6 +42,8 @@ public:
     bool running() const { return m_running; }
     /// What a cut-off statement left in the database: the first is offered to be taken away.
     void setLeftovers(const std::vector<Leftover> &leftovers);
+    /// What programs sent to the scratch, whole: it can be copied. Forgotten when the next run begins.
+    void setSent(const QString &script);
     QString logText() const;
 
     QByteArray saveState() const;
@@ -71,6 +73,8 @@ private:
     QToolButton *m_cancel;
     QToolButton *m_reviewed;
     QToolButton *m_repair;
+    QToolButton *m_copy;
+    QString m_sent;
     std::vector<Leftover> m_leftovers;
     QSplitter *m_splitter;
     QTimer m_tick;

@@ -22,6 +22,23 @@
 
 namespace lk {
 
+namespace {
+
+/// What programs sent, as SQL with the versions as remarks; empty where there was no program.
+QString sentScript(const Rehearsal &rehearsal)
+{
+    QString script;
+    for (const RehearsedStep &step : rehearsal.steps) {
+        if (!step.sent.isEmpty())
+            script += QStringLiteral("-- %1\n").arg(step.version);
+        for (const QString &sql : step.sent)
+            script += sql.trimmed() + (sql.trimmed().endsWith(u';') ? QStringLiteral("\n") : QStringLiteral(";\n"));
+    }
+    return script;
+}
+
+} // namespace
+
 void MainWindow::onRunStarted(RunKind kind)
 {
     const PlanView &plan = m_bench.plan();
@@ -39,6 +56,7 @@ void MainWindow::onRunStarted(RunKind kind)
 void MainWindow::onRehearsed(const Rehearsal &rehearsal)
 {
     const QString versions = m_bench.plan().plan.versions();
+    m_run->setSent(sentScript(rehearsal));
     if (rehearsal.ok) {
         m_run->end(tr("Rehearsed %1 in %2; the scratch copy is gone again").arg(versions, durationText(rehearsal.ms)),
                    true);

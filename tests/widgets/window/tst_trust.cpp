@@ -6,6 +6,7 @@
 #include "widgets/editor/scripteditor.h"
 #include "widgets/trust/trustdialog.h"
 
+#include <QClipboard>
 #include <QLabel>
 #include <QListWidget>
 
@@ -70,6 +71,9 @@ private slots:
         QVERIFY(m_window->workbench().plan().rehearsal->ok);
         QVERIFY(project.ran().contains(u"run"_s));
         QTRY_VERIFY(m_window->workbench().project().trusted);
+        QVERIFY(click(*m_window, "copySent"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"-- a1\nCREATE TABLE t_a1 (id INTEGER PRIMARY KEY);\nINSERT INTO alembic_version VALUES ('a1');\n"
+                                                       "-- b1\nCREATE TABLE t_b1 (id INTEGER PRIMARY KEY);\nINSERT INTO alembic_version VALUES ('b1');\n"_s);
 
         // Remembered: another window asks nothing, until a file that runs first is another.
         m_window.reset();
