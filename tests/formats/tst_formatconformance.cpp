@@ -67,6 +67,10 @@ private slots:
     void unreadableFilesBlock();
     void newMigrationIsNext_data() { everySample(); }
     void newMigrationIsNext();
+    void linksInCircles_data() { everySample(); }
+    void linksInCircles();
+    void hugeJson_data() { everySample(); }
+    void hugeJson();
 
     void lookingWritesNothing_data() { everyDatabase(); }
     void lookingWritesNothing();
@@ -417,6 +421,49 @@ void tst_FormatConformance::newMigrationIsNext()
         for (size_t i = 0; i < odd->size(); ++i)
             QCOMPARE(QFileInfo(odd->at(i).path).path(), QFileInfo(usual->at(i).path).path());
     }
+}
+
+/// A folder that holds itself, and a file that is a link to itself: every file is read once or told, and nothing turns in circles.
+void tst_FormatConformance::linksInCircles()
+{
+    writeThree();
+    const auto setup = format().setup(m_project->folder(), {});
+    QVERIFY2(setup, setup ? "" : error(setup.error()));
+    const QString folder = m_project->path(setup->migrations);
+    const auto whole = load();
+    const QString name = QFileInfo(whole.back().upFile).fileName();
+    QVERIFY(QFile::link(folder, folder + u"/loop"_s));
+    QVERIFY(QFile::link(folder + u"/9"_s + name, folder + u"/9"_s + name));
+    const auto all = format().load(*setup, engine().traits().dialect);
+    if (!all) {
+        QVERIFY(!all.error().text().isEmpty());
+        return;
+    }
+    for (const Migration &migration : whole)
+        QCOMPARE(std::ranges::count_if(*all, [&](const Migration &other) { return other.key == migration.key && other.upFile == migration.upFile; }), 1);
+}
+
+/// A journal or configuration of 100 MB ends in a word, not in a stall or a crash.
+void tst_FormatConformance::hugeJson()
+{
+    writeThree();
+    for (const QString &file : m_project->files()) {
+        if (!file.endsWith(u".json") || file.startsWith(u"node_modules"))
+            continue;
+        const QByteArray small = m_project->read(file);
+        m_project->write(file, small.trimmed().chopped(1) + QByteArray(100 * 1024 * 1024, '['));
+        const auto setup = format().setup(m_project->folder(), {});
+        if (!setup) {
+            QVERIFY2(setup.error().text().contains(QFileInfo(file).fileName()), error(setup.error()));
+        } else {
+            const auto all = format().load(*setup, engine().traits().dialect);
+            const bool told = all ? std::ranges::any_of(*all, [](const Migration &migration) { return migration.blocked(); }) || all->size() == 3
+                                  : all.error().text().contains(QFileInfo(file).fileName());
+            QVERIFY2(told, all ? "" : error(all.error()));
+        }
+        m_project->write(file, small);
+    }
+    QCOMPARE(load().size(), 3u);
 }
 
 void tst_FormatConformance::lookingWritesNothing()
