@@ -263,7 +263,8 @@ PlanExecutor::Failed PlanExecutor::runProgram(int index, const PlanStep &step, c
         statement.length = told.sql.size();
         statement.file = program.file;
         statement.number = int(sent.all().size());
-        emitEvent(StatementStarted{index, step.migration.version, statement.number, 0, statement.excerpt()});
+        constexpr qint64 Sent = -1; // no line of the file: the program made it
+        emitEvent(StatementStarted{index, step.migration.version, statement.number, Sent, statement.excerpt()});
         emitEvent(StatementDone{index, step.migration.version, statement.number, told.ms, told.rows});
         if (m_options.observer)
             m_options.observer->done(index, statement, told.ms, {told.rows, {}});

@@ -37,7 +37,8 @@ struct EventWriter {
         name("statement_started");
         step(e.step, e.version);
         object[QStringLiteral("number")] = e.number;
-        object[QStringLiteral("line")] = e.line;
+        if (e.line >= 0) // below: a program sent it
+            object[QStringLiteral("line")] = e.line;
         object[QStringLiteral("sql")] = e.sql;
     }
     void operator()(const StatementDone &e) const

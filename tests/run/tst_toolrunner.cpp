@@ -178,8 +178,11 @@ void tst_ToolRunner::appliesAndReverts()
     QCOMPARE(execution.stepsDone, 1);
     QStringList told;
     for (const RunEvent &event : m_events) {
-        if (const auto *started = std::get_if<StatementStarted>(&event.what))
+        if (const auto *started = std::get_if<StatementStarted>(&event.what)) {
+            QCOMPARE(started->line, -1);
+            QVERIFY(!toJson(event).contains(u"line"));
             told << started->sql;
+        }
     }
     QCOMPARE(told.value(0), u"CREATE TABLE a (x INT)"_s);
     execution = run({one}, Direction::Down);

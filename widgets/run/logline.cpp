@@ -24,7 +24,7 @@ struct LineOf {
     QString operator()(const StepStarted &what) const { return tr("%1 begins (%2)").arg(what.version, what.file); }
     QString operator()(const StatementStarted &what) const
     {
-        const QString place = what.line > 0 ? tr("line %1").arg(what.line) : tr("ours");
+        const QString place = what.line > 0 ? tr("line %1").arg(what.line) : what.line < 0 ? tr("sent") : tr("ours");
         return QStringLiteral("%1 #%2 (%3)  %4").arg(what.version).arg(what.number).arg(place, oneLine(what.sql, 120));
     }
     QString operator()(const StatementDone &what) const
