@@ -1,0 +1,1 @@
+export default defineConfig({ out: `./${a}`, dbCredentials: { url: "postgres://u:p@[::1:5432/x?sslmode=${

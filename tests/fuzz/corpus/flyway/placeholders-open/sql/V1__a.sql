@@ -1,0 +1,3 @@
+CREATE TABLE ${a (x INT);
+INSERT INTO t VALUES ($${b});
+${

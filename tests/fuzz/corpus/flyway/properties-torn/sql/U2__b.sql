@@ -1,0 +1,1 @@
+﻿-- undoDROP TABLE b

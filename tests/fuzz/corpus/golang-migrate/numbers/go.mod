@@ -1,0 +1,4 @@
+module x
+
+require (
+	github.com/golang-migrate/migrate/v4 v4.17.0

@@ -1,0 +1,5 @@
+-- +goose Up
+-- +goose StatementBegin
+CREATE FUNCTION f() RETURNS int AS $$ BEGIN RETURN 1; END $$
+-- +goose StatementBegin
+-- +goose Down

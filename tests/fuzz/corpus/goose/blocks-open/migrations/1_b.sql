@@ -1,0 +1,5 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+SELECT ${X}; -- +goose ENVSUB ON
+-- +goose ENVSUB ON
+SELECT ${;

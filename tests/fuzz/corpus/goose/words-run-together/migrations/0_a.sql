@@ -1,0 +1,4 @@
+-- +goose Up-- +goose Down
+-- +goose up extra words
+-- +goose
+-- + goose Up
