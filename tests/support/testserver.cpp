@@ -212,6 +212,13 @@ QString TestServer::makeCertificate() const
     return {};
 }
 
+/// MariaDB's temporary files in a folder of its own: a server that starts removes every "#sql*" file of its temporary folder, also those
+/// at which another server is, which crashes then (10.11.19, ha_maria::drop_table).
+QString TestServer::temporaryFolder() const
+{
+    return QStringLiteral("--tmpdir=") + m_folder.path();
+}
+
 QString TestServer::prepare()
 {
     const bool postgresql = m_kind == Kind::Postgresql;
@@ -239,7 +246,7 @@ QString TestServer::prepare()
           "CREATE USER lockkeeper@'%' IDENTIFIED BY '" + m_password.toLatin1() + "';\nGRANT ALL ON *.* TO lockkeeper@'%' WITH GRANT OPTION;\n",
           user);
     return runAsServerUser({QStringLiteral("mariadb-install-db"), QStringLiteral("--no-defaults"), QStringLiteral("--datadir=") + file(QStringLiteral("data")),
-                            QStringLiteral("--auth-root-authentication-method=normal"), QStringLiteral("--skip-test-db"), QStringLiteral("--skip-name-resolve"),
+                            temporaryFolder(), QStringLiteral("--auth-root-authentication-method=normal"), QStringLiteral("--skip-test-db"), QStringLiteral("--skip-name-resolve"),
                             QStringLiteral("--innodb-log-file-size=16M"), QStringLiteral("--innodb-flush-log-at-trx-commit=0")});
 }
 
@@ -255,7 +262,7 @@ QString TestServer::start()
         for (const QString &setting : settings)
             command << QStringLiteral("-c") << setting;
     } else {
-        command = {m_programs + QStringLiteral("/mariadbd"), QStringLiteral("--no-defaults"), QStringLiteral("--datadir=") + file(QStringLiteral("data")),
+        command = {m_programs + QStringLiteral("/mariadbd"), QStringLiteral("--no-defaults"), QStringLiteral("--datadir=") + file(QStringLiteral("data")), temporaryFolder(),
                    QStringLiteral("--socket=") + socket(), QStringLiteral("--port=%1").arg(m_port), QStringLiteral("--bind-address=127.0.0.1,127.0.0.2"),
                    QStringLiteral("--pid-file=") + file(QStringLiteral("pid")), QStringLiteral("--init-file=") + file(QStringLiteral("init.sql")),
                    QStringLiteral("--skip-name-resolve"), QStringLiteral("--innodb-buffer-pool-size=64M"), QStringLiteral("--innodb-log-file-size=16M"),
@@ -271,10 +278,8 @@ QString TestServer::start()
     QElapsedTimer waited;
     waited.start();
     while (!answers()) {
-        if (m_process.state() == QProcess::NotRunning || waited.elapsed() > 60'000) {
-            QFile log(file(QStringLiteral("server.log")));
-            return QStringLiteral("the server did not start: ") + (log.open(QIODevice::ReadOnly) ? QString::fromLocal8Bit(log.readAll()).right(2000) : QString());
-        }
+        if (m_process.state() == QProcess::NotRunning || waited.elapsed() > 60'000)
+            return QStringLiteral("the server did not start: ") + logEnd();
         QThread::msleep(20);
         QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
     }
@@ -323,9 +328,15 @@ QString TestServer::run(const QString &database, const QByteArray &sql) const
     process->write(sql);
     process->closeWriteChannel();
     if (!process->waitForFinished(300'000) || process->exitStatus() != QProcess::NormalExit || process->exitCode() != 0)
-        qFatal("the client failed: %s\n%s", process->readAllStandardError().constData(), sql.left(1000).constData());
+        qFatal("the client failed: %s\n%s\n%s", process->readAllStandardError().constData(), sql.left(1000).constData(), qPrintable(logEnd()));
     QString output = QString::fromUtf8(process->readAllStandardOutput());
     return output.endsWith(u'\n') ? output.chopped(1) : output;
+}
+
+QString TestServer::logEnd() const
+{
+    QFile log(file(QStringLiteral("server.log")));
+    return log.open(QIODevice::ReadOnly) ? QString::fromLocal8Bit(log.readAll()).right(4000) : log.errorString();
 }
 
 QString TestServer::newDatabase(const QString &prefix)

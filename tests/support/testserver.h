@@ -65,6 +65,8 @@ private:
     QStringList asServerUser(const QStringList &command, const char *deathSignal) const;
     QString runAsServerUser(const QStringList &command) const;
     QString makeCertificate() const;
+    QString temporaryFolder() const;
+    QString logEnd() const; ///< of the server: why it ended
     QProcess *client(const QString &database) const;
 
     Kind m_kind;
