@@ -41,7 +41,8 @@ std::optional<QString> pathPart(JsScanner &scanner)
 std::optional<QString> plainPath(QByteArrayView text, qsizetype begin)
 {
     JsScanner scanner(text, begin);
-    const bool called = (scanner.take("path.") || true) && (scanner.take("join") || scanner.take("resolve"));
+    scanner.take("path."); // its functions may have been imported by name
+    const bool called = scanner.take("join") || scanner.take("resolve");
     if (called && !scanner.take("("))
         return std::nullopt;
     QString all;

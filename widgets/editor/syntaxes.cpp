@@ -7,7 +7,9 @@
 #include <QGuiApplication>
 #include <Qsci/qsciscintilla.h>
 
+#include <KSyntaxHighlighting/Definition>
 #include <KSyntaxHighlighting/Repository>
+#include <KSyntaxHighlighting/Theme>
 
 namespace lk {
 

@@ -4,10 +4,12 @@
 
 #include "models/sql/dialect.h"
 
-#include <KSyntaxHighlighting/Definition>
-#include <KSyntaxHighlighting/Theme>
-
 class QsciScintilla;
+
+namespace KSyntaxHighlighting {
+class Definition;
+class Theme;
+}
 
 namespace lk {
 

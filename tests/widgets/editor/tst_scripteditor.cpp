@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
+#include "widgets/editor/syntaxes.h"
 
 #include <QContextMenuEvent>
 #include <QElapsedTimer>
@@ -123,6 +124,53 @@ private slots:
         QVERIFY(style(0) != style(8));  // the string
         QVERIFY(style(20) != style(0)); // the comment
         QVERIFY(style(20) != style(8));
+    }
+
+    void coloursEachLanguage_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("keyword");
+        QTest::addColumn<QByteArray>("string");
+        QTest::addColumn<QByteArray>("comment");
+        QTest::addColumn<QByteArray>("plain");
+        const QByteArray script = "exports.up = async function (knex) {\n  const x = 1; // note\n  return plain('wages');\n};\n";
+        const QByteArray typed = "export async function up(knex: Knex) {\n  const x: Box = 1; // note\n  return plain('wages');\n}\n";
+        const QByteArray ruby = "class AddOrders\n  # note\n  def change\n    plain 'wages'\n  end\nend\n";
+        QTest::newRow("Python") << u"alembic/versions/a1_orders.py"_s << QByteArray("def upgrade():\n    # note\n    plain('wages')\n") << QByteArray("def") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        QTest::newRow("JavaScript") << u"migrations/1_orders.js"_s << script << QByteArray("const") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        QTest::newRow("CommonJS") << u"migrations/1_orders.cjs"_s << script << QByteArray("const") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        QTest::newRow("ES modules") << u"migrations/1_orders.mjs"_s << script << QByteArray("const") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        for (const char *ending : {"ts", "cts", "mts"})
+            QTest::newRow(qPrintable(u"TypeScript, "_s + QLatin1String(ending))) << u"migrations/1_orders."_s + QLatin1String(ending) << typed << QByteArray("const") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        QTest::newRow("Ruby") << u"db/migrate/20261121_add_orders.rb"_s << ruby << QByteArray("def") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+        for (const Dialect &dialect : {sqliteDialect(), postgresqlDialect(), mariadbDialect()})
+            QTest::newRow(qPrintable(u"SQL, "_s + dialect.name)) << u"deploy/orders.sql"_s << QByteArray("SELECT plain, 'wages' FROM t; -- note\n") << QByteArray("SELECT") << QByteArray("wages") << QByteArray("note") << QByteArray("plain");
+    }
+
+    void coloursEachLanguage()
+    {
+        QFETCH(QString, file);
+        QFETCH(QByteArray, text);
+        const QString tag = QString::fromLatin1(QTest::currentDataTag());
+        const Dialect dialect = tag.endsWith(u"postgresql") ? postgresqlDialect() : tag.endsWith(u"mariadb") ? mariadbDialect() : sqliteDialect();
+        const QString syntax = syntaxOf(file, dialect);
+        if (!file.endsWith(u".sql"))
+            QVERIFY2(tag.startsWith(syntax) || syntax.startsWith(u"JavaScript"), qPrintable(syntax));
+        m_editor->setSyntax(syntax);
+        m_editor->setBytes(text);
+        m_editor->repaint();
+        QTRY_VERIFY(m_editor->highlightingDone());
+        const auto colour = [&](const char *column) {
+            const QByteArray word = *static_cast<const QByteArray *>(QTest::qData(column, qMetaTypeId<QByteArray>()));
+            return tell(*m_editor, Sci::SCI_STYLEGETFORE, tell(*m_editor, Sci::SCI_GETSTYLEAT, text.indexOf(word)));
+        };
+        const long plain = colour("plain");
+        QVERIFY(colour("keyword") != plain);
+        QVERIFY(colour("string") != plain);
+        QVERIFY(colour("comment") != plain);
+        QVERIFY(colour("keyword") != colour("string"));
+        QVERIFY(colour("comment") != colour("string"));
     }
 
     void coloursFollowEdits()
