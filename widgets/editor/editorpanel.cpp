@@ -8,6 +8,7 @@
 #include "widgets/editor/openfile.h"
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
+#include "widgets/editor/sqlpreview.h"
 #include "widgets/editor/syntaxes.h"
 #include "widgets/window/elidedlabel.h"
 
@@ -35,12 +36,14 @@ EditorPanel::EditorPanel(QWidget *parent)
     , m_tabs(new QTabBar(this))
     , m_title(new ElidedLabel(Qt::ElideMiddle, this))
     , m_mark(new QLabel(this))
+    , m_previewButton(new QToolButton(this))
     , m_save(new QToolButton(this))
     , m_stateBar(new MessageBar(this))
     , m_outsideBar(new MessageBar(this))
     , m_noteBar(new MessageBar(this))
     , m_pages(new QStackedWidget(this))
     , m_nothing(new QLabel(tr("Choose a migration in the history."), this))
+    , m_preview(new SqlPreview(this))
     , m_findBar(new FindBar(this))
     , m_reader(new ScriptEditor(this))
     , m_dialect(sqliteDialect())
@@ -56,6 +59,7 @@ EditorPanel::EditorPanel(QWidget *parent)
     m_sides[UpTab].editor = createEditor(QStringLiteral("editorUp"), tr("Up script"));
     m_sides[DownTab].editor = createEditor(QStringLiteral("editorDown"), tr("Down script"));
     m_pages->addWidget(m_nothing);
+    m_pages->addWidget(m_preview);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -120,12 +124,16 @@ QWidget *EditorPanel::createHeader()
     m_save->setAccessibleName(tr("Save"));
     m_save->setAutoRaise(true);
     connect(m_save, &QToolButton::clicked, this, &EditorPanel::save);
+    m_previewButton->setObjectName(QStringLiteral("editorPreview"));
+    m_previewButton->setAutoRaise(true);
+    m_previewButton->hide();
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(4, 2, 6, 0);
     layout->setSpacing(8);
     layout->addWidget(m_tabs);
     layout->addWidget(m_title, 1);
     layout->addWidget(m_mark);
+    layout->addWidget(m_previewButton);
     layout->addWidget(m_save);
     connect(m_tabs, &QTabBar::currentChanged, this, &EditorPanel::onTabChanged);
     return header;
@@ -172,6 +180,9 @@ void EditorPanel::showMigration(const HistoryEntry &entry, const QString &projec
     m_folder = projectFolder;
     m_key = entry.key();
     const Migration *file = entry.file ? &*entry.file : nullptr;
+    m_previewButton->setVisible(file && !file->language.isEmpty());
+    if (other)
+        showPreview(false);
     OpenFile *shown[2] = {};
     const auto take = [&](int tab, const QString &name, const std::optional<Script> &script) {
         if (name.isEmpty())
@@ -202,6 +213,8 @@ void EditorPanel::showMigration(const HistoryEntry &entry, const QString &projec
 void EditorPanel::clear()
 {
     tellEdited();
+    showPreview(false);
+    m_previewButton->hide();
     m_key.clear();
     for (Side &side : m_sides)
         showIn(side, nullptr);
@@ -336,15 +349,16 @@ void EditorPanel::forgetUnused()
 void EditorPanel::onTabChanged(int tab)
 {
     tellEdited();
+    const bool turned = m_current != tab;
     m_current = tab == DownTab ? DownTab : UpTab;
-    m_pages->setCurrentWidget(side().shown ? static_cast<QWidget *>(side().editor) : m_nothing);
-    m_findBar->setEditor(side().shown ? side().editor : nullptr);
-    m_findBar->takeDocument();
+    showPage();
     if (side().shown && m_sides[UpTab].shown == m_sides[DownTab].shown)
         side().editor->goTo(m_firstLines[m_current], 1);
     updateHeader();
     updateBars();
     tellCurrent();
+    if (turned && m_previewing)
+        emit previewTurned();
 }
 
 void EditorPanel::tellCurrent()

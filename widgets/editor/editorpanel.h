@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 
+class QAction;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -24,6 +25,7 @@ class ElidedLabel;
 class FindBar;
 class MessageBar;
 class ScriptEditor;
+class SqlPreview;
 struct OpenFile;
 
 /// The scripts of the chosen migration, up and down. Text that was edited and not saved stays with its file when
@@ -54,6 +56,14 @@ public:
     /// "UTF-8", "UTF-8 with BOM", "not UTF-8" of the shown file, for the status bar.
     QString encodingText() const;
     QString eolText() const; ///< "LF", "CRLF", "mixed line ends", ...
+    Direction direction() const { return m_current == 0 ? Direction::Up : Direction::Down; } ///< of the shown side
+
+    /// What shows and hides the SQL of the shown side; its button is there for programs.
+    void setPreviewAction(QAction *action);
+    /// The page that stands in place of the text while previewing().
+    SqlPreview &preview() { return *m_preview; }
+    void showPreview(bool shown);
+    bool previewing() const { return m_previewing; }
 
 public slots:
     void showMigration(const lk::HistoryEntry &entry, const QString &projectFolder);
@@ -85,6 +95,8 @@ signals:
     void cursorMoved(int line, int column);                        ///< from 1
     void fileFormatChanged();                                      ///< encodingText() or eolText()
     void currentFileChanged(const QString &file);
+    void previewShown(bool shown); ///< another migration shows its text at first
+    void previewTurned();          ///< the other side is shown now, but what the page says is not of it
 
 private:
     struct Side {
@@ -117,6 +129,7 @@ private:
     void onEdited();
     void onModificationChanged(Side &changed);
     void onTabChanged(int tab);
+    void showPage();
     void tellEdited();
     void tellCurrent();
     void updateHeader();
@@ -126,15 +139,18 @@ private:
     QTabBar *m_tabs;
     ElidedLabel *m_title;
     QLabel *m_mark;
+    QToolButton *m_previewButton;
     QToolButton *m_save;
     MessageBar *m_stateBar;
     MessageBar *m_outsideBar;
     MessageBar *m_noteBar;
     QStackedWidget *m_pages;
     QLabel *m_nothing;
+    SqlPreview *m_preview;
     FindBar *m_findBar;
     Side m_sides[2]; ///< up, down
     int m_current = 0;
+    bool m_previewing = false;
     std::map<QString, std::unique_ptr<OpenFile>> m_files; ///< by path
     ScriptEditor *m_reader;                   ///< never on the screen: reads and fills texts that are not shown
     std::map<QString, QByteArray> m_restored; ///< by path; not shown yet

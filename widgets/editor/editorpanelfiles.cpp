@@ -8,6 +8,7 @@
 #include "widgets/editor/openfile.h"
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/scripteditor.h"
+#include "widgets/editor/sqlpreview.h"
 #include "widgets/editor/syntaxes.h"
 #include "widgets/window/elidedlabel.h"
 
@@ -255,6 +256,7 @@ void EditorPanel::setCompletions(const QStringList &names)
 void EditorPanel::setDialect(const Dialect &dialect)
 {
     m_dialect = dialect;
+    m_preview->setDialect(dialect);
     for (Side &each : m_sides) {
         each.editor->setDialect(dialect);
         if (each.shown)
@@ -274,6 +276,7 @@ void EditorPanel::goTo(const QString &file, qint64 line, qint64 column)
         const int looked = tab == 0 ? m_current : 1 - m_current;
         if (!m_sides[looked].shown || m_sides[looked].shown->file != file)
             continue;
+        showPreview(false);
         m_tabs->setCurrentIndex(looked);
         m_sides[looked].editor->goTo(line, column);
         m_sides[looked].editor->setFocus(Qt::OtherFocusReason);
@@ -339,7 +342,7 @@ void EditorPanel::updateHeader()
     const QString name = !file ? QString() : file->file.isEmpty() ? tr("kept in the tracking table") : file->file;
     const bool modified = file && file->modified;
     m_title->setText(name);
-    m_mark->setText(modified ? tr("● edited") : file && !file->readOnlyWhy.isEmpty() ? tr("read-only") : QString());
+    m_mark->setText(m_previewing ? tr("SQL, read-only") : modified ? tr("● edited") : file && !file->readOnlyWhy.isEmpty() ? tr("read-only") : QString());
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, Look::color(modified ? Tone::Accent : Tone::Quiet));
     m_mark->setPalette(colors);
@@ -356,7 +359,7 @@ void EditorPanel::updateBars()
     OpenFile *file = side().shown;
     m_outsideBar->say({});
     m_noteBar->say({});
-    if (!file)
+    if (!file || m_previewing)
         return m_stateBar->say({});
     if (!file->problem.isEmpty())
         m_stateBar->say(file->problem, QStringLiteral("severity-blocks"), Tone::Bad);

@@ -32,10 +32,10 @@ QLabel *paragraph(const QString &text, const char *name, QWidget *parent)
 
 } // namespace
 
-std::vector<TrustQuestion::File> programsOf(const Plan &plan)
+std::vector<TrustQuestion::File> programsOf(const std::vector<PlanStep> &steps)
 {
     std::vector<TrustQuestion::File> files;
-    for (const PlanStep &step : plan.steps) {
+    for (const PlanStep &step : steps) {
         const Script &script = step.script();
         const bool listed = std::ranges::any_of(files, [&](const TrustQuestion::File &file) { return file.path == script.file; });
         if (step.isProgram() && !listed)
@@ -155,7 +155,7 @@ QLayout *TrustDialog::createButtons()
         m_answers << button;
     };
     add(tr("&Trust this folder"), "trustFolder", tr("Until one of the files that run first changes"), true);
-    add(tr("Only this &time"), "trustOnce", tr("Until the project is closed or opened anew"), false);
+    add(tr("Only this &time"), "trustOnce", tr("Until another project, or another environment of this one, is opened"), false);
     buttons->button(QDialogButtonBox::Cancel)->setDefault(true); // never a button that lets something run
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *row = new QHBoxLayout;

@@ -49,6 +49,6 @@ private:
 };
 
 /// The programs of @p plan, each file once.
-std::vector<TrustQuestion::File> programsOf(const Plan &plan);
+std::vector<TrustQuestion::File> programsOf(const std::vector<PlanStep> &steps);
 
 } // namespace lk

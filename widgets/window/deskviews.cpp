@@ -32,6 +32,43 @@ const ChecklistItem *PlanView::item(const QString &id) const
     return found == items.end() ? nullptr : &*found;
 }
 
+std::optional<QStringList> PlanView::seenOf(const QString &version, Direction direction) const
+{
+    if (!rehearsal || !rehearsal->ok)
+        return std::nullopt;
+    for (const RehearsedStep &step : rehearsal->steps) {
+        const QStringList &seen = direction == plan.direction ? step.sent : step.sentBack;
+        if (step.version == version && !seen.isEmpty())
+            return seen;
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+bool isProgram(const HistoryEntry &entry)
+{
+    return entry.file && !entry.file->language.isEmpty();
+}
+
+/// As the tool itself says; nothing is started.
+QString previewRefusal(const Desk &desk)
+{
+    const std::vector<HistoryEntry> &entries = desk.history().entries;
+    const auto program = std::ranges::find_if(entries, [](const HistoryEntry &entry) { return isProgram(entry) && entry.file->up && !entry.file->blocked(); });
+    if (program == entries.end())
+        return {};
+    const auto command = desk.format().command({ToolAction::Preview, desk.environment().name, desk.target(), {}, *program->file, Direction::Up}, desk.setup());
+    return command ? QString() : command.error().text();
+}
+
+} // namespace
+
+bool ProjectView::runsPrograms() const
+{
+    return std::ranges::any_of(history.entries, isProgram);
+}
+
 ProjectView projectView(const Desk &desk)
 {
     ProjectView view;
@@ -41,6 +78,7 @@ ProjectView projectView(const Desk &desk)
     view.format = desk.format().traits();
     view.recognisedBecause = desk.recognition().because;
     view.trusted = desk.trusted();
+    view.previewRefusal = previewRefusal(desk);
     view.engine = desk.engine().traits();
     view.migrationsFolder = desk.migrationsFolder();
     view.database = desk.database();

@@ -16,6 +16,7 @@ struct ProjectView {
     FormatTraits format;
     QString recognisedBecause;
     bool trusted = false; ///< programs of the folder may run
+    QString previewRefusal = {}; ///< why the tool can't say beforehand what its programs send; empty: it can
     EngineTraits engine;
     QString migrationsFolder; ///< relative to the project
     DatabaseView database;
@@ -23,6 +24,8 @@ struct ProjectView {
     std::vector<InterruptedRun> interrupted;
 
     bool readable() const { return database.problem.isEmpty(); }
+    /// Whether the tool runs migrations that are programs.
+    bool runsPrograms() const;
     /// Newest applied entry, or nothing.
     const HistoryEntry *head() const;
 };
@@ -45,6 +48,8 @@ struct PlanView {
     /// Rows that the rehearsal saw destroyed; nothing when it was not rehearsed.
     std::optional<qint64> rowsDestroyed() const;
     const ChecklistItem *item(const QString &id) const;
+    /// What the program of this version was seen to send in a rehearsal that succeeded; nothing where there was none.
+    std::optional<QStringList> seenOf(const QString &version, Direction direction) const;
 };
 
 /// What is kept of earlier work.

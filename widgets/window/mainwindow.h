@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/desk/trustquestion.h"
 #include "widgets/checklist/itemaction.h"
 #include "widgets/window/fileswatcher.h"
 #include "widgets/window/refusals.h"
@@ -39,7 +40,6 @@ class StatusLine;
 class WindowActions;
 struct EnvironmentChange;
 struct NoticeAction;
-struct TrustQuestion;
 
 /// The window: puts panels, actions and dialogs together around the Workbench. It decides what is shown, never what is
 /// true.
@@ -145,10 +145,22 @@ private:
     // mainwindowtrust.cpp
     void rehearse();
     void apply(const QString &fingerprint);
-    void withTrust(const QString &why, std::function<void()> go);
+    void withTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go);
+    void readTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go);
     void askTrustToOpen();
+    void askTrustNow();
+    void showTrust();
     void showProject();
-    void askTrust(const TrustQuestion &question, const QString &why, std::function<void(bool)> go);
+    void askTrust(const TrustQuestion &question, const QString &why, std::vector<TrustQuestion::File> programs, std::function<void(bool)> go);
+
+    // mainwindowpreview.cpp
+    void onPreviewTriggered(bool wanted);
+    void onPreviewShown(bool shown);
+    bool showSeen(Direction direction);
+    void askPreview(Direction direction);
+    void onPreviewTurned();
+    void updatePreview();
+    void dropPreview();
 
     // mainwindowdialogs.cpp
     void askForProject();
@@ -215,6 +227,10 @@ private:
     QTimer m_slow; ///< until a job that only looks is told in the status bar
     bool m_slowCancellable = false; ///< it is told there, and may be cancelled
     QPointer<QWidget> m_focus;
+    QByteArray m_previewedScript; ///< whose SQL is shown in its place
+    int m_previewJob = 0;
+    bool m_untrustedToOpen = false; ///< the folder could not be opened, for nobody trusts its programs
+    bool m_trustTold = false;       ///< that programs of the open project don't run yet
     bool m_closing = false;
 };
 

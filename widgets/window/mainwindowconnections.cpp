@@ -6,6 +6,7 @@
 #include "widgets/checklist/checklistpanel.h"
 #include "widgets/diff/diffpanel.h"
 #include "widgets/editor/editorpanel.h"
+#include "widgets/editor/sqlpreview.h"
 #include "widgets/environment/connectionproblem.h"
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
@@ -29,6 +30,7 @@ void MainWindow::connectFileActions()
     connect(m_actions->refresh, &QAction::triggered, this,
             [this] { m_bench.isOpen() ? m_bench.refresh() : openProject(m_bench.folder()); });
     connect(m_actions->project, &QAction::triggered, this, &MainWindow::showProject);
+    connect(m_actions->trust, &QAction::triggered, this, &MainWindow::askTrustNow);
     connect(m_actions->save, &QAction::triggered, m_editor, [this] { m_editor->save(); });
     connect(m_actions->saveAll, &QAction::triggered, m_editor, &EditorPanel::saveAll);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
@@ -41,6 +43,7 @@ void MainWindow::connectFileActions()
     connect(m_start, &StartPage::openRequested, this, &MainWindow::askForProject);
     connect(m_start, &StartPage::addEnvironmentRequested, m_actions->addEnvironment, &QAction::trigger);
     connect(m_start, &StartPage::recentRequested, this, [this](const QString &folder) { openProject(folder); });
+    connect(m_start, &StartPage::trustRequested, m_actions->trust, &QAction::trigger);
     connect(m_start, &StartPage::retryRequested, this,
             [this] { openProject(m_bench.folder(), m_bench.environmentName()); });
 }
@@ -77,6 +80,7 @@ void MainWindow::connectDatabaseActions()
         const HistoryEntry *entry = m_history->currentEntry();
         return entry ? entry->version() : QString();
     };
+    connect(m_actions->previewSql, &QAction::triggered, this, &MainWindow::onPreviewTriggered);
     connect(m_actions->rehearse, &QAction::triggered, this, &MainWindow::rehearse);
     connect(m_actions->backUp, &QAction::triggered, &m_bench, &Workbench::backUp);
     connect(m_actions->apply, &QAction::triggered, this, [this] { openPlan(requestOfChoice()); });
@@ -118,11 +122,17 @@ void MainWindow::connectDatabaseActions()
 void MainWindow::connectPanels()
 {
     connect(m_history, &HistoryPanel::currentChanged, this, &MainWindow::onCurrentChanged);
-    m_history->setMenuActions({m_actions->applySelected, m_actions->revertSelected, m_actions->markApplied, m_actions->markPending, m_actions->baseline, m_actions->repair});
+    m_history->setMenuActions({m_actions->previewSql, m_actions->applySelected, m_actions->revertSelected, m_actions->markApplied, m_actions->markPending, m_actions->baseline, m_actions->repair});
     connect(m_history, &HistoryPanel::activated, this, [this] { focusPanel(1); });
     connect(m_editor, &EditorPanel::saveRequested, this, &MainWindow::onSaveRequested);
     connect(m_editor, &EditorPanel::textEdited, this, &MainWindow::onTextEdited);
     connect(m_editor, &EditorPanel::modifiedChanged, this, &MainWindow::updateActions);
+    m_editor->setPreviewAction(m_actions->previewSql);
+    connect(m_editor, &EditorPanel::previewShown, this, &MainWindow::onPreviewShown);
+    connect(m_editor, &EditorPanel::previewTurned, this, &MainWindow::onPreviewTurned);
+    connect(&m_editor->preview(), &SqlPreview::askRequested, this, [this] { onPreviewTriggered(true); });
+    connect(&m_editor->preview(), &SqlPreview::cancelRequested, this, [this] { m_bench.client().cancel(m_previewJob); });
+    connect(&m_editor->preview(), &SqlPreview::placeActivated, this, &MainWindow::goTo);
     connect(m_editor, &EditorPanel::cursorMoved, m_status, &StatusLine::setPlace);
     const auto showFormat = [this] { m_status->setFileFormat(m_editor->encodingText(), m_editor->eolText()); };
     connect(m_editor, &EditorPanel::fileFormatChanged, this, showFormat);

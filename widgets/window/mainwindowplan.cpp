@@ -26,6 +26,7 @@ void MainWindow::onPlanChanged()
     showDiff();
     showChecklist();
     updatePlanDialog();
+    updatePreview();
     updateActions();
 }
 
@@ -121,10 +122,13 @@ void MainWindow::updateActions()
     now.chosen = open ? m_history->currentEntry() : nullptr;
     now.busy = m_bench.client().titleOf(m_bench.client().actingJob());
     now.unsaved = m_editor->unsavedFiles();
+    now.direction = m_editor->direction();
     const Refusals refused = refusals(now);
     const auto allow = &WindowActions::allow;
     const QString chosen = now.chosen ? now.chosen->version() : QString();
     const bool chosenPending = now.chosen && now.chosen->canApply();
+    allow(m_actions->previewSql, m_editor->previewing() ? QString() : refused.previewSql,
+          open ? tr("Show the SQL that %1 sends in place of its program: as seen at the rehearsal, else as %2 tells beforehand").arg(chosen, m_bench.project().format.title) : QString());
     allow(m_actions->rehearse, refused.rehearse, tr("Run the plan on a scratch copy and show what it does"));
     allow(m_actions->backUp, refused.backUp, tr("Copy the database and prove the copy"));
     allow(m_actions->apply, refused.apply,
@@ -148,6 +152,7 @@ void MainWindow::updateActions()
     allow(m_actions->report, refused.report, tr("Save the report of the last run"));
     allow(m_actions->doctor, refused.project, tr("Look what works and what is missing"));
     allow(m_actions->project, open && !now.busy.isEmpty() ? tr("Wait for: %1").arg(now.busy) : refused.project, tr("Show what this folder was recognised as, and why"));
+    allow(m_actions->trust, !open && m_untrustedToOpen ? QString() : refused.trust, tr("Show what its tool would run, and say whether it may"));
     allow(m_actions->refresh, m_bench.folder().isEmpty() ? tr("Open a project first") : QString(),
           tr("Read files and database again"));
     const QString noFolder = m_bench.folder().isEmpty() ? tr("Open a project first")

@@ -6,6 +6,7 @@
 #include "widgets/trust/trustdialog.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
+#include "widgets/window/windowactions.h"
 
 #include <algorithm>
 
@@ -13,7 +14,8 @@ namespace lk {
 
 void MainWindow::rehearse()
 {
-    withTrust(tr("To rehearse %1 on a scratch copy, its tool is started and runs these files.").arg(m_bench.plan().plan.versions()), [this] { m_bench.rehearse(); });
+    withTrust(tr("To rehearse %1 on a scratch copy, its tool is started and runs these files.").arg(m_bench.plan().plan.versions()),
+              programsOf(m_bench.plan().plan.steps), [this] { m_bench.rehearse(); });
 }
 
 void MainWindow::apply(const QString &fingerprint)
@@ -21,20 +23,23 @@ void MainWindow::apply(const QString &fingerprint)
     const QString versions = m_bench.plan().plan.versions();
     const bool up = m_bench.plan().plan.direction == Direction::Up;
     withTrust((up ? tr("To apply %1, its tool is started and runs these files.") : tr("To revert %1, its tool is started and runs these files.")).arg(versions),
-              [this, fingerprint] { m_bench.apply(fingerprint); });
+              programsOf(m_bench.plan().plan.steps), [this, fingerprint] { m_bench.apply(fingerprint); });
 }
 
-/// Does @p go once the plan's programs may run; at once, where it has none.
-void MainWindow::withTrust(const QString &why, std::function<void()> go)
+/// Does @p go once these migrations may run; at once, where there are none.
+void MainWindow::withTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go)
 {
-    const Plan &plan = m_bench.plan().plan;
-    if (!m_bench.isOpen() || m_bench.project().trusted || std::ranges::none_of(plan.steps, &PlanStep::isProgram)) {
+    if (!m_bench.isOpen() || m_bench.project().trusted || programs.empty())
         go();
-        return;
-    }
-    m_bench.readTrustQuestion(this, [this, why, go](const Result<TrustQuestion> &question) {
+    else
+        readTrust(why, std::move(programs), std::move(go));
+}
+
+void MainWindow::readTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go)
+{
+    m_bench.readTrustQuestion(this, [this, why, programs = std::move(programs), go](const Result<TrustQuestion> &question) {
         if (question)
-            askTrust(*question, why, [go](bool) { go(); });
+            askTrust(*question, why, programs, [go](bool) { go(); });
         else
             m_notices->showError(tr("Reading what would run"), question.error());
     });
@@ -47,7 +52,7 @@ void MainWindow::askTrustToOpen()
     m_bench.readTrustQuestion(this, [this, folder](const Result<TrustQuestion> &question) {
         if (!question || folder != m_bench.folder() || m_bench.isOpen())
             return; // the start page says why it could not be opened
-        askTrust(*question, tr("Where the database is, stands in a program: to find out, these files are run."), [this, folder](bool remember) {
+        askTrust(*question, tr("Where the database is, stands in a program: to find out, these files are run."), {}, [this, folder](bool remember) {
             OpenRequest request;
             request.folder = folder;
             request.environment = m_bench.environmentName();
@@ -57,11 +62,35 @@ void MainWindow::askTrustToOpen()
     });
 }
 
-void MainWindow::askTrust(const TrustQuestion &question, const QString &why, std::function<void(bool)> go)
+/// Asked by the person, at any time.
+void MainWindow::askTrustNow()
 {
-    const bool open = m_bench.isOpen();
-    auto *dialog = new TrustDialog(question, why, open ? programsOf(m_bench.plan().plan) : std::vector<TrustQuestion::File>(),
-                                   open ? m_bench.project().engine.dialect : Dialect(), dialogParent());
+    if (!m_bench.isOpen())
+        askTrustToOpen();
+    else
+        readTrust(tr("To preview, rehearse or apply a migration, %1 is started and runs these files.").arg(m_bench.project().format.title), programsOf(m_bench.plan().plan.steps), [] {});
+}
+
+/// Offers it once for the project that was opened; afterwards the menu has it.
+void MainWindow::showTrust()
+{
+    const QString key = QStringLiteral("trust");
+    const ProjectView &view = m_bench.project();
+    if (view.trusted || !view.runsPrograms()) {
+        m_notices->remove(key);
+        m_trustTold = false;
+        return;
+    }
+    if (std::exchange(m_trustTold, true))
+        return;
+    m_notices->show(key, Notice::Kind::Note,
+                    tr("<b>%1 runs programs of this folder.</b> None of them has run, and none does before you trust it.").arg(view.format.title.toHtmlEscaped()),
+                    {{tr("Trust this project…"), [this] { m_actions->trust->trigger(); }}});
+}
+
+void MainWindow::askTrust(const TrustQuestion &question, const QString &why, std::vector<TrustQuestion::File> programs, std::function<void(bool)> go)
+{
+    auto *dialog = new TrustDialog(question, why, std::move(programs), m_bench.isOpen() ? m_bench.project().engine.dialect : Dialect(), dialogParent());
     connect(dialog, &TrustDialog::trusted, this, [this, dialog, go](bool remember) {
         m_bench.trust(dialog->question(), remember, dialog, [dialog, go, remember](const Result<void> &taken) {
             if (!taken) {

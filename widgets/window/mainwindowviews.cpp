@@ -32,6 +32,8 @@ namespace lk {
 void MainWindow::onOpening(const QString &folder)
 {
     m_notices->clear();
+    m_untrustedToOpen = m_trustTold = false;
+    m_editor->showPreview(false);
     showLeftovers({});
     m_watcher.clear();
     // What still stands there is of the project before: to be seen, not to be worked on.
@@ -80,7 +82,8 @@ void MainWindow::onOpenFailed(const Error &error)
     m_pages->setEnabled(true);
     m_start->showProblem(m_bench.folder(), error);
     m_banner->setPlain(tr("NO PROJECT"), m_bench.folder());
-    if (error.code == ErrorCode::Blocked)
+    m_untrustedToOpen = error.code == ErrorCode::Blocked;
+    if (m_untrustedToOpen)
         askTrustToOpen();
     fillEnvironmentMenu();
     updateActions();
@@ -108,6 +111,8 @@ void MainWindow::onProjectChanged()
     if (!m_wantedKey.isEmpty())
         m_history->selectKey(std::exchange(m_wantedKey, {}));
     showEntry();
+    updatePreview();
+    showTrust();
     if (!m_planDialog && !m_keepRequest)
         m_bench.setRequest(requestOfChoice());
     updateActions();

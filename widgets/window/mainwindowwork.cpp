@@ -138,6 +138,9 @@ void MainWindow::onFailed(const QString &doing, const Error &error)
         m_planDialog->showError(doing, error);
     else
         m_notices->showError(doing, error);
+    // Somebody changed what was trusted: the window would go on as if it still were.
+    if (error.code == ErrorCode::Blocked && m_bench.isOpen() && m_bench.project().trusted && m_bench.project().runsPrograms())
+        m_bench.refresh();
 }
 
 void MainWindow::onTextEdited(const QString &file, const QByteArray &bytes)

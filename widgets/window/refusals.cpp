@@ -29,7 +29,26 @@ QString when(bool condition, const QString &reason)
 
 Refusals allRefused(const QString &why)
 {
-    return {why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why};
+    return {why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why};
+}
+
+/// Why it can't be told what the chosen program sends.
+QString previewRefusal(const Situation &now)
+{
+    if (!now.chosen)
+        return tr("Choose a migration first");
+    if (!now.chosen->file)
+        return tr("There is no file for it");
+    const Migration &migration = *now.chosen->file;
+    if (migration.language.isEmpty())
+        return tr("What is sent is the SQL that stands here: there is no program that makes it");
+    const bool up = now.direction == Direction::Up;
+    if (!(up ? migration.up : migration.down))
+        return migration.problems.empty() ? tr("There is no such script") : migration.problems.front().message;
+    const QString &file = up ? migration.upFile : migration.downFile;
+    if (now.unsaved.contains(file))
+        return tr("%1 has edits that are not saved; the file on the disk is what would run").arg(file);
+    return now.plan->seenOf(now.chosen->version(), now.direction) ? QString() : now.project->previewRefusal;
 }
 
 } // namespace
@@ -91,6 +110,9 @@ Refusals refusals(const Situation &now)
     refused.markPending = first({busy, unreadable, missing, unchosen, when(now.chosen && !now.chosen->applied, tr("It is not noted as applied"))});
     refused.baseline = first({busy, unreadable, unchosen, fileless, when(applied, tr("The tracking table holds migrations already"))});
     refused.repair = first({busy, unreadable, missing, when(!project.history.disagrees(), tr("Files and tracking table agree"))});
+    refused.previewSql = first({busy, previewRefusal(now)});
+    refused.trust = first({busy, when(!project.runsPrograms(), tr("No migration of this project is a program")),
+                           when(project.trusted, tr("Its programs may run: you trust it. File > Project… takes that back"))});
     return refused;
 }
 

@@ -25,6 +25,8 @@ struct Refusals {
     QString markPending;
     QString baseline;    ///< up to the chosen one
     QString repair;      ///< of the tracking table
+    QString previewSql;  ///< of the chosen one
+    QString trust;       ///< that the folder's programs may run
 
     bool operator==(const Refusals &) const = default;
 };
@@ -37,6 +39,7 @@ struct Situation {
     const HistoryEntry *chosen = nullptr; ///< row of the history
     QString busy;                         ///< title of the work under way
     QStringList unsaved;                  ///< files with edits that are not saved
+    Direction direction = Direction::Up;  ///< of the script that is shown
 };
 
 Refusals refusals(const Situation &situation);

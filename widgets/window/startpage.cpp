@@ -42,6 +42,10 @@ StartPage::StartPage(QWidget *parent)
     add->setObjectName(QStringLiteral("startAddEnvironment"));
     add->setToolTip(tr("Name a database of the project in lockkeeper.toml"));
     m_add = add;
+    auto *trust = new QPushButton(Look::icon(QStringLiteral("shield")), tr("Trust this project…"), this);
+    trust->setObjectName(QStringLiteral("startTrust"));
+    trust->setToolTip(tr("Show what its tool would run to find the database, and say whether it may"));
+    m_trust = trust;
     m_recent->setObjectName(QStringLiteral("startRecent"));
     m_recent->setAccessibleName(tr("Projects opened before"));
     m_recent->setMaximumHeight(220);
@@ -49,6 +53,7 @@ StartPage::StartPage(QWidget *parent)
 
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(open);
+    buttons->addWidget(trust);
     buttons->addWidget(retry);
     buttons->addWidget(add);
     buttons->addStretch(1);
@@ -70,6 +75,7 @@ StartPage::StartPage(QWidget *parent)
 
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     connect(retry, &QPushButton::clicked, this, &StartPage::retryRequested);
+    connect(trust, &QPushButton::clicked, this, &StartPage::trustRequested);
     connect(add, &QPushButton::clicked, this, &StartPage::addEnvironmentRequested);
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](QListWidgetItem *item) { emit recentRequested(item->data(Qt::UserRole).toString()); });
@@ -95,6 +101,7 @@ void StartPage::showWelcome()
                        "nothing of it."));
     m_retry->hide();
     m_add->hide();
+    m_trust->hide();
 }
 
 void StartPage::showOpening(const QString &folder)
@@ -103,6 +110,7 @@ void StartPage::showOpening(const QString &folder)
     m_text->setText(folder.toHtmlEscaped());
     m_retry->hide();
     m_add->hide();
+    m_trust->hide();
 }
 
 void StartPage::showProblem(const QString &folder, const Error &error)
@@ -110,6 +118,7 @@ void StartPage::showProblem(const QString &folder, const Error &error)
     m_title->setText(tr("%1 could not be opened").arg(QDir(folder).dirName()));
     m_text->setText(errorHtml({}, error));
     m_retry->show();
+    m_trust->setVisible(error.code == ErrorCode::Blocked);
     m_add->setVisible(QDir(folder).exists());
 }
 

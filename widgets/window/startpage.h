@@ -32,6 +32,7 @@ signals:
     void recentRequested(const QString &folder);
     void retryRequested();
     void addEnvironmentRequested();
+    void trustRequested();
 
 private:
     QLabel *m_title;
@@ -40,6 +41,7 @@ private:
     QListWidget *m_recent;
     QWidget *m_retry;
     QWidget *m_add;
+    QWidget *m_trust;
 };
 
 } // namespace lk

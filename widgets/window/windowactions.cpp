@@ -42,6 +42,7 @@ void WindowActions::makeFileActions()
     open = make(QStringLiteral("open"), QStringLiteral("open-project"), tr("&Open project…"), QKeySequence::Open);
     refresh = make(QStringLiteral("refresh"), QStringLiteral("refresh"), tr("&Read again"), QKeySequence::Refresh);
     project = make(QStringLiteral("project"), {}, tr("&Project…"));
+    trust = make(QStringLiteral("trust"), QStringLiteral("shield"), tr("&Trust this project…"));
     save = make(QStringLiteral("save"), QStringLiteral("save"), tr("&Save"), QKeySequence::Save);
     saveAll = make(QStringLiteral("saveAll"), {}, tr("Save a&ll"), Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -92,6 +93,8 @@ void WindowActions::makeViewActions()
 
 void WindowActions::makeDatabaseActions()
 {
+    previewSql = make(QStringLiteral("previewSql"), QStringLiteral("review"), tr("Preview S&QL"), Qt::CTRL | Qt::SHIFT | Qt::Key_P);
+    previewSql->setCheckable(true);
     rehearse = make(QStringLiteral("rehearse"), QStringLiteral("rehearse"), tr("&Rehearse"), Qt::CTRL | Qt::Key_R);
     backUp = make(QStringLiteral("backUp"), QStringLiteral("back-up"), tr("&Back up"), Qt::CTRL | Qt::Key_B);
     apply = make(QStringLiteral("apply"), QStringLiteral("apply"), tr("&Apply"), Qt::CTRL | Qt::Key_Return);
@@ -123,7 +126,7 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     QMenu *file = bar->addMenu(tr("&File"));
     file->addAction(open);
     file->addMenu(recentMenu);
-    file->addActions({refresh, project});
+    file->addActions({refresh, project, trust});
     file->addSeparator();
     file->addActions({newMigration, save, saveAll});
     file->addSeparator();
@@ -145,7 +148,7 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     database->addMenu(environmentMenu);
     database->addSeparator();
     database->addActions(
-        {rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
+        {previewSql, rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
     database->addSeparator();
     QMenu *records = database->addMenu(tr("Trac&king table"));
     records->setObjectName(QStringLiteral("recordsMenu"));

@@ -31,6 +31,7 @@ public:
     QAction *open;
     QAction *refresh;
     QAction *project; ///< what the folder is, and why
+    QAction *trust;   ///< that its programs may run
     QAction *save;
     QAction *saveAll;
     QAction *quit;
@@ -48,6 +49,7 @@ public:
     QAction *showChecklist;
     QAction *showBottom;
     QAction *resetLayout;
+    QAction *previewSql; ///< checkable: what the chosen program sends, in place of its text
     QAction *rehearse;
     QAction *backUp;
     QAction *apply; ///< the plan on the desk

@@ -282,6 +282,14 @@ void Workbench::previewMigration(const QString &name, bool reversible, QObject *
     m_client.run({{}, QStringLiteral("preview")}, context, work, std::move(done));
 }
 
+int Workbench::previewSql(const PlanStep &step, QObject *context, std::function<void(const Result<QStringList> &)> done)
+{
+    if (!isOpen())
+        return 0;
+    const QString title = tr("Asking %1 what %2 would send").arg(m_project->format.title, step.migration.version);
+    return m_client.run({title, QStringLiteral("sql"), true}, context, [step](JobScope &scope) { return scope.desk->preview(step, scope.control); }, std::move(done));
+}
+
 void Workbench::writeMigration(const std::vector<NewFile> &files)
 {
     if (!isOpen())

@@ -52,6 +52,8 @@ public:
     /// A person's yes to what was @p shown: kept for the folder, or for as long as it is open.
     void trust(const TrustQuestion &shown, bool remember, QObject *context, std::function<void(const Result<void> &)> done);
 
+    /// What the tool says beforehand that a program sends. Gives the job, for client().drop(); a cancelled one answers with an error.
+    int previewSql(const PlanStep &step, QObject *context, std::function<void(const Result<QStringList> &)> done);
     void rehearse();
     void backUp();
     void verifyBackup(const QString &file);

@@ -28,9 +28,13 @@ void Workbench::trust(const TrustQuestion &shown, bool remember, QObject *contex
         return taken;
     };
     m_client.run({tr("Noting what may run")}, context, work, [this, done = std::move(done)](const Result<void> &taken) {
+        if (taken && isOpen()) {
+            auto view = std::make_shared<ProjectView>(*m_project);
+            view->trusted = true;
+            m_project = std::move(view);
+            emit projectChanged();
+        }
         done(taken);
-        if (taken && isOpen())
-            readProject();
     });
 }
 

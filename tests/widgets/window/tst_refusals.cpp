@@ -65,7 +65,7 @@ void TestRefusals::nothingIsOpen()
 {
     const Refusals refused = refusals({});
     const QString why = QStringLiteral("Open a project first");
-    QCOMPARE(refused, (Refusals{why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why}));
+    QCOMPARE(refused, (Refusals{why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why}));
 }
 
 void TestRefusals::allIsWell()
