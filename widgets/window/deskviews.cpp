@@ -55,6 +55,8 @@ bool isProgram(const HistoryEntry &entry)
 QString previewRefusal(const Desk &desk)
 {
     const std::vector<HistoryEntry> &entries = desk.history().entries;
+    if (!desk.format().traits().programs)
+        return {};
     const auto program = std::ranges::find_if(entries, [](const HistoryEntry &entry) { return isProgram(entry) && entry.file->up && !entry.file->blocked(); });
     if (program == entries.end())
         return {};
@@ -66,7 +68,7 @@ QString previewRefusal(const Desk &desk)
 
 bool ProjectView::runsPrograms() const
 {
-    return std::ranges::any_of(history.entries, isProgram);
+    return format.programs && std::ranges::any_of(history.entries, isProgram);
 }
 
 ProjectView projectView(const Desk &desk)

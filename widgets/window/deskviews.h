@@ -24,7 +24,7 @@ struct ProjectView {
     std::vector<InterruptedRun> interrupted;
 
     bool readable() const { return database.problem.isEmpty(); }
-    /// Whether the tool runs migrations that are programs.
+    /// Whether there are migrations that are programs, and the tool is started to run them.
     bool runsPrograms() const;
     /// Newest applied entry, or nothing.
     const HistoryEntry *head() const;

@@ -42,8 +42,10 @@ QString previewRefusal(const Situation &now)
     const Migration &migration = *now.chosen->file;
     if (migration.language.isEmpty())
         return tr("What is sent is the SQL that stands here: there is no program that makes it");
+    if (!now.project->format.programs)
+        return tr("Only the project's own %1 can run it").arg(now.project->format.title);
     const bool up = now.direction == Direction::Up;
-    if (!(up ? migration.up : migration.down))
+    if (migration.blocked() || !(up ? migration.up : migration.down))
         return migration.problems.empty() ? tr("There is no such script") : migration.problems.front().message;
     const QString &file = up ? migration.upFile : migration.downFile;
     if (now.unsaved.contains(file))
@@ -111,7 +113,7 @@ Refusals refusals(const Situation &now)
     refused.baseline = first({busy, unreadable, unchosen, fileless, when(applied, tr("The tracking table holds migrations already"))});
     refused.repair = first({busy, unreadable, missing, when(!project.history.disagrees(), tr("Files and tracking table agree"))});
     refused.previewSql = first({busy, previewRefusal(now)});
-    refused.trust = first({busy, when(!project.runsPrograms(), tr("No migration of this project is a program")),
+    refused.trust = first({busy, when(!project.runsPrograms(), tr("No program of this project is run from here")),
                            when(project.trusted, tr("Its programs may run: you trust it. File > Project… takes that back"))});
     return refused;
 }

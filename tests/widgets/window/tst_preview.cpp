@@ -244,6 +244,9 @@ private slots:
                                                              {u"deploy/orders.sql"_s, "CREATE TABLE orders (id INTEGER);\n"},
                                                              {u"revert/orders.sql"_s, "DROP TABLE orders;\n"}}
                                 << true << u"sqitch has no preview"_s;
+        QTest::newRow("goose, in Go") << Files{{u"lockkeeper.toml"_s, "[project]\nformat = \"goose\"\n\n[environments.development]\nurl = \"sqlite:shop.db\"\n"},
+                                               {u"migrations/00001_orders.go"_s, "package migrations\n"}}
+                                      << true << u"Only the project's own goose can run it"_s;
         QTest::newRow("scripts") << Files{{u"migrations/0001_orders.sql"_s, "CREATE TABLE orders (id INTEGER);\n"}} << false << u"SQL that stands here"_s;
     }
 
@@ -265,6 +268,7 @@ private slots:
         QVERIFY(!part<QToolButton>(*m_window, "editorPreview")->isEnabled());
         QVERIFY2(m_window->actions().previewSql->toolTip().contains(why), qPrintable(m_window->actions().previewSql->toolTip()));
         QVERIFY(!m_window->actions().previewSql->isEnabled());
+        QCOMPARE(m_window->actions().trust->isEnabled(), m_window->workbench().project().format.programs);
     }
 
     void unsavedEditsAreNotInIt()

@@ -59,6 +59,7 @@ private slots:
     void nothingPending();
     void chosenRows();
     void unsavedFiles();
+    void programs();
 };
 
 void TestRefusals::nothingIsOpen()
@@ -66,6 +67,45 @@ void TestRefusals::nothingIsOpen()
     const Refusals refused = refusals({});
     const QString why = QStringLiteral("Open a project first");
     QCOMPARE(refused, (Refusals{why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why, why}));
+}
+
+void TestRefusals::programs()
+{
+    Views views;
+    HistoryEntry &chosen = views.project.history.entries[1];
+    views.now.chosen = &chosen;
+    QVERIFY(refusals(views.now).previewSql.contains(QStringLiteral("SQL that stands here")));
+    QVERIFY(!refusals(views.now).trust.isEmpty());
+
+    chosen.file->language = QStringLiteral("javascript");
+    QVERIFY(refusals(views.now).previewSql.contains(QStringLiteral("own"))); // its tool is not started from here
+    views.project.format.programs = true;
+    QVERIFY(refusals(views.now).previewSql.isEmpty());
+    QVERIFY(refusals(views.now).trust.isEmpty());
+    views.project.trusted = true;
+    QVERIFY(refusals(views.now).trust.contains(QStringLiteral("you trust it")));
+    views.now.direction = Direction::Down;
+    QVERIFY(refusals(views.now).previewSql.contains(QStringLiteral("no such script")));
+    views.now.direction = Direction::Up;
+    views.now.unsaved = {chosen.file->upFile};
+    QVERIFY(refusals(views.now).previewSql.contains(chosen.file->upFile));
+    views.now.unsaved.clear();
+
+    // A tool that can't tell: what a rehearsal saw can be shown all the same, each way that was seen.
+    views.project.previewRefusal = QStringLiteral("it can't");
+    QCOMPARE(refusals(views.now).previewSql, QStringLiteral("it can't"));
+    views.plan.rehearsal = Rehearsal();
+    views.plan.rehearsal->steps.resize(1);
+    views.plan.rehearsal->steps[0].version = QStringLiteral("2");
+    views.plan.rehearsal->steps[0].sent = QStringList{QStringLiteral("CREATE TABLE t (id)")};
+    QCOMPARE(refusals(views.now).previewSql, QStringLiteral("it can't")); // it failed
+    views.plan.rehearsal->ok = true;
+    QVERIFY(refusals(views.now).previewSql.isEmpty());
+    QCOMPARE(views.plan.seenOf(QStringLiteral("2"), Direction::Up), QStringList{QStringLiteral("CREATE TABLE t (id)")});
+    QVERIFY(!views.plan.seenOf(QStringLiteral("2"), Direction::Down));
+    QVERIFY(!views.plan.seenOf(QStringLiteral("1"), Direction::Up));
+    views.plan.rehearsal->steps[0].sentBack = QStringList{QStringLiteral("DROP TABLE t")};
+    QVERIFY(views.plan.seenOf(QStringLiteral("2"), Direction::Down));
 }
 
 void TestRefusals::allIsWell()
