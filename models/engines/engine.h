@@ -5,6 +5,7 @@
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
 #include "models/engines/dumpfile.h"
+#include "models/engines/observation.h"
 #include "models/engines/session.h"
 #include "models/engines/target.h"
 #include "models/schema/snapshot.h"
@@ -148,6 +149,8 @@ public:
 
     virtual Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
                                                      const ProgressSink &progress) const = 0;
+    /// Somebody who looks what statements do in a scratch; it lives no longer than the scratch's session.
+    virtual Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const = 0;
     /// Takes the run's lock or says who holds it (ErrorCode::Locked).
     virtual Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const = 0;
 

@@ -3,6 +3,7 @@
 #include "models/rehearsal/rehearsal.h"
 
 #include "models/base/errorjson.h"
+#include "models/engines/observationjson.h"
 #include "models/schema/contentsjson.h"
 
 #include <QJsonArray>
@@ -33,8 +34,8 @@ QStringList stringsFrom(const QJsonValue &value)
 
 QJsonObject toJson(const RehearsedStatement &statement)
 {
-    // Locks and rewrites are not observed on every engine: null says "unknown", not "none".
-    return {{QStringLiteral("version"), statement.version},
+    // What could not be observed is null: "unknown", not "none".
+    QJsonObject object{{QStringLiteral("version"), statement.version},
             {QStringLiteral("number"), statement.number},
             {QStringLiteral("line"), statement.line},
             {QStringLiteral("file"), statement.file},
@@ -42,9 +43,11 @@ QJsonObject toJson(const RehearsedStatement &statement)
             {QStringLiteral("script"), statement.script},
             {QStringLiteral("ms"), statement.ms},
             {QStringLiteral("rows"), statement.rows >= 0 ? QJsonValue(statement.rows) : QJsonValue()},
-            {QStringLiteral("locks"), QJsonValue()},
-            {QStringLiteral("rewrites"), statement.rewrites.isEmpty() ? QJsonValue() : QJsonValue(QJsonArray::fromStringList(statement.rewrites))},
             {QStringLiteral("error"), statement.error.isEmpty() ? QJsonValue() : QJsonValue(statement.error)}};
+    const QJsonObject seen = lk::toJson(statement.seen);
+    for (auto value = seen.begin(); value != seen.end(); ++value)
+        object.insert(value.key(), value.value());
+    return object;
 }
 
 RehearsedStatement statementFrom(const QJsonValue &value)
@@ -57,7 +60,7 @@ RehearsedStatement statementFrom(const QJsonValue &value)
             value[QStringLiteral("script")].toBool(),
             value[QStringLiteral("ms")].toDouble(),
             value[QStringLiteral("rows")].toInteger(-1),
-            stringsFrom(value[QStringLiteral("rewrites")]),
+            observationFromJson(value.toObject()),
             value[QStringLiteral("error")].toString()};
 }
 

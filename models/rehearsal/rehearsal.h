@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/observation.h"
 #include "models/plan/plan.h"
 #include "models/run/runevent.h"
 #include "models/schema/schemadiff.h"
@@ -18,7 +19,7 @@ struct RehearsedStatement {
     bool script = true; ///< false: record or engine statement
     double ms = 0;
     qint64 rows = -1;
-    QStringList rewrites; ///< objects whose storage moved
+    Observation seen; ///< holds nothing for statements that are not the script's
     QString error;
 
     bool operator==(const RehearsedStatement &) const = default;

@@ -54,10 +54,14 @@ public:
 
     Result<Rehearsal> run(const EventSink &sink);
 
+    void before(int step, const Statement &statement) override;
     void done(int step, const Statement &statement, double ms, const StatementOutcome &outcome) override;
     Result<void> stepDone(int step) override;
 
 private:
+    bool isWatched(const PlanStep &step, const Statement &statement, const StatementFacts &facts) const;
+    void watchAnew();
+    Observation seenOf(const PlanStep &step, const Statement &statement, const StatementOutcome &outcome);
     Result<Look> look();
     Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
     Result<std::optional<Error>> runQuietly(const Plan &plan, StatementObserver *observer = nullptr);
@@ -80,6 +84,8 @@ private:
     QStringList m_sentBack;
     Look m_now;
     double m_stepMs = 0;
+    std::unique_ptr<StatementWatch> m_watch;
+    QString m_unwatched; ///< why nothing is looked at any more
     std::optional<Error> m_stuck; ///< the scratch could not be brought back to where the step left it
 };
 
@@ -95,6 +101,53 @@ Result<Look> Rehearser::look()
     return Look{without(std::move(*schema), own), without(std::move(*contents), own)};
 }
 
+/// Scripts that only fill tables with very many statements would take longer to be watched than to run.
+bool Rehearser::isWatched(const PlanStep &step, const Statement &statement, const StatementFacts &facts) const
+{
+    constexpr size_t EachUpTo = 500;
+    return statement.origin == StatementOrigin::Script && (step.statements.size() <= EachUpTo || !facts.changesData());
+}
+
+void Rehearser::before(int index, const Statement &statement)
+{
+    const PlanStep &step = m_plan.steps[size_t(index)];
+    const StatementFacts facts = readFacts(statement.sql(), m_engine.traits().dialect);
+    if (!m_watch || !isWatched(step, statement, facts))
+        return;
+    if (auto ready = m_watch->before(statement.sql(), facts, !step.transaction || statement.scope == StatementScope::Alone); !ready) {
+        m_unwatched = ready.error().text();
+        m_watch.reset();
+    }
+}
+
+/// The next step begins here.
+void Rehearser::watchAnew()
+{
+    if (!m_watch)
+        return;
+    if (auto ready = m_watch->start(); !ready) {
+        m_unwatched = ready.error().text();
+        m_watch.reset();
+    }
+}
+
+Observation Rehearser::seenOf(const PlanStep &step, const Statement &statement, const StatementOutcome &outcome)
+{
+    Observation nothing;
+    const StatementFacts facts = readFacts(statement.sql(), m_engine.traits().dialect);
+    if (statement.origin != StatementOrigin::Script)
+        return nothing;
+    if (m_watch && isWatched(step, statement, facts)) {
+        auto seen = m_watch->after(statement.sql(), facts, outcome);
+        if (seen)
+            return *std::move(seen);
+        m_unwatched = seen.error().text();
+        m_watch.reset();
+    }
+    nothing.unknown << (m_watch ? QStringLiteral("everything: of a script with so many statements those that change data are not watched") : QStringLiteral("everything: ") + m_unwatched);
+    return nothing;
+}
+
 void Rehearser::done(int step, const Statement &statement, double ms, const StatementOutcome &outcome)
 {
     const bool script = statement.origin == StatementOrigin::Script;
@@ -102,7 +155,7 @@ void Rehearser::done(int step, const Statement &statement, double ms, const Stat
     if (m_plan.steps[size_t(step)].isProgram())
         m_sent << QString::fromUtf8(statement.sql());
     m_rehearsal.statements.push_back({m_plan.steps[size_t(step)].migration.version, statement.number, statement.line, statement.file, statement.excerpt(), script,
-                                      ms, outcome.rows, {}, {}});
+                                      ms, outcome.rows, seenOf(m_plan.steps[size_t(step)], statement, outcome), {}});
 }
 
 PlanExecutor::Options Rehearser::executorOptions(StatementObserver *observer) const
@@ -307,6 +360,7 @@ Result<void> Rehearser::stepDone(int index)
     }
     m_now = std::move(*after);
     m_rehearsal.steps.push_back(std::move(seen));
+    watchAnew();
     // Later steps would be shown on a wrong basis.
     if (m_stuck && index + 1 < int(m_plan.steps.size()))
         return Failure(*m_stuck);
@@ -331,6 +385,10 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.schemaBefore = before.digest();
     m_rehearsal.rowsBefore = countsOnly(first->contents);
     m_now = std::move(*first);
+    auto watch = m_engine.observe(m_session);
+    m_unwatched = watch ? QString() : watch.error().text();
+    m_watch = watch ? *std::move(watch) : nullptr;
+    watchAnew();
 
     PlanExecutor executor(m_engine, m_session, m_control, sink, executorOptions(this));
     const Execution execution = executor.execute(m_plan);

@@ -457,6 +457,8 @@ Result<StatementOutcome> PlanExecutor::runStatement(int index, const PlanStep &s
     const bool single = step.statements.size() <= SingleEventsUpTo;
     if (single)
         emitEvent(StatementStarted{index, step.migration.version, statement.number, statement.line, statement.excerpt()});
+    if (m_options.observer)
+        m_options.observer->before(index, statement);
     const qint64 start = nowNs();
     auto outcome = executeCancellable(statement);
     const double ms = msSince(start);

@@ -26,6 +26,7 @@ class StatementObserver
 {
 public:
     virtual ~StatementObserver() = default;
+    virtual void before(int step, const Statement &statement) { Q_UNUSED(step) Q_UNUSED(statement) }
     virtual void done(int step, const Statement &statement, double ms, const StatementOutcome &outcome) = 0;
     /// After a step was committed (the schema can be read); an error stops the execution.
     virtual Result<void> stepDone(int step) = 0;

@@ -39,6 +39,8 @@ public:
     QByteArray turned(QByteArrayView statement, bool sleep);
     /// @p text of the copy's catalogue as it would read in the copied database.
     QString unmasked(const QString &text) const;
+    /// The same for another copy of the same database.
+    CopyMask onto(const QString &copy) const { return CopyMask({m_names.source, copy, m_names.foldsCase, m_names.others}, m_dialect); }
     /// Whether the event was put to sleep here.
     bool isAsleep(const QString &event) const { return m_asleep.contains(event); }
 

@@ -11,6 +11,7 @@
 #include "models/engines/mysql/introspect.h"
 #include "models/engines/mysql/lock.h"
 #include "models/engines/mysql/mysqltarget.h"
+#include "models/engines/mysql/observe.h"
 #include "models/engines/mysql/privileges.h"
 #include "models/engines/mysql/scratch.h"
 #include "models/sql/transactionfacts.h"
@@ -204,6 +205,11 @@ QString MysqlEngine::ddl(const Snapshot &snapshot) const
 Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress) const
 {
     return scratchOfMysql(target, m_traits.dialect, data, control, progress);
+}
+
+Result<std::unique_ptr<StatementWatch>> MysqlEngine::observe(Session &scratch) const
+{
+    return watchOfMysql(static_cast<MysqlSession &>(scratch));
 }
 
 Result<std::unique_ptr<MigrationLock>> MysqlEngine::lock(const Target &target) const

@@ -62,7 +62,7 @@ public:
     ~MysqlScratch() override
     {
         m_session.reset();
-        for (const QString &name : {m_target.database, m_target.database + QStringLiteral("_registry")}) {
+        for (const QString &name : {m_target.database, m_target.database + QStringLiteral("_registry"), m_target.database + QStringLiteral("_trial")}) {
             const auto drop = "DROP DATABASE IF EXISTS " + backticked(name).toUtf8();
             if (m_server && !m_server->replay(drop)) {
                 // The connection may have ended; what stays is swept by the next.

@@ -10,6 +10,7 @@
 #include "models/engines/postgresql/diagnosis.h"
 #include "models/engines/postgresql/introspect.h"
 #include "models/engines/postgresql/lock.h"
+#include "models/engines/postgresql/observe.h"
 #include "models/engines/postgresql/scratch.h"
 #include "models/engines/postgresql/soundness.h"
 #include "models/sql/transactionfacts.h"
@@ -214,6 +215,11 @@ Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target,
                                                            const ProgressSink &progress) const
 {
     return postgresqlScratch(target, data, control, progress);
+}
+
+Result<std::unique_ptr<StatementWatch>> PostgresqlEngine::observe(Session &scratch) const
+{
+    return watchOfPostgresql(static_cast<PostgresqlSession &>(scratch));
 }
 
 Result<std::unique_ptr<MigrationLock>> PostgresqlEngine::lock(const Target &target) const

@@ -7,6 +7,7 @@
 #include "models/engines/sqlite/contents.h"
 #include "models/engines/sqlite/introspect.h"
 #include "models/engines/sqlite/lock.h"
+#include "models/engines/sqlite/observe.h"
 #include "models/engines/sqlite/scratch.h"
 
 #include <QDir>
@@ -180,6 +181,11 @@ Result<std::unique_ptr<Scratch>> SqliteEngine::scratch(const Target &target, Scr
     if (!from)
         return Failure(from.error());
     return scratchOf(**from, data, control, progress);
+}
+
+Result<std::unique_ptr<StatementWatch>> SqliteEngine::observe(Session &scratch) const
+{
+    return watchOfSqlite(static_cast<SqliteSession &>(scratch));
 }
 
 Result<std::unique_ptr<MigrationLock>> SqliteEngine::lock(const Target &target) const

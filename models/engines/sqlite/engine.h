@@ -28,6 +28,7 @@ public:
 
     Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
                                              const ProgressSink &progress) const override;
+    Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const override;
     Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
 
     Result<void> dump(const Target &target, const DumpFile &file, RunControl &control,

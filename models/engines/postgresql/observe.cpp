@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/postgresql/observe.h"
+
+#include "models/engines/postgresql/locksampler.h"
+#include "models/engines/session.h"
+#include "models/sql/statementfacts.h"
+
+#include <QMap>
+
+#include <algorithm>
+#include <array>
+
+namespace lk {
+
+namespace {
+
+struct Mode {
+    const char *name; ///< in pg_locks
+    const char *word; ///< in the manual, section 13.3.1
+    Stops stops;
+};
+
+/// Mildest first, as the manual's table of conflicts orders them.
+constexpr std::array<Mode, 8> Modes{{
+    {"AccessShareLock", "ACCESS SHARE", Stops::Nobody},
+    {"RowShareLock", "ROW SHARE", Stops::Nobody},
+    {"RowExclusiveLock", "ROW EXCLUSIVE", Stops::Nobody},
+    {"ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE", Stops::SchemaChanges},
+    {"ShareLock", "SHARE", Stops::Writers},
+    {"ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE", Stops::Writers},
+    {"ExclusiveLock", "EXCLUSIVE", Stops::Writers},
+    {"AccessExclusiveLock", "ACCESS EXCLUSIVE", Stops::Everybody},
+}};
+constexpr int MildestOfIndexes = 3; ///< milder ones every query takes on every index
+
+int rankOf(const QString &mode)
+{
+    const auto found = std::ranges::find_if(Modes, [&](const Mode &known) { return mode == QLatin1String(known.name); });
+    return found == Modes.end() ? -1 : int(found - Modes.begin());
+}
+
+struct Relation {
+    QString name; ///< "public.orders"
+    QChar kind;   ///< pg_class.relkind
+    quint32 file = 0;
+    quint32 table = 0; ///< of an index
+    qint64 scans = 0;  ///< whole reads in this transaction
+
+    bool isIndex() const { return kind == u'i' || kind == u'I'; }
+    bool isSequence() const { return kind == u'S'; }
+    QString title() const { return isIndex() ? QStringLiteral("index ") + name : isSequence() ? QStringLiteral("sequence ") + name : name; }
+};
+
+using Relations = QMap<quint32, Relation>;
+using Ranks = QMap<quint32, int>; ///< by oid, strongest mode
+
+struct Look {
+    Relations relations;
+    Ranks locks;
+    std::optional<qint64> logAt;
+};
+
+class PostgresqlWatch final : public StatementWatch
+{
+public:
+    explicit PostgresqlWatch(PostgresqlSession &session) : m_session(session) {}
+
+    Result<void> start() override;
+    Result<void> before(QByteArrayView statement, const StatementFacts &facts, bool alone) override;
+    Result<Observation> after(QByteArrayView statement, const StatementFacts &facts, const StatementOutcome &outcome) override;
+
+private:
+    Result<Look> look();
+    Result<Relations> relations();
+    QString tableOf(const StatementFacts &facts) const;
+    std::vector<ObservedLock> newLocks(const Ranks &now) const;
+    void storage(const Relations &now, const StatementFacts &facts, Observation &seen) const;
+
+    PostgresqlSession &m_session;
+    Look m_last;
+    std::unique_ptr<LockSampler> m_sampler; ///< of a statement that runs alone
+};
+
+Result<Relations> PostgresqlWatch::relations()
+{
+    const auto rows = m_session.query(QStringLiteral(
+        "SELECT c.oid::text, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text, "
+        "coalesce(i.indrelid, 0)::text, CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0) ELSE 0 END::text "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
+        "WHERE c.relkind IN ('r', 'm', 'p', 'v', 'f', 'i', 'I', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
+        "AND n.nspname !~ '^pg_(toast_)?temp_'"));
+    if (!rows)
+        return Failure(rows.error());
+    Relations relations;
+    for (const QVariantList &row : rows->rows)
+        relations[row[0].toUInt()] = {row[1].toString(), row[2].toString().at(0), row[3].toUInt(), row[4].toUInt(), row[5].toLongLong()};
+    return relations;
+}
+
+Result<Look> PostgresqlWatch::look()
+{
+    Look now;
+    const auto locks = m_session.query(QStringLiteral(
+        "SELECT l.relation::text, l.mode, (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::text FROM pg_catalog.pg_locks l "
+        "WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"));
+    if (!locks)
+        return Failure(locks.error());
+    for (const QVariantList &row : locks->rows) {
+        int &rank = now.locks[row[0].toUInt()];
+        rank = std::max(rank, rankOf(row[1].toString()));
+        now.logAt = row[2].toLongLong();
+    }
+    auto all = relations();
+    if (!all)
+        return failure(std::move(all));
+    now.relations = std::move(*all);
+    return now;
+}
+
+Result<void> PostgresqlWatch::start()
+{
+    auto now = look();
+    if (!now)
+        return failure(std::move(now));
+    m_last = std::move(*now);
+    m_last.locks.clear(); // the query's own
+    return {};
+}
+
+/// The table that a concurrent operation works on, quoted; it may be named by its index only.
+QString PostgresqlWatch::tableOf(const StatementFacts &facts) const
+{
+    const auto isNamed = [&](const Relation &relation, const QString &name) {
+        return !name.isEmpty() && (relation.name.endsWith(u'.' + name) || relation.name.endsWith(QStringLiteral(".\"%1\"").arg(name)));
+    };
+    for (const Relation &relation : m_last.relations) {
+        if (relation.isIndex() ? isNamed(relation, facts.name) : relation.kind == u'r' && (isNamed(relation, facts.table) || isNamed(relation, facts.name)))
+            return relation.isIndex() ? m_last.relations.value(relation.table).name : relation.name;
+    }
+    return {};
+}
+
+Result<void> PostgresqlWatch::before(QByteArrayView, const StatementFacts &facts, bool alone)
+{
+    if (!alone)
+        return {};
+    if (auto now = start(); !now)
+        return now;
+    m_sampler = std::make_unique<LockSampler>(m_session.target(), m_session.info().database, m_session.info().connection.section(u'@', 0, 0),
+                                              facts.concurrently ? tableOf(facts) : QString());
+    return {};
+}
+
+/// What stood before and is locked now, or more strongly than before.
+std::vector<ObservedLock> PostgresqlWatch::newLocks(const Ranks &now) const
+{
+    std::vector<ObservedLock> locks;
+    for (auto lock = now.cbegin(); lock != now.cend(); ++lock) {
+        const auto relation = m_last.relations.constFind(lock.key());
+        if (relation == m_last.relations.cend() || lock.value() < 0 || m_last.locks.value(lock.key(), -1) >= lock.value())
+            continue;
+        if (relation->isIndex() && lock.value() < MildestOfIndexes)
+            continue;
+        const Mode &mode = Modes[size_t(lock.value())];
+        locks.push_back({relation->title(), QString::fromLatin1(mode.word), mode.stops});
+    }
+    std::ranges::stable_sort(locks, [](const ObservedLock &a, const ObservedLock &b) { return a.stops != b.stops ? a.stops > b.stops : a.object < b.object; });
+    return locks;
+}
+
+/// File numbers tell whose storage is new. An index keeps its file also where its row in the catalogue is made anew, so indexes are
+/// matched by file.
+void PostgresqlWatch::storage(const Relations &now, const StatementFacts &facts, Observation &seen) const
+{
+    QSet<quint32> files;
+    QSet<QString> indexNames;
+    for (const Relation &relation : now) {
+        files.insert(relation.file);
+        if (relation.isIndex())
+            indexNames.insert(relation.name);
+    }
+    QSet<quint32> replaced;
+    QStringList rewrites;
+    QStringList scans;
+    for (auto old = m_last.relations.cbegin(); old != m_last.relations.cend(); ++old) {
+        const auto present = now.constFind(old.key());
+        if (old->isIndex() || old->isSequence() || present == now.cend())
+            continue;
+        const bool moved = old->file != present->file && old->file != 0;
+        if (moved)
+            replaced.insert(old.key());
+        if (moved && facts.verb == Verb::Truncate)
+            seen.emptied << old->name;
+        else if (moved)
+            rewrites << old->name;
+        else if (present->scans > old->scans)
+            scans << old->name;
+    }
+    for (const Relation &old : m_last.relations) {
+        if (old.isIndex() && old.file != 0 && !files.contains(old.file) && indexNames.contains(old.name) && !replaced.contains(old.table))
+            rewrites << old.title();
+    }
+    seen.rewrites = rewrites;
+    seen.scans = scans;
+}
+
+Result<Observation> PostgresqlWatch::after(QByteArrayView, const StatementFacts &facts, const StatementOutcome &)
+{
+    Observation seen;
+    const std::unique_ptr<LockSampler> sampler = std::move(m_sampler);
+    Ranks sampled;
+    if (sampler) {
+        const auto found = sampler->finish();
+        for (auto lock = found.cbegin(); lock != found.cend(); ++lock) {
+            for (const QString &mode : lock.value())
+                sampled[lock.key()] = std::max(sampled.value(lock.key(), -1), rankOf(mode));
+        }
+    } else if (facts.controlsTransaction() || facts.verb == Verb::Set || facts.verb == Verb::Show) {
+        // SET TRANSACTION wants to come before any query.
+        seen.locks.emplace();
+        seen.rewrites.emplace();
+        seen.scans.emplace();
+        return seen;
+    }
+    auto now = look();
+    if (!now)
+        return failure(std::move(now));
+    seen.locks = newLocks(sampler ? sampled : now->locks);
+    storage(now->relations, facts, seen);
+    if (now->logAt && m_last.logAt)
+        seen.logBytes = *now->logAt - *m_last.logAt;
+    if (sampler) {
+        seen.scans.reset();
+        seen.unknown << QStringLiteral("scans: the statement runs outside of a transaction");
+        const bool none = seen.locks->empty();
+        seen.unknown << (none ? QStringLiteral("locks: the statement was over before they could be looked at")
+                              : QStringLiteral("locks held for less than a millisecond or two: they were looked at from outside"));
+        if (none)
+            seen.locks.reset();
+        now->locks.clear();
+    }
+    m_last = std::move(*now);
+    return seen;
+}
+
+} // namespace
+
+std::unique_ptr<StatementWatch> watchOfPostgresql(PostgresqlSession &scratch)
+{
+    return std::make_unique<PostgresqlWatch>(scratch);
+}
+
+} // namespace lk

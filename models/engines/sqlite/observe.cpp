@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/sqlite/observe.h"
+
+#include "models/sql/statementfacts.h"
+
+#include <QMap>
+
+#include <sqlite3.h>
+
+namespace lk {
+
+namespace {
+
+class SqliteWatch final : public StatementWatch
+{
+public:
+    explicit SqliteWatch(SqliteSession &session) : m_session(session) {}
+
+    Result<void> start() override;
+    Result<void> before(QByteArrayView, const StatementFacts &, bool) override { return {}; }
+    Result<Observation> after(QByteArrayView statement, const StatementFacts &facts, const StatementOutcome &outcome) override;
+
+private:
+    Result<QMap<QString, int>> rootPages();
+    bool writes() const { return sqlite3_txn_state(m_session.handle(), "main") == SQLITE_TXN_WRITE; }
+
+    SqliteSession &m_session;
+    QMap<QString, int> m_stood; ///< of each table and index ("index by_total") that stood before the step, its first page; newer once told
+    bool m_wrote = false;
+};
+
+Result<QMap<QString, int>> SqliteWatch::rootPages()
+{
+    const auto rows = m_session.query(QStringLiteral("SELECT CASE type WHEN 'index' THEN 'index ' ELSE '' END || name, rootpage FROM sqlite_schema "
+                                                     "WHERE type IN ('table', 'index') AND rootpage > 0"));
+    if (!rows)
+        return Failure(rows.error());
+    QMap<QString, int> pages;
+    for (const QVariantList &row : rows->rows)
+        pages[row[0].toString()] = row[1].toInt();
+    return pages;
+}
+
+Result<void> SqliteWatch::start()
+{
+    auto pages = rootPages();
+    if (!pages)
+        return failure(std::move(pages));
+    m_stood = std::move(*pages);
+    m_wrote = false;
+    return {};
+}
+
+Result<Observation> SqliteWatch::after(QByteArrayView, const StatementFacts &facts, const StatementOutcome &)
+{
+    Observation seen;
+    seen.unknown << QStringLiteral("scans, bytes of the log: SQLite does not tell");
+    const bool writing = writes();
+    seen.locks.emplace();
+    // In a write transaction readers go on; at its end, in rollback mode, they wait for a moment.
+    if (writing && !m_wrote)
+        seen.locks->push_back({QStringLiteral("the database"), QStringLiteral("RESERVED"), Stops::Writers});
+    m_wrote = writing;
+    auto pages = rootPages();
+    if (!pages)
+        return failure(std::move(pages));
+    seen.rewrites.emplace();
+    for (auto old = m_stood.begin(); old != m_stood.end(); ++old) {
+        const int now = pages->value(old.key());
+        // A table of the same name that begins elsewhere is another one, filled anew. DROP COLUMN writes every row again in its place
+        // (sqlite.org/lang_altertable.html, section 5).
+        const bool dropsColumn = facts.verb == Verb::Alter && facts.alter == AlterAction::DropColumn && facts.table.compare(old.key(), Qt::CaseInsensitive) == 0;
+        if ((now != 0 && now != old.value()) || dropsColumn)
+            *seen.rewrites << old.key();
+        if (now != 0)
+            *old = now;
+    }
+    return seen;
+}
+
+} // namespace
+
+std::unique_ptr<StatementWatch> watchOfSqlite(SqliteSession &scratch)
+{
+    return std::make_unique<SqliteWatch>(scratch);
+}
+
+} // namespace lk
