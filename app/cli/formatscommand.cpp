@@ -43,6 +43,12 @@ QStringList lockedEngines(const Format &format)
     return locked;
 }
 
+/// Who runs the migrations. Where we take the tool's lock, we run scripts ourselves.
+QString runner(const FormatTraits &traits, const QStringList &locked)
+{
+    return !traits.programs ? u"lockkeeper"_s : locked.isEmpty() ? u"the tool"_s : u"lockkeeper, programs by the tool"_s;
+}
+
 class FormatsCommand : public Command
 {
 public:
@@ -64,6 +70,7 @@ private:
         QJsonArray formatArray;
         for (const Format *format : formats()) {
             const FormatTraits &traits = format->traits();
+            const QStringList locked = lockedEngines(*format);
             formatArray.append(QJsonObject{{u"name"_s, traits.name},
                                            {u"title"_s, traits.title},
                                            {u"engines"_s, QJsonArray::fromStringList(traits.engines)},
@@ -72,8 +79,8 @@ private:
                                            {u"checksums"_s, traits.checksums},
                                            {u"down"_s, downWord(traits)},
                                            {u"late"_s, lateWord(traits.late)},
-                                           {u"run_by"_s, traits.programs ? u"tool"_s : u"lockkeeper"_s},
-                                           {u"locks"_s, QJsonArray::fromStringList(lockedEngines(*format))}});
+                                           {u"run_by"_s, !traits.programs ? u"lockkeeper"_s : locked.isEmpty() ? u"tool"_s : u"both"_s},
+                                           {u"locks"_s, QJsonArray::fromStringList(locked)}});
         }
         QJsonArray engineArray;
         for (const Engine *engine : engines())
@@ -95,8 +102,8 @@ private:
             }
             const QStringList locked = lockedEngines(*format);
             table.add({traits.name, traits.title, usable.join(u", "_s), traits.trackingTable, traits.defaultFolder, downWord(traits), traits.checksums ? u"yes"_s : u"no"_s,
-                       lateWord(traits.late), traits.programs ? u"the tool"_s : u"lockkeeper"_s,
-                       traits.programs ? u"by the tool"_s : locked.isEmpty() ? u"none"_s : locked.join(u", "_s)});
+                       lateWord(traits.late), runner(traits, locked),
+                       !locked.isEmpty() ? locked.join(u", "_s) : traits.programs ? u"by the tool"_s : u"none"_s});
         }
         console.write(table.text(console.colour()));
     }

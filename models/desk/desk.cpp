@@ -60,7 +60,8 @@ Result<QString> addressOfTool(const ChosenFormat &chosen, const FormatSetup &set
     auto url = format.url(setup, request.environment);
     if (!url || !url->isEmpty())
         return url;
-    const bool program = format.traits().programs && chosen.recognition.matches;
+    const auto asking = format.command({ToolAction::Address, request.environment}, setup);
+    const bool program = format.traits().programs && chosen.recognition.matches && !(asking && asking->program.isEmpty()); // its configuration is one
     if (program && (request.trusted || TrustStore().trusts(setup.folder, format.programFiles(setup)))) {
         RunControl control;
         url = ToolRunner({&format, setup, {}, request.environment}).address(control);
@@ -514,8 +515,10 @@ Result<void> Desk::checkTrust(const Plan &plan) const
     const auto program = std::ranges::find_if(plan.steps, &PlanStep::isProgram);
     if (program == plan.steps.end() || trusted())
         return {};
+    const QStringList files = programFiles();
     return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 is a program, and nobody trusts the folder yet").arg(program->migration.version), {program->script().file, 0, 0},
-                         QStringLiteral("running it runs %1 as well").arg(programFiles().join(QStringLiteral(", "))), QStringLiteral("read them, then trust the folder")});
+                         files.isEmpty() ? QStringLiteral("%1 runs what it names").arg(m_format->traits().title) : QStringLiteral("running it runs %1 as well").arg(files.join(QStringLiteral(", "))),
+                         QStringLiteral("read %1, then trust the folder").arg(files.isEmpty() ? QStringLiteral("it") : QStringLiteral("them"))});
 }
 
 ToolPlace Desk::toolPlace() const

@@ -195,7 +195,7 @@ private:
     Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);
     Result<void> checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const;
     Result<std::unique_ptr<Session>> resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink);
-    Result<RunReport> execute(const Plan &plan, Session &session, const Expectation &expected, RunControl &control, const EventSink &sink);
+    Result<RunReport> execute(const Plan &plan, Session &session, const Expectation &expected, FormatLocks &locks, RunControl &control, const EventSink &sink);
     void keepReport(RunReport &report);
     QString repairState(const QJsonObject &journalHead) const;
 

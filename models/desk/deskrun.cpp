@@ -195,13 +195,14 @@ Result<RunReport> Desk::apply(const Plan &plan, const ApplyPermit &permit, RunCo
         return failure(std::move(session));
     if (auto same = checkStillAsPlanned(plan, permit, **session); !same)
         return failure(std::move(same));
-    auto formatLock = FormatLocks::take(*m_engine, m_target, m_format->locks(m_engine->traits(), (*session)->info().database, m_setup), control);
+    const bool scripts = !std::ranges::all_of(plan.steps, &PlanStep::isProgram); // programs take the tool's locks by themselves
+    auto formatLock = FormatLocks::take(*m_engine, m_target, scripts ? m_format->locks(m_engine->traits(), (*session)->info().database, m_setup) : std::vector<FormatLock>(), control);
     if (!formatLock)
         return failure(std::move(formatLock));
     auto expected = expectation(plan, **session, control);
     if (!expected)
         return failure(std::move(expected));
-    return execute(plan, **session, *expected, control, sink);
+    return execute(plan, **session, *expected, **formatLock, control, sink);
 }
 
 /// A connection that broke in a commit leaves the question what became of it. It is asked on a new one, once the server has let go of
@@ -250,7 +251,7 @@ Result<std::unique_ptr<Session>> Desk::resolveUnknown(const Plan &plan, const Se
     return session;
 }
 
-Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expectation &expectedBefore, RunControl &control, const EventSink &sink)
+Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expectation &expectedBefore, FormatLocks &locks, RunControl &control, const EventSink &sink)
 {
     Expectation expected = expectedBefore;
     RunReport report;
@@ -283,7 +284,7 @@ Result<RunReport> Desk::execute(const Plan &plan, Session &session, const Expect
     SentTables sentTables(m_engine->traits().dialect, expected.touchedTables);
     const ToolRunner tool(programs ? toolPlace() : ToolPlace());
     PlanExecutor executor(*m_engine, session, control, record,
-                          {report.by, m_clock, true, true, m_environment.lockRetries, programs ? &sentTables : nullptr, programs ? &tool : nullptr});
+                          {report.by, m_clock, true, true, m_environment.lockRetries, programs ? &sentTables : nullptr, programs ? &tool : nullptr, &locks});
     const ServerInfo server = session.info();
     Execution execution = executor.execute(plan);
     std::unique_ptr<Session> again; // where the first connection is gone

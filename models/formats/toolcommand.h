@@ -31,7 +31,7 @@ struct ToolRequest {
 ///   {"identity": "..."}                                              to Identify
 ///   {"sql": "...", "parameters": ["..."], "ms": 1.5, "rows": 3}      each statement that was sent, in order; to Preview: would be
 ///                                                                    "failed": true where the database refused it
-///   {"error": "...", "file": "...", "line": 7}                       why it failed; the exit code is then not 0
+///   {"error": "...", "file": "...", "line": 7} why it failed, with an exit code; {"left": "UPDATE ..."} clears its own lock away, where it was ended
 struct ToolCommand {
     QString program;        ///< "python3": looked up in PATH, or a path relative to the project
     QStringList arguments;  ///< never a secret; "{script}" stands for where `script` was put

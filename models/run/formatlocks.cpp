@@ -4,6 +4,8 @@
 
 #include <QDeadlineTimer>
 
+#include <algorithm>
+
 namespace lk {
 
 namespace {
@@ -50,12 +52,22 @@ Result<std::unique_ptr<FormatLocks>> FormatLocks::take(const Engine &engine, con
     if (!session)
         return failure(std::move(session));
     held->m_session = std::move(*session);
-    const QDeadlineTimer patience(std::max(target.lockTimeoutMs, 1));
+    held->m_patienceMs = std::max(target.lockTimeoutMs, 1);
+    held->m_locks = std::move(locks);
+    if (auto had = held->retake(control); !had)
+        return failure(std::move(had));
+    return held;
+}
+
+Result<void> FormatLocks::retake(RunControl &control)
+{
+    const QDeadlineTimer patience(m_patienceMs);
     constexpr auto Pause = std::chrono::milliseconds(200);
-    for (FormatLock &lock : locks) {
-        prepare(*held->m_session, lock);
+    for (; m_taken < m_locks.size(); ++m_taken) {
+        const FormatLock &lock = m_locks[m_taken];
+        prepare(*m_session, lock);
         for (;;) {
-            const auto had = tryLock(*held->m_session, lock);
+            const auto had = tryLock(*m_session, lock);
             if (!had)
                 return Failure(had.error());
             if (*had)
@@ -65,18 +77,23 @@ Result<std::unique_ptr<FormatLocks>> FormatLocks::take(const Engine &engine, con
             if (!control.sleep(Pause))
                 return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled while waiting for %1").arg(lock.title), {}, {}, QStringLiteral("nothing was run")});
         }
-        held->m_taken.push_back(std::move(lock));
     }
-    return held;
+    return {};
+}
+
+void FormatLocks::release()
+{
+    while (m_taken > 0) {
+        const FormatLock &lock = m_locks[--m_taken];
+        (void)m_session->execute(lock.release.sql, valuesOf(lock.release));
+    }
 }
 
 FormatLocks::~FormatLocks()
 {
     // The server lets go of locks of a session that ends; a lock that is a row has to be written back.
-    for (auto lock = m_taken.rbegin(); lock != m_taken.rend(); ++lock) {
-        if (lock->byRow)
-            (void)m_session->execute(lock->release.sql, valuesOf(lock->release));
-    }
+    if (std::ranges::any_of(m_locks, &FormatLock::byRow))
+        release();
 }
 
 } // namespace lk

@@ -18,9 +18,18 @@ public:
     static Result<std::unique_ptr<FormatLocks>> take(const Engine &engine, const Target &target, std::vector<FormatLock> locks, RunControl &control);
     ~FormatLocks();
 
+    /// Lets go of them, so that the tool itself can take them.
+    void release();
+    /// Has them again; nothing happens where they are held. Errors: as of take().
+    Result<void> retake(RunControl &control);
+
 private:
+    FormatLocks() = default;
+
+    int m_patienceMs = 0;
+    std::vector<FormatLock> m_locks;
     std::unique_ptr<Session> m_session;
-    std::vector<FormatLock> m_taken;
+    size_t m_taken = 0; ///< so many of the first
 };
 
 } // namespace lk

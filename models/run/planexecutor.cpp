@@ -164,6 +164,10 @@ PlanExecutor::Failed PlanExecutor::runStep(int index, const PlanStep &step)
         if (auto reset = m_session.reset(); !reset)
             return StepFailure{0, reset.error(), false};
     }
+    if (m_options.locks && !step.isProgram()) {
+        if (auto locked = m_options.locks->retake(m_control); !locked)
+            return StepFailure{0, locked.error(), false};
+    }
     for (const QString &remark : step.remarks)
         emitEvent(RunNotice{index, remark});
     auto failed = runScope(index, step, StatementScope::Before);
@@ -219,11 +223,7 @@ Result<void> PlanExecutor::checkTool()
 {
     if (!m_options.tool)
         return Failure(Error{ErrorCode::Blocked, QStringLiteral("nobody lets programs of this project run"), {}, {}, QStringLiteral("trust the folder first")});
-    if (m_toolChecked)
-        return {};
-    auto reached = m_options.tool->checkReaches(m_engine, m_session, m_control);
-    m_toolChecked = reached.has_value();
-    return reached;
+    return m_options.tool->checkReaches(m_engine, m_session, m_control);
 }
 
 /// A program that ended may have left a statement running on the server; before that is over, nobody can tell what became of it.
@@ -247,6 +247,8 @@ void PlanExecutor::awaitServer(Error &error)
 /// The tool runs the step by itself. What became of one that fails is judged by what it sent and by the schema that it left.
 PlanExecutor::Failed PlanExecutor::runProgram(int index, const PlanStep &step, const Statement &program)
 {
+    if (m_options.locks)
+        m_options.locks->release();
     if (auto ready = checkTool(); !ready)
         return StepFailure{program.number, ready.error(), m_leftTraces};
     const auto before = m_engine.snapshot(m_session);

@@ -4,6 +4,7 @@
 
 #include "models/base/clock.h"
 #include "models/plan/plan.h"
+#include "models/run/formatlocks.h"
 #include "models/run/runevent.h"
 #include "models/run/statementcancel.h"
 #include "models/run/toolrunner.h"
@@ -54,6 +55,7 @@ public:
         int lockRetries = 0;          ///< how often an atomic step that could not get a lock is begun anew
         StatementObserver *observer = nullptr;
         const ToolRunner *tool = nullptr; ///< for steps that are programs
+        FormatLocks *locks = nullptr;     ///< the tool's own, held; programs take them by themselves
     };
 
     PlanExecutor(const Engine &engine, Session &session, RunControl &control, EventSink sink, Options options);
@@ -95,7 +97,6 @@ private:
     qint64 m_stepStartedNs = 0;
     qint64 m_lastProgressNs = 0;
     QString m_stepUuid;
-    bool m_toolChecked = false;    ///< the tool reaches this very database
     bool m_scriptRan = false;      ///< something of the running step's script took effect, committed or not
     bool m_leftTraces = false;     ///< and it is committed
     bool m_noted = false;          ///< the tracking table's note of the running step is committed

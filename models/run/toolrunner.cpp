@@ -121,7 +121,7 @@ ToolRunner::ToolRunner(ToolPlace place)
 {
 }
 
-Result<ToolRunner::Answer> ToolRunner::ask(const ToolRequest &request, RunControl &control, const Listener &listener) const
+Result<ToolRunner::Answer> ToolRunner::ask(const ToolRequest &request, RunControl &control, const Listener &listener, QList<QByteArray> *left) const
 {
     auto command = m_place.format->command(request, m_place.setup);
     if (!command)
@@ -167,6 +167,8 @@ Result<ToolRunner::Answer> ToolRunner::ask(const ToolRequest &request, RunContro
             answer.error = Error{ErrorCode::Failed, {}, {told[QStringLiteral("file")].toString(), told[QStringLiteral("line")].toInteger(), 0},
                                  redacted(told[QStringLiteral("error")].toString()), {}};
         }
+        if (left && told.contains(QStringLiteral("left")))
+            *left << told[QStringLiteral("left")].toString().toUtf8();
         if (told.contains(QStringLiteral("address")))
             answer.address = told[QStringLiteral("address")].toString();
         if (told.contains(QStringLiteral("identity")))
@@ -234,6 +236,8 @@ Result<QString> ToolRunner::address(RunControl &control) const
 
 Result<void> ToolRunner::checkReaches(const Engine &engine, Session &session, RunControl &control) const
 {
+    if (m_reached)
+        return {};
     const QString query = engine.identityQuery();
     auto ours = session.query(query);
     if (!ours)
@@ -242,7 +246,8 @@ Result<void> ToolRunner::checkReaches(const Engine &engine, Session &session, Ru
     if (!theirs)
         return failure(std::move(theirs));
     const QString identity = ours->rows.empty() ? QString() : ours->rows[0].value(0).toString();
-    if (!theirs->asked || theirs->identity == identity)
+    m_reached = !theirs->asked || theirs->identity == identity;
+    if (m_reached)
         return {};
     return Failure(Error{ErrorCode::Blocked, QStringLiteral("%1 goes to another database than it was told").arg(m_place.format->traits().title), {},
                          QStringLiteral("it reaches %1, not %2").arg(theirs->identity.isEmpty() ? QStringLiteral("none") : theirs->identity, identity),
@@ -251,7 +256,11 @@ Result<void> ToolRunner::checkReaches(const Engine &engine, Session &session, Ru
 
 Result<void> ToolRunner::run(const Migration &migration, Direction direction, Session &session, RunControl &control, const Listener &listener) const
 {
-    if (auto done = ask({ToolAction::Run, m_place.environment, m_place.target, {}, migration, direction}, control, listener); !done)
+    QList<QByteArray> left;
+    auto done = ask({ToolAction::Run, m_place.environment, m_place.target, {}, migration, direction}, control, listener, &left);
+    for (const QByteArray &sql : std::as_const(left))
+        (void)session.execute(sql);
+    if (!done)
         return failure(std::move(done));
     auto applied = m_place.format->applied(session, m_place.setup, m_place.files);
     if (!applied)

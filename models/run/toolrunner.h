@@ -35,7 +35,7 @@ public:
 
     /// The database's address that the project's configuration, a program, says.
     Result<QString> address(RunControl &control) const;
-    /// An error unless the tool, given the place's target, reaches the very database of @p session.
+    /// An error unless the tool, given the place's target, reaches the very database of @p session. It is asked until it has said so once.
     Result<void> checkReaches(const Engine &engine, Session &session, RunControl &control) const;
     /// One migration in one direction; then the tracking table, read on @p session, has to say so.
     Result<void> run(const Migration &migration, Direction direction, Session &session, RunControl &control, const Listener &listener) const;
@@ -44,9 +44,11 @@ public:
 
 private:
     struct Answer;
-    Result<Answer> ask(const ToolRequest &request, RunControl &control, const Listener &listener = {}) const;
+    /// @p left gets statements that clear away what a tool that was ended left of its own.
+    Result<Answer> ask(const ToolRequest &request, RunControl &control, const Listener &listener = {}, QList<QByteArray> *left = nullptr) const;
 
     ToolPlace m_place;
+    mutable bool m_reached = false; ///< the database, as the tool has shown
 };
 
 } // namespace lk

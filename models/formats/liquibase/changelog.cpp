@@ -59,6 +59,39 @@ QStringList changesOf(const ChangelogNode &changeset)
     return names;
 }
 
+/// Whether Liquibase can take the changeset back, as far as that can be told without it: it says so itself, or has only changes of which
+/// Liquibase knows the inverse. Of changes that nobody here knows, Liquibase is asked.
+bool canBeTakenBack(const ChangelogNode &changeset, const QStringList &changes)
+{
+    static const QSet<QString> WithoutInverse{QStringLiteral("sql"), QStringLiteral("sqlFile"), QStringLiteral("insert"), QStringLiteral("update"), QStringLiteral("delete"),
+                                              QStringLiteral("loadData"), QStringLiteral("loadUpdateData"), QStringLiteral("dropColumn"), QStringLiteral("dropTable"),
+                                              QStringLiteral("dropView"), QStringLiteral("dropIndex"), QStringLiteral("dropPrimaryKey"), QStringLiteral("dropForeignKeyConstraint"),
+                                              QStringLiteral("dropAllForeignKeyConstraints"), QStringLiteral("dropUniqueConstraint"), QStringLiteral("dropSequence"),
+                                              QStringLiteral("dropProcedure"), QStringLiteral("dropDefaultValue"), QStringLiteral("modifyDataType"), QStringLiteral("createProcedure"),
+                                              QStringLiteral("mergeColumns"), QStringLiteral("alterSequence"), QStringLiteral("executeCommand"), QStringLiteral("setTableRemarks"),
+                                              QStringLiteral("setColumnRemarks")};
+    return changeset.find(u"rollback") || std::ranges::none_of(changes, [](const QString &change) { return WithoutInverse.contains(change); });
+}
+
+/// Where a file's lines begin.
+std::vector<qsizetype> lineStarts(const QByteArray &text)
+{
+    std::vector<qsizetype> starts{0};
+    for (qsizetype end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1))
+        starts.push_back(end + 1);
+    return starts;
+}
+
+/// The lines of a changeset, which may share them with others.
+Script linesOf(const ChangelogNode &node, const SqlFile &file, const std::vector<qsizetype> &starts)
+{
+    const qint64 lines = qint64(starts.size());
+    const qint64 first = std::clamp<qint64>(node.first, 1, lines);
+    const qsizetype begin = starts[size_t(first - 1)];
+    const qsizetype end = node.last > 0 && node.last < lines ? starts[size_t(node.last)] : file.bytes.size();
+    return {file.path, file.bytes, begin, std::max<qsizetype>(end - begin, 0), first};
+}
+
 /// What stands around a file's changesets.
 struct Surroundings {
     QString path; ///< by which they are known
@@ -138,6 +171,7 @@ private:
         if (const QString logical = tree->value(u"logicalFilePath"); !logical.isEmpty())
             around.path = logical;
         m_open.insert(path);
+        const std::vector<qsizetype> starts = lineStarts(file.bytes);
         for (const ChangelogNode &part : tree->children) {
             if (part.name == u"property")
                 m_parameters.set(part.value(u"name"), part.value(u"value"));
@@ -146,7 +180,7 @@ private:
             else if (part.name == u"includeAll")
                 includeAll(part, file, path, around, depth);
             else if (part.name == u"changeSet")
-                takeChangeset(part, file, around);
+                takeChangeset(part, file, starts, around);
         }
         m_open.remove(path);
         return {};
@@ -383,19 +417,21 @@ private:
     }
 
     /// Changesets in other languages than SQL are Liquibase's own business.
-    void takeChangeset(const ChangelogNode &node, const SqlFile &file, const Surroundings &around)
+    void takeChangeset(const ChangelogNode &node, const SqlFile &file, const std::vector<qsizetype> &starts, const Surroundings &around)
     {
         const QString logical = node.value(u"logicalFilePath");
         Migration migration = migrationOf(logical.isEmpty() ? around.path : logical, m_parameters.filled(node.value(u"id")), m_parameters.filled(node.value(u"author")), file);
         const QString context = node.value(u"contextFilter");
         const Surroundings own = withOwn(around, context.isEmpty() ? node.value(u"context") : context, node.value(u"labels"));
-        const QString changes = changesOf(node).join(QStringLiteral("; "));
+        const QStringList all = changesOf(node);
+        const QString changes = all.join(QStringLiteral("; "));
         migration.language = file.path.section(u'.', -1).toLower();
         if (migration.language == u"yml")
             migration.language = QStringLiteral("yaml");
         migration.description = node.value(u"comment").isEmpty() ? changes : node.value(u"comment");
         migration.checksum = "unknown"; // it is of the changes as Liquibase's classes write them down
         migration.repeatable = node.value(u"runOnChange") == u"true" || node.value(u"runAlways") == u"true";
+        migration.transaction = migration.downTransaction = node.value(u"runInTransaction") != u"false";
         addDetail(migration, ContextDetail, own.context);
         addDetail(migration, LabelsDetail, own.labels);
         addDetail(migration, CommentDetail, node.value(u"comment"));
@@ -405,7 +441,11 @@ private:
         if (const auto why = whyNotRun(node.value(u"dbms"), own, node.value(u"ignore") == u"true"))
             migration.problems.push_back({QStringLiteral("not-for-this-run"), *why, QStringLiteral("nothing to do, if that is meant"), node.line, false});
         else if (!migration.blocked())
-            migration.up = wholeScript(file);
+            migration.up = linesOf(node, file, starts);
+        if (migration.up && canBeTakenBack(node, all)) {
+            migration.down = migration.up;
+            migration.downFile = file.path;
+        }
         m_all.push_back(std::move(migration));
         end = {{}, {}, file.path};
     }

@@ -20,8 +20,9 @@ Error broken(const QString &file, qint64 line, qint64 column, const QString &why
     return {ErrorCode::Usage, QStringLiteral("the changelog can't be read"), {file, line, column}, why, QStringLiteral("mend the file; Liquibase can't read it either")};
 }
 
-void readElement(QXmlStreamReader &xml, ChangelogNode &node, int depth)
+void readElement(QXmlStreamReader &xml, ChangelogNode &node, qint64 first, int depth)
 {
+    node.first = first;
     node.name = xml.name().toString();
     node.line = xml.lineNumber();
     for (const QXmlStreamAttribute &attribute : xml.attributes())
@@ -29,14 +30,16 @@ void readElement(QXmlStreamReader &xml, ChangelogNode &node, int depth)
     if (depth > Deepest)
         return xml.raiseError(QStringLiteral("the elements are nested too deeply"));
     while (!xml.atEnd()) {
+        const qint64 at = xml.lineNumber();
         switch (xml.readNext()) {
         case QXmlStreamReader::StartElement:
-            readElement(xml, node.children.emplace_back(), depth + 1);
+            readElement(xml, node.children.emplace_back(), at, depth + 1);
             break;
         case QXmlStreamReader::Characters:
             node.text += xml.text();
             break;
         case QXmlStreamReader::EndElement:
+            node.last = xml.lineNumber();
             return;
         default:
             break;
@@ -50,7 +53,7 @@ Result<ChangelogNode> readXml(const QByteArray &text, const QString &file)
     xml.setEntityExpansionLimit(1024);
     ChangelogNode root;
     if (xml.readNextStartElement())
-        readElement(xml, root, 0);
+        readElement(xml, root, 1, 0);
     while (!xml.hasError() && !xml.atEnd())
         xml.readNext();
     if (xml.hasError())
@@ -73,11 +76,17 @@ Result<ChangelogNode> unlisted(const ChangelogNode &document, const QString &fil
     if (!list)
         return Failure(broken(file, 1, 1, QStringLiteral("there is no databaseChangeLog in it")));
     ChangelogNode root{list->name, {}, {}, list->line};
-    for (const ChangelogNode &item : list->children) {
+    for (size_t i = 0; i < list->children.size(); ++i) {
+        const ChangelogNode &item = list->children[i];
+        const size_t begin = root.children.size();
         if (item.name.isEmpty())
             root.children.insert(root.children.end(), item.children.begin(), item.children.end());
         else
             root.children.push_back(item);
+        for (size_t part = begin; part < root.children.size(); ++part) {
+            root.children[part].first = item.line;
+            root.children[part].last = i + 1 < list->children.size() ? std::max(item.line, list->children[i + 1].line - 1) : 0;
+        }
     }
     return root;
 }

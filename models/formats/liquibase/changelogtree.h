@@ -16,6 +16,8 @@ struct ChangelogNode {
     QString text;
     std::vector<ChangelogNode> children;
     qint64 line = 0;
+    qint64 first = 0; ///< lines that a part of the root takes, with the marks around it
+    qint64 last = 0;  ///< 0: to the end of the file
 
     const ChangelogNode *find(QStringView wanted) const;
     /// The text of the child called @p wanted, trimmed; empty where there is none.

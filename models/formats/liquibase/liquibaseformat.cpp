@@ -5,6 +5,7 @@
 #include "models/formats/jdbcurl.h"
 #include "models/formats/liquibase/changelog.h"
 #include "models/formats/liquibase/formattedsql.h"
+#include "models/formats/liquibase/liquibasecommand.h"
 #include "models/formats/liquibase/liquibasenew.h"
 #include "models/formats/liquibase/liquibasesettings.h"
 #include "models/formats/liquibase/liquibasetable.h"
@@ -57,7 +58,8 @@ const FormatTraits &LiquibaseFormat::traits() const
                                      .engines = {QStringLiteral("sqlite"), QStringLiteral("postgresql"), QStringLiteral("mysql"), QStringLiteral("mariadb")},
                                      .trackingTable = QStringLiteral("DATABASECHANGELOG"),
                                      .defaultFolder = QStringLiteral("db/changelog"),
-                                     .downInSameFile = true};
+                                     .downInSameFile = true,
+                                     .programs = true};
     return traits;
 }
 
@@ -197,6 +199,18 @@ QString LiquibaseFormat::explainChange(const Migration &, const AppliedMigration
 Result<std::vector<NewFile>> LiquibaseFormat::create(const NewMigration &wanted, const FormatSetup &setup, const std::vector<Migration> &existing) const
 {
     return newChangeset(wanted, setup, existing);
+}
+
+Result<ToolCommand> LiquibaseFormat::command(const ToolRequest &request, const FormatSetup &setup) const
+{
+    return liquibaseCommand(request, setup);
+}
+
+/// It may name archives, a driver and listeners, which are programs.
+QStringList LiquibaseFormat::programFiles(const FormatSetup &setup) const
+{
+    const auto settings = readLiquibaseSettings(setup.folder);
+    return settings && !settings->file.isEmpty() ? QStringList{settings->file} : QStringList();
 }
 
 } // namespace lk

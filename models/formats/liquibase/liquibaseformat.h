@@ -7,7 +7,7 @@
 namespace lk {
 
 /// Liquibase, as its versions 4.22 and above read and write it: formatted SQL changelogs, alone or included by an XML, YAML or JSON one,
-/// DATABASECHANGELOG and its lock. Changesets in these other languages are listed; Liquibase runs them.
+/// DATABASECHANGELOG and its lock. Changesets in these other languages are programs: Liquibase itself runs them.
 class LiquibaseFormat : public Format
 {
 public:
@@ -28,6 +28,8 @@ public:
     QString explainChange(const Migration &migration, const AppliedMigration &applied) const override;
     QString checksumText(const QByteArray &checksum) const override { return QString::fromLatin1(checksum); }
     Result<std::vector<NewFile>> create(const NewMigration &wanted, const FormatSetup &setup, const std::vector<Migration> &existing) const override;
+    Result<ToolCommand> command(const ToolRequest &request, const FormatSetup &setup) const override;
+    QStringList programFiles(const FormatSetup &setup) const override;
 };
 
 } // namespace lk

@@ -15,6 +15,11 @@ public:
     /// A table's name as @p engine has it: PostgreSQL's are in small letters, where they are not mixed.
     static QString named(const QString &name, const QString &engine);
 
+    const QString &name() const { return m_name; }
+    /// As they stand in a statement.
+    QByteArray sqlName() const { return quoted(m_name); }
+    QByteArray lockSqlName() const { return quoted(m_lockName); }
+
     std::vector<RecordStatement> creation() const;
     RecordStatement insertion(const Migration &migration) const;
     RecordStatement rerun(const Migration &migration) const;

@@ -2,25 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/sqitch/sqitchcommand.h"
 
+#include "models/formats/scratchtarget.h"
 #include "models/formats/sqitch/sqitchfolder.h"
 #include "models/formats/sqitch/sqitchsettings.h"
-
-#include <QRegularExpression>
 
 #include <algorithm>
 
 namespace lk {
-
-namespace {
-
-bool isScratch(const Target &target)
-{
-    static const QRegularExpression File(QStringLiteral("/lockkeeper-scratch-[^/]+/scratch\\.db$"));
-    static const QRegularExpression Database(QStringLiteral("^lockkeeper_[a-z]+_[0-9a-f]{12,16}$"));
-    return (target.engine == u"sqlite" ? File : Database).match(target.database).hasMatch();
-}
-
-} // namespace
 
 Result<ToolCommand> sqitchCommand(const ToolRequest &request, const FormatSetup &setup)
 {

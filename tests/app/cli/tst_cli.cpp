@@ -649,6 +649,7 @@ void TestCli::formatsAndDoctor()
     COMPARE_CODE(formats, 0);
     HOLDS(project.steady(formats.out), u"sqlx  SQLx  sqlite, postgresql, mysql, mariadb  _sqlx_migrations  migrations  own file  yes  run  lockkeeper  postgresql, mysql, mariadb\n"_s);
     HOLDS(project.steady(formats.out), u"plain  Plain numbered SQL  sqlite, postgresql, mysql, mariadb  lockkeeper_migrations  migrations  in the file  yes  run  lockkeeper  none\n"_s);
+    HOLDS(project.steady(formats.out), u"liquibase  Liquibase  sqlite, postgresql, mysql, mariadb  DATABASECHANGELOG  db/changelog  in the file  yes  run  lockkeeper, programs by the tool  sqlite, postgresql, mysql, mariadb\n"_s); // Liquibase: SQL, and XML, YAML, JSON
     HOLDS(project.steady(formats.out), u"alembic  Alembic  sqlite, postgresql, mysql, mariadb  alembic_version  migrations/versions  in the file  no  a graph  the tool  by the tool\n"_s);
     const CliResult doctor = project.run({u"doctor"_s});
     COMPARE_CODE(doctor, 0);
