@@ -6,6 +6,7 @@
 #include "models/formats/liquibase/contextexpression.h"
 #include "models/formats/liquibase/enddelimiter.h"
 #include "models/formats/liquibase/formattedsql.h"
+#include "models/formats/liquibase/liquibasecommand.h"
 #include "models/formats/liquibase/liquibaseformat.h"
 #include "models/formats/liquibase/liquibasesettings.h"
 #include "models/run/formatlocks.h"
@@ -61,6 +62,11 @@ private slots:
     void lockIsMade_data() { everyTestEngine(); }
     void lockIsMade();
     void ownNames();
+    void waysBack_data();
+    void waysBack();
+    void driversAddress_data();
+    void driversAddress();
+    void command();
     void newFiles();
     void editedText();
 
@@ -406,6 +412,89 @@ void tst_Liquibase::trees()
     QCOMPARE(all[1].details.value(ContextDetail), u"test"_s);
     QCOMPARE(all[1].description, u"two words"_s);
     QVERIFY(!all[1].blocked() && m_format.isSame(all[1], {}));
+    const QByteArray lines = all[1].up->view().toByteArray(); // its own, and not the include
+    QVERIFY2(lines.contains("changeSet") && lines.contains("tableName") && !lines.contains("a.sql") && !lines.contains("</databaseChangeLog"), lines.constData());
+    QVERIFY(all[1].up->firstLine > 2 && all[1].down == all[1].up);
+}
+
+void tst_Liquibase::waysBack_data()
+{
+    QTest::addColumn<QByteArray>("changes");
+    QTest::addColumn<bool>("back");
+    QTest::newRow("inverse") << "<createTable tableName=\"t\"/><addColumn tableName=\"t\"/>"_ba << true;
+    QTest::newRow("sql") << "<createTable tableName=\"t\"/><sql>select 1</sql>"_ba << false;
+    QTest::newRow("sql with rollback") << "<sql>select 1</sql><rollback>select 2</rollback>"_ba << true;
+    QTest::newRow("sql with nothing to do") << "<sql>select 1</sql><rollback/>"_ba << true;
+    QTest::newRow("drop") << "<dropTable tableName=\"t\"/>"_ba << false;
+    QTest::newRow("somebody's own") << "<customChange class=\"org.example.Change\"/>"_ba << true; // Liquibase will tell
+}
+
+void tst_Liquibase::waysBack()
+{
+    QFETCH(QByteArray, changes);
+    TemporaryProject project;
+    project.write(u"changelog.xml"_s, "<databaseChangeLog><changeSet id=\"1\" author=\"a\" runInTransaction=\"false\">\n" + changes + "</changeSet></databaseChangeLog>\n");
+    const auto all = load(project);
+    QCOMPARE(all.size(), 1u);
+    QVERIFY(all[0].up);
+    QTEST(all[0].down.has_value(), "back");
+    QVERIFY(!all[0].transaction && !all[0].downTransaction);
+}
+
+void tst_Liquibase::driversAddress_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("own");
+    QTest::addColumn<QString>("address"); // empty: refused
+    QTest::newRow("sqlite") << u"sqlite:/srv/a b.db"_s << u"jdbc:sqlite:x.db"_s << u"jdbc:sqlite:/srv/a b.db"_s;
+    QTest::newRow("postgresql") << u"postgresql://ann:geheim@db1:5433/shop?sslmode=require"_s << QString() << u"jdbc:postgresql://db1:5433/shop?sslmode=require"_s;
+    QTest::newRow("project's options") << u"postgresql://ann@db1/shop"_s << u"jdbc:postgresql://x/y?user=bob&password=geheim&currentSchema=app"_s << u"jdbc:postgresql://db1:5432/shop?currentSchema=app&sslmode=verify-full"_s;
+    QTest::newRow("another's options") << u"postgresql://ann@db1/shop"_s << u"jdbc:mysql://x/y?allowPublicKeyRetrieval=true"_s << u"jdbc:postgresql://db1:5432/shop?sslmode=verify-full"_s;
+    QTest::newRow("socket") << u"postgresql:///shop"_s << QString() << QString();
+    QTest::newRow("mysql's own driver") << u"mysql://ann@db1/shop"_s << u"jdbc:mysql://x/y?allowPublicKeyRetrieval=true"_s << u"jdbc:mysql://db1:3306/shop?allowPublicKeyRetrieval=true&sslMode=VERIFY_IDENTITY"_s;
+    QTest::newRow("project's encryption") << u"mariadb://ann@db1/shop"_s << u"jdbc:mariadb://x/y?sslMode=trust"_s << u"jdbc:mariadb://db1:3306/shop?sslMode=trust"_s;
+    QTest::newRow("here") << u"mariadb://ann@localhost/shop"_s << QString() << u"jdbc:mariadb://localhost/shop"_s;
+    QTest::newRow("mariadb") << u"mariadb://ann@db1:3307/shop?ssl-mode=VERIFY_IDENTITY"_s << QString() << u"jdbc:mariadb://db1:3307/shop?sslMode=verify-full"_s;
+}
+
+void tst_Liquibase::driversAddress()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, own);
+    QFETCH(QString, address);
+    const auto engine = engineForUrl(url);
+    QVERIFY2(engine, engine ? "" : qPrintable(engine.error().text()));
+    const auto target = (*engine)->target(url, u"/srv"_s);
+    QVERIFY2(target, target ? "" : qPrintable(target.error().text()));
+    const auto made = jdbcFromTarget(*target, own);
+    QCOMPARE(made.has_value(), !address.isEmpty());
+    if (made)
+        QCOMPARE(*made, address);
+}
+
+/// A secret stands in the input alone; where the database is, needs no asking.
+void tst_Liquibase::command()
+{
+    TemporaryProject project;
+    project.write(u"liquibase.properties"_s, "changeLogFile=m.xml\nurl=jdbc:postgresql://x/y?password=geheim\n");
+    project.write(u"m.xml"_s, "<databaseChangeLog>\n<changeSet id=\"1\" author=\"a\" runAlways=\"true\"><sql>select 1</sql></changeSet>\n<changeSet id=\"2\" author=\"a\"><sql>select 2</sql></changeSet>\n"
+                              "</databaseChangeLog>\n");
+    const FormatSetup setup = *m_format.setup(project.folder(), {});
+    const auto all = load(project, postgresqlDialect());
+    QCOMPARE(m_format.programFiles(setup), QStringList{u"liquibase.properties"_s});
+    QVERIFY(m_format.command({ToolAction::Address}, setup)->program.isEmpty());
+    ToolRequest request{ToolAction::Run};
+    request.target = *engineByName(u"postgresql"_s)->target(u"postgresql://ann:geheim@db1/shop"_s, project.folder());
+    request.migration = all[1];
+    const auto command = m_format.command(request, setup);
+    QVERIFY2(command, command ? "" : qPrintable(command.error().text()));
+    QVERIFY(!command->script.isEmpty());
+    QVERIFY(!command->arguments.join(u' ').contains(u"geheim") && !command->environment.values().join(u' ').contains(u"geheim"));
+    QCOMPARE(command->input.count("geheim"), 1);
+    QVERIFY(command->input.contains("\"always\":[\"m.xml::1::a\"]") && !command->input.contains("\"before\""));
+    QVERIFY(command->input.contains("\"table\":\"databasechangelog\"") && command->input.contains("\"line\":3"));
+    request.target.database = u"lockkeeper_scratch_0123456789ab"_s;
+    QVERIFY(m_format.command(request, setup)->input.contains("\"before\":[{"));
 }
 
 void tst_Liquibase::brokenTrees_data()

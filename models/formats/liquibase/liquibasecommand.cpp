@@ -18,33 +18,48 @@ namespace lk {
 
 namespace {
 
+bool isLocal(const QString &host)
+{
+    return host.isEmpty() || host.startsWith(u'/') || host == u"localhost" || host == u"127.0.0.1" || host == u"::1";
+}
+
+/// How a driver encrypts, in its own words; as our own sessions do, where nobody says otherwise.
+QString sslMode(const Target &target, const QString &scheme, const QUrlQuery &own)
+{
+    QString mode = target.options.value(QStringLiteral("ssl-mode")).toUpper();
+    if (mode.isEmpty() && !isLocal(target.host) && !own.hasQueryItem(QStringLiteral("sslMode")) && !own.hasQueryItem(QStringLiteral("useSSL")))
+        mode = QStringLiteral("VERIFY_IDENTITY");
+    if (scheme == u"mysql")
+        return mode;
+    static const QMap<QString, QString> OfMariadb{{QStringLiteral("DISABLED"), QStringLiteral("disable")},
+                                                  {QStringLiteral("REQUIRED"), QStringLiteral("trust")},
+                                                  {QStringLiteral("VERIFY_CA"), QStringLiteral("verify-ca")},
+                                                  {QStringLiteral("VERIFY_IDENTITY"), QStringLiteral("verify-full")}};
+    return OfMariadb.value(mode);
+}
+
 /// The driver's options: the project's own, then what the target says.
-QString queryOf(const Target &target, const QString &own)
+QString queryOf(const Target &target, const QString &scheme, const QString &own)
 {
     QUrlQuery query(own.section(u'?', 1));
     for (const char *login : {"user", "password", "username"})
         query.removeAllQueryItems(QString::fromLatin1(login));
-    const auto set = [&](const QString &name, const QString &value) {
-        query.removeAllQueryItems(name);
-        query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+    const auto set = [&](const char *name, const QString &value) {
+        if (value.isEmpty())
+            return;
+        query.removeAllQueryItems(QString::fromLatin1(name));
+        query.addQueryItem(QString::fromLatin1(name), QString::fromLatin1(QUrl::toPercentEncoding(value)));
     };
-    if (target.engine == u"postgresql") {
-        for (const char *name : {"sslmode", "sslrootcert", "sslcert", "sslkey", "options"}) {
-            if (const QString value = target.options.value(QString::fromLatin1(name)); !value.isEmpty())
-                set(QString::fromLatin1(name), value);
+    if (scheme == u"postgresql") {
+        for (const char *name : {"sslmode", "sslrootcert", "sslcert", "sslkey", "options"})
+            set(name, target.options.value(QString::fromLatin1(name)));
+    } else {
+        set("sslMode", sslMode(target, scheme, query));
+        if (scheme == u"mariadb") {
+            set("serverSslCert", target.options.value(QStringLiteral("ssl-ca")));
+            set("localSocket", target.host.startsWith(u'/') ? target.host : QString());
         }
-        return query.toString(QUrl::FullyEncoded);
     }
-    static const QMap<QString, QString> Modes{{QStringLiteral("DISABLED"), QStringLiteral("disable")},
-                                              {QStringLiteral("REQUIRED"), QStringLiteral("trust")},
-                                              {QStringLiteral("VERIFY_CA"), QStringLiteral("verify-ca")},
-                                              {QStringLiteral("VERIFY_IDENTITY"), QStringLiteral("verify-full")}};
-    if (const QString mode = Modes.value(target.options.value(QStringLiteral("ssl-mode")).toUpper()); !mode.isEmpty())
-        set(QStringLiteral("sslMode"), mode);
-    if (const QString authority = target.options.value(QStringLiteral("ssl-ca")); !authority.isEmpty())
-        set(QStringLiteral("serverSslCert"), authority);
-    if (target.host.startsWith(u'/'))
-        set(QStringLiteral("localSocket"), target.host);
     return query.toString(QUrl::FullyEncoded);
 }
 
@@ -99,18 +114,19 @@ Result<QString> jdbcFromTarget(const Target &target, const QString &own)
     if (target.engine == u"sqlite")
         return QStringLiteral("jdbc:sqlite:") + target.database;
     const bool postgresql = target.engine == u"postgresql";
-    if (postgresql && (target.host.isEmpty() || target.host.startsWith(u'/')))
-        return Failure(Error{ErrorCode::Usage, QStringLiteral("Liquibase can't go to a local socket"), {}, QStringLiteral("its driver for PostgreSQL knows TCP alone"),
-                             QStringLiteral("name the host in the environment's url, as in postgresql://localhost/shop")});
     const QString theirs = own.section(u':', 1, 1);
     const bool same = postgresql ? theirs == u"postgresql" : theirs == u"mysql" || theirs == u"mariadb";
     const QString scheme = postgresql ? QStringLiteral("postgresql") : same ? theirs : QStringLiteral("mariadb");
+    const bool socket = target.host.startsWith(u'/') || (postgresql && target.host.isEmpty());
+    if (socket && scheme != u"mariadb")
+        return Failure(Error{ErrorCode::Usage, QStringLiteral("Liquibase can't go to a local socket"), {}, QStringLiteral("its driver for this database knows TCP alone"),
+                             QStringLiteral("name the host in the environment's url, as in %1://localhost/shop").arg(scheme)});
     const QString name = target.host.isEmpty() || target.host.startsWith(u'/') ? QStringLiteral("localhost") : target.host;
     QString url = QStringLiteral("jdbc:%1://").arg(scheme) + (name.contains(u':') ? u'[' + name + u']' : name);
     if (target.port > 0)
         url += u':' + QString::number(target.port);
     url += u'/' + QString::fromLatin1(QUrl::toPercentEncoding(target.database));
-    const QString query = queryOf(target, same ? own : QString());
+    const QString query = queryOf(target, scheme, same ? own : QString());
     return query.isEmpty() ? url : url + u'?' + query;
 }
 
