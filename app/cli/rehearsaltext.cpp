@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/rehearsaltext.h"
 
+#include <algorithm>
+
 namespace lk {
 
 using namespace Qt::StringLiterals;
@@ -13,16 +15,63 @@ QString shownText(Shown shown)
     return shown == Shown::Yes ? u"yes"_s : shown == Shown::No ? u"no"_s : u"not known"_s;
 }
 
+/// The lock that keeps most others waiting: "orders ACCESS EXCLUSIVE +1".
+QString lockText(const Observation &seen)
+{
+    if (!seen.locks)
+        return u"unknown"_s;
+    if (seen.locks->empty())
+        return {};
+    const auto worst = std::ranges::max_element(*seen.locks, {}, &ObservedLock::stops);
+    const QString more = seen.locks->size() > 1 ? u" +%1"_s.arg(seen.locks->size() - 1) : QString();
+    return worst->object + u' ' + worst->mode + more;
+}
+
+QString waitsText(const Observation &seen)
+{
+    const std::optional<Stops> stops = seen.stops();
+    return !stops ? QString() : word(*stops);
+}
+
+/// What else the statement was seen to do, each on a line.
+QStringList deeds(const Observation &seen, bool verbose)
+{
+    QStringList lines;
+    const auto tell = [&](const QString &what, const QStringList &objects) {
+        if (!objects.isEmpty())
+            lines << what + objects.join(u", "_s);
+    };
+    tell(u"rewrites "_s, seen.rewrites.value_or(QStringList()));
+    tell(u"empties "_s, seen.emptied);
+    tell(u"reads whole "_s, seen.scans.value_or(QStringList()));
+    if (!seen.algorithm.isEmpty())
+        lines << u"algorithm "_s + seen.algorithm;
+    constexpr qint64 WorthTelling = 64 * 1024;
+    if (seen.logBytes.value_or(0) >= WorthTelling)
+        lines << u"writes %1 of log"_s.arg(sizeWords(*seen.logBytes));
+    if (verbose) {
+        if (seen.locks && seen.locks->size() > 1) {
+            for (const ObservedLock &lock : *seen.locks)
+                lines << u"locks %1 %2 (waits: %3)"_s.arg(lock.object, lock.mode, word(lock.stops));
+        }
+        tell(u"unknown: "_s, seen.unknown);
+    }
+    return lines;
+}
+
 QString statementsText(const Rehearsal &rehearsal, const Console &console)
 {
-    TextTable table({u"VERSION"_s, u"NO"_s, u"LINE"_s, u"TIME"_s, u"ROWS"_s, u"STATEMENT"_s});
+    TextTable table({u"VERSION"_s, u"NO"_s, u"LINE"_s, u"TIME"_s, u"ROWS"_s, u"LOCK"_s, u"WHO WAITS"_s, u"STATEMENT"_s});
     for (const RehearsedStatement &statement : rehearsal.statements) {
         if (!statement.script && statement.error.isEmpty() && !console.verbose)
             continue;
+        const Observation &seen = statement.seen;
         table.add({statement.version, QString::number(statement.number), statement.line > 0 ? QString::number(statement.line) : QString(),
                    durationWords(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
-                   statement.sql.simplified().left(80)},
-                  statement.error.isEmpty() ? Ink::Plain : Ink::Bad);
+                   statement.script ? lockText(seen) : QString(), waitsText(seen), statement.sql.simplified().left(80)},
+                  !statement.error.isEmpty() ? Ink::Bad : seen.stops() == Stops::Everybody ? Ink::Warning : Ink::Plain);
+        for (const QString &deed : deeds(seen, console.verbose))
+            table.add({{}, {}, {}, {}, {}, {}, {}, u"  "_s + deed});
     }
     return table.empty() ? QString() : table.text(console.colour()) + u'\n';
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace lk {
 
@@ -165,7 +166,8 @@ std::vector<ObservedLock> PostgresqlWatch::newLocks(const Ranks &now) const
         const Mode &mode = Modes[size_t(lock.value())];
         locks.push_back({relation->title(), QString::fromLatin1(mode.word), mode.stops});
     }
-    std::ranges::stable_sort(locks, [](const ObservedLock &a, const ObservedLock &b) { return a.stops != b.stops ? a.stops > b.stops : a.object < b.object; });
+    // The worst first, tables before their indexes.
+    std::ranges::sort(locks, {}, [](const ObservedLock &lock) { return std::tuple(-int(lock.stops), lock.object.startsWith(QLatin1String("index ")), lock.object); });
     return locks;
 }
 
