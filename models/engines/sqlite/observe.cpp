@@ -27,7 +27,7 @@ private:
 
     SqliteSession &m_session;
     QMap<QString, int> m_stood; ///< of each table and index ("index by_total") that stood before the step, its first page; newer once told
-    bool m_wrote = false;
+    bool m_told = false; ///< of the step's write lock
 };
 
 Result<QMap<QString, int>> SqliteWatch::rootPages()
@@ -48,7 +48,7 @@ Result<void> SqliteWatch::start()
     if (!pages)
         return failure(std::move(pages));
     m_stood = std::move(*pages);
-    m_wrote = false;
+    m_told = false;
     return {};
 }
 
@@ -59,9 +59,11 @@ Result<Observation> SqliteWatch::after(QByteArrayView, const StatementFacts &fac
     const bool writing = writes();
     seen.locks.emplace();
     // In a write transaction readers go on; at its end, in rollback mode, they wait for a moment.
-    if (writing && !m_wrote)
+    const bool looks = facts.verb == Verb::Pragma || facts.verb == Verb::Select;
+    if (writing && !m_told && !looks) {
         seen.locks->push_back({QStringLiteral("the database"), QStringLiteral("RESERVED"), Stops::Writers});
-    m_wrote = writing;
+        m_told = true;
+    }
     auto pages = rootPages();
     if (!pages)
         return failure(std::move(pages));
