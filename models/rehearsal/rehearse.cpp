@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/rehearse.h"
 
+#include "models/engines/counterreader.h"
 #include "models/run/planexecutor.h"
 
 #include <QElapsedTimer>
@@ -16,7 +17,15 @@ namespace {
 struct Look {
     Snapshot schema;
     Contents contents;
+    Counters counters;
 };
+
+/// A change of the schema with what of it changed.
+QString difference(const SchemaChange &change)
+{
+    const QString details = change.details.join(QStringLiteral("; "));
+    return details.isEmpty() ? summary(change) : summary(change) + QStringLiteral(" (%1)").arg(details);
+}
 
 Contents countsOnly(Contents contents)
 {
@@ -97,8 +106,12 @@ Result<Look> Rehearser::look()
     auto contents = m_engine.contents(m_session, ContentDepth::Digests, m_control);
     if (!contents)
         return failure(std::move(contents));
+    const auto *reader = dynamic_cast<const CounterReader *>(&m_engine);
+    auto counters = reader ? reader->counters(m_session) : Counters();
+    if (!counters)
+        return failure(std::move(counters));
     const QStringList own = m_format.ownTables(m_setup);
-    return Look{without(std::move(*schema), own), without(std::move(*contents), own)};
+    return Look{without(std::move(*schema), own), without(std::move(*contents), own), without(std::move(*counters), own)};
 }
 
 /// Scripts that only fill tables with very many statements would take longer to be watched than to run.
@@ -207,9 +220,9 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
     if (!returned)
         return failure(std::move(returned));
     for (const SchemaChange &change : diff(before.schema, returned->schema).changes)
-        trip.differences << QStringLiteral("after %1: %2").arg(way, summary(change));
+        trip.differences << QStringLiteral("after %1: %2").arg(way, difference(change));
     trip.schemaEqual = trip.differences.isEmpty() ? Shown::Yes : Shown::No;
-    const QStringList rows = contentDifferences(before.contents, returned->contents);
+    const QStringList rows = contentDifferences(before.contents, returned->contents) + counterDifferences(before.counters, returned->counters);
     trip.rowsEqual = rows.isEmpty() ? Shown::Yes : Shown::No;
     for (const QString &row : rows)
         trip.differences << QStringLiteral("after %1: %2").arg(way, row);
@@ -228,7 +241,7 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         return failure(std::move(again));
     for (const SchemaChange &change : diff(after.schema, again->schema).changes) {
         trip.schemaEqual = Shown::No;
-        trip.differences << QStringLiteral("after the second run: %1").arg(summary(change));
+        trip.differences << QStringLiteral("after the second run: %1").arg(difference(change));
     }
     after = std::move(*again);
     return trip;

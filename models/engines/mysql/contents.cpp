@@ -161,4 +161,32 @@ Result<Contents> mysqlContents(Session &session, ContentDepth depth, RunControl 
     return contents;
 }
 
+Result<Counters> mysqlCounters(Session &session)
+{
+    // MySQL answers from a cache of a day's age.
+    if (session.info().product == "MySQL"_L1) {
+        if (auto fresh = session.query(u"SET SESSION information_schema_stats_expiry = 0"_s); !fresh)
+            return Failure(fresh.error());
+    }
+    const Result<Rows> tables = session.query(u"SELECT TABLE_NAME, TABLE_TYPE, AUTO_INCREMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
+                                              "DATABASE() AND (AUTO_INCREMENT IS NOT NULL OR TABLE_TYPE = 'SEQUENCE') ORDER BY TABLE_NAME"_s);
+    if (!tables)
+        return Failure(tables.error());
+    Counters counters;
+    QStringList sequences;
+    for (const QVariantList &row : tables->rows) {
+        const QString name = row[0].toString();
+        if (row[1].toString() == "SEQUENCE"_L1)
+            sequences << u"SELECT %1, next_not_cached_value, increment < 0 FROM %2"_s.arg(mysqlText(name), backticked(name));
+        else
+            counters.push_back({name, name, row[2].toLongLong()});
+    }
+    const Result<Rows> states = sequences.isEmpty() ? Rows() : session.query(sequences.join(" UNION ALL "_L1));
+    if (!states)
+        return Failure(states.error());
+    for (const QVariantList &row : states->rows)
+        counters.push_back({u"sequence "_s + row[0].toString(), {}, row[1].toLongLong(), row[2].toBool()});
+    return counters;
+}
+
 } // namespace lk

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/runcontrol.h"
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
@@ -11,5 +12,8 @@ namespace lk {
 /// on that of the columns, nor on the session's time zone and character set. The server computes them, many tables in
 /// one query, all as of one moment as far as the tables' engines can. Cancelled by @p control.
 Result<Contents> mysqlContents(Session &session, ContentDepth depth, RunControl &control);
+
+/// The counters of AUTO_INCREMENT and, of MariaDB, sequences: these count from the numbers that no session has set aside.
+Result<Counters> mysqlCounters(Session &session);
 
 } // namespace lk

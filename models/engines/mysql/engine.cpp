@@ -145,6 +145,11 @@ Result<Contents> MysqlEngine::contents(Session &session, ContentDepth depth, Run
     return session.info().exists ? mysqlContents(session, depth, control) : Contents();
 }
 
+Result<Counters> MysqlEngine::counters(Session &session) const
+{
+    return session.info().exists ? mysqlCounters(session) : Counters();
+}
+
 Result<QStringList> MysqlEngine::referenceViolations(Session &session) const
 {
     const MysqlSession &mine = own(session);

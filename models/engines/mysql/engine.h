@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// MySQL through its client library. A target is a database of a server; sessions, scratches and locks are on it.
 /// An address's scheme says how scripts are read; the server may be the other product, which the session then says.
-class MysqlEngine : public Engine
+class MysqlEngine : public Engine, public CounterReader
 {
 public:
     MysqlEngine();
@@ -22,6 +23,7 @@ public:
 
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
+    Result<Counters> counters(Session &session) const override;
     /// Rows that refer to nothing; looked for where a session may have made some (foreign_key_checks was off) and in
     /// scratches, because it reads whole tables.
     Result<QStringList> referenceViolations(Session &session) const override;

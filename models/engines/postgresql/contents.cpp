@@ -27,6 +27,14 @@ const auto Tables = QStringLiteral(
     "WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
 
+const auto Sequences = QStringLiteral(
+    "SELECT format('%I.%I', n.nspname, c.relname), CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || c.relname, s.seqincrement, "
+    "(SELECT CASE WHEN o.nspname = 'public' THEN '' ELSE o.nspname || '.' END || t.relname FROM pg_depend AS d JOIN pg_class AS t ON t.oid = d.refobjid "
+    "JOIN pg_namespace AS o ON o.oid = t.relnamespace WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass "
+    "AND d.deptype IN ('a', 'i') LIMIT 1) FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND NOT EXISTS "
+    "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
+
 constexpr size_t TablesAtOnce = 50;
 
 QString countQuery(size_t number, const QVariantList &table, ContentDepth depth)
@@ -78,6 +86,16 @@ Result<Contents> readContents(PostgresqlReadTransaction &transaction, Session &s
     return contents;
 }
 
+Counter counterOf(const QVariantList &sequence, const QVariantList &state)
+{
+    const qint64 step = sequence[2].toLongLong();
+    Counter counter{QStringLiteral("sequence ") + sequence[1].toString(), sequence[3].toString(), state[1].toLongLong(), step < 0};
+    // At its end there is no next one.
+    if (qint64 next = 0; state[2].toInt() != 0 && !__builtin_add_overflow(counter.next, step, &next))
+        counter.next = next;
+    return counter;
+}
+
 } // namespace
 
 Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunControl &control)
@@ -97,6 +115,25 @@ Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunCon
     if (contents && !ended)
         return failure(std::move(ended));
     return contents;
+}
+
+Result<Counters> postgresqlCounters(Session &session)
+{
+    const Result<Rows> sequences = session.query(Sequences);
+    if (!sequences)
+        return Failure(sequences.error());
+    Counters counters;
+    for (size_t from = 0; from < sequences->rows.size(); from += TablesAtOnce) {
+        QStringList queries;
+        for (size_t i = from; i < std::min(from + TablesAtOnce, sequences->rows.size()); ++i)
+            queries << QStringLiteral("SELECT %1, last_value, is_called::int FROM ").arg(i) + sequences->rows[i][0].toString();
+        const Result<Rows> states = session.query(queries.join(QStringLiteral(" UNION ALL ")));
+        if (!states)
+            return Failure(states.error());
+        for (const QVariantList &state : states->rows)
+            counters.push_back(counterOf(sequences->rows[state[0].toULongLong()], state));
+    }
+    return counters;
 }
 
 } // namespace lk

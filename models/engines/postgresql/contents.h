@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
@@ -10,5 +11,8 @@ namespace lk {
 /// give the same digest in any order of rows and columns. Partitions count by themselves, foreign tables not at all.
 /// Tables of the schema "public" go by their bare name.
 Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunControl &control);
+
+/// Sequences, those of serial and identity columns as well.
+Result<Counters> postgresqlCounters(Session &session);
 
 } // namespace lk

@@ -110,6 +110,11 @@ Result<Contents> PostgresqlEngine::contents(Session &session, ContentDepth depth
     return session.info().exists ? postgresqlContents(own(session), depth, control) : Contents();
 }
 
+Result<Counters> PostgresqlEngine::counters(Session &session) const
+{
+    return session.info().exists ? postgresqlCounters(session) : Counters();
+}
+
 Result<QStringList> PostgresqlEngine::referenceViolations(Session &session) const
 {
     return brokenPostgresqlReferences(own(session));

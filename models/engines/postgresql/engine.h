@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// PostgreSQL 13 and newer through Qt's driver and libpq. A target is a database on a server.
-class PostgresqlEngine final : public Engine
+class PostgresqlEngine final : public Engine, public CounterReader
 {
 public:
     PostgresqlEngine();
@@ -21,6 +22,7 @@ public:
 
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
+    Result<Counters> counters(Session &session) const override;
     /// The server enforces references; only those that were added NOT VALID are looked at, and only in tables of moderate size.
     Result<QStringList> referenceViolations(Session &session) const override;
     /// Invalid indexes, as an interrupted CREATE INDEX CONCURRENTLY leaves them, each with the statement that drops it.

@@ -183,4 +183,21 @@ Result<Contents> sqliteContents(SqliteSession &session, ContentDepth depth, RunC
     return contents;
 }
 
+Result<Counters> sqliteCounters(SqliteSession &session)
+{
+    const Result<Rows> kept = session.query(QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_sequence'"));
+    if (!kept || kept->rows.empty())
+        return kept.map([](const Rows &) { return Counters(); });
+    // A table without a line in it has given out no number yet.
+    return session
+        .query(QStringLiteral("SELECT t.name, max(coalesce(s.seq, 0)) FROM main.sqlite_schema AS t LEFT JOIN main.sqlite_sequence AS s ON s.name = t.name COLLATE NOCASE "
+                              "WHERE t.type = 'table' AND t.sql LIKE '%AUTOINCREMENT%' GROUP BY t.name"))
+        .map([](const Rows &rows) {
+            Counters counters;
+            for (const QVariantList &row : rows.rows)
+                counters.push_back({row[0].toString(), row[0].toString(), row[1].toLongLong() + 1});
+            return counters;
+        });
+}
+
 } // namespace lk

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 #include "models/engines/sqlite/session.h"
 
@@ -11,5 +12,8 @@ namespace lk {
 /// any order. Columns count by name, so their order does not matter. Virtual tables are only counted, and left out
 /// where they can't be read.
 Result<Contents> sqliteContents(SqliteSession &session, ContentDepth depth, RunControl &control);
+
+/// The counters of AUTOINCREMENT.
+Result<Counters> sqliteCounters(SqliteSession &session);
 
 } // namespace lk

@@ -121,6 +121,11 @@ Result<Contents> SqliteEngine::contents(Session &session, ContentDepth depth, Ru
     return sqliteContents(own(session), depth, control);
 }
 
+Result<Counters> SqliteEngine::counters(Session &session) const
+{
+    return sqliteCounters(own(session));
+}
+
 Result<QStringList> SqliteEngine::referenceViolations(Session &session) const
 {
     const auto sql = QStringLiteral(

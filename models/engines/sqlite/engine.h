@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// SQLite through Qt's driver. A target is a file; sessions, scratches and locks are about its real path.
-class SqliteEngine final : public Engine
+class SqliteEngine final : public Engine, public CounterReader
 {
 public:
     SqliteEngine();
@@ -21,6 +22,7 @@ public:
 
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
+    Result<Counters> counters(Session &session) const override;
     Result<QStringList> referenceViolations(Session &session) const override;
     Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
 
