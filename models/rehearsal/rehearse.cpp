@@ -23,7 +23,9 @@ struct Look {
 /// A change of the schema with what of it changed.
 QString difference(const SchemaChange &change)
 {
-    const QString details = change.details.join(QStringLiteral("; "));
+    constexpr qsizetype ReadAtAGlance = 200;
+    const bool tellsAll = change.details == QStringList(QStringLiteral("definition")) && change.before.size() + change.after.size() <= 2 * ReadAtAGlance;
+    const QString details = tellsAll ? change.before.simplified() + QStringLiteral(" → ") + change.after.simplified() : change.details.join(QStringLiteral("; "));
     return details.isEmpty() ? summary(change) : summary(change) + QStringLiteral(" (%1)").arg(details);
 }
 
