@@ -4,6 +4,7 @@
 #include "app/cli/offlinecheck.h"
 #include "app/cli/opendesk.h"
 #include "models/base/sourcefile.h"
+#include "models/desk/datacheck.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -26,12 +27,16 @@ public:
         options.arguments("FILE", m_files, "files to check instead of the pending migrations");
         options.text("--engine", m_engine, "ENGINE[:VERSION]",
                      "check for this engine without any database: sqlite (no rule depends on its version yet)");
+        options.flag("--data", m_data, "ask the database's rows, reading only, which of them would make the pending migrations fail");
+        options.number("--limit", m_limit, "SECONDS", "with --data: the longest that one question may take (default: 10)");
         options.choice("--output", m_output, {u"text"_s, u"json"_s, u"sarif"_s, u"junit"_s, u"github"_s},
                        "text|json|sarif|junit|github (default: text)");
     }
 
     Result<Exit> execute(Call &call) override
     {
+        if (m_data && (!m_engine.isEmpty() || !m_files.isEmpty()))
+            return Failure(Error{ErrorCode::Usage, u"--data asks the database about the pending migrations"_s, {}, {}, u"leave out the files and --engine"_s});
         auto result = m_engine.isEmpty() ? checkOnline(call) : offline(call);
         if (!result)
             return failure(std::move(result));
@@ -119,6 +124,15 @@ private:
         result.findings = desk.findingsOfPending();
         auto plan = planFor(desk, Direction::Up, {});
         m_blocked = plan ? !desk.checklist(*plan).openFindings().empty() : blocks(result.findings);
+        if (m_data) {
+            if (!plan)
+                return failure(std::move(plan));
+            auto answers = checkData(desk, *plan, std::chrono::seconds(m_limit), console.control(), console.progressSink());
+            if (!answers)
+                return failure(std::move(answers));
+            m_blocked = m_blocked || std::ranges::any_of(*answers, [](const DataCheckAnswer &answer) { return answer.rows.value_or(0) > 0; });
+            result.data = *std::move(answers);
+        }
         return result;
     }
 
@@ -145,6 +159,8 @@ private:
     QStringList m_files;
     QString m_engine;
     QString m_output;
+    bool m_data = false;
+    int m_limit = 10;
     bool m_blocked = false;
 };
 

@@ -48,6 +48,35 @@ QString escapedProperty(const QString &text)
     return escapedData(text).replace(u':', u"%3A"_s).replace(u',', u"%2C"_s);
 }
 
+QString dataText(const CheckResult &result, const Console &console)
+{
+    QString lines;
+    if (!result.data)
+        return lines;
+    if (result.data->empty())
+        return u"data: the plan asks nothing of the rows that are there\n"_s;
+    for (const DataCheckAnswer &answer : *result.data) {
+        const Ink ink = !answer.rows ? Ink::Warning : *answer.rows > 0 ? Ink::Bad : Ink::Good;
+        lines += u"data: %1 %2\n"_s.arg(console.ink(!answer.rows ? u"?   "_s : *answer.rows > 0 ? u"FAIL"_s : u"ok  "_s, ink), printable(text(answer)));
+    }
+    return lines;
+}
+
+QJsonArray dataJson(const std::vector<DataCheckAnswer> &answers)
+{
+    QJsonArray array;
+    for (const DataCheckAnswer &answer : answers) {
+        array.append(QJsonObject{{u"table"_s, answer.check.table},
+                                 {u"object"_s, answer.check.object},
+                                 {u"what"_s, answer.check.what},
+                                 {u"rows"_s, answer.rows ? QJsonValue(*answer.rows) : QJsonValue()},
+                                 {u"keys"_s, QJsonArray::fromStringList(answer.keys)},
+                                 {u"unknown"_s, answer.unknown.isEmpty() ? QJsonValue() : QJsonValue(answer.unknown)},
+                                 {u"sql"_s, answer.check.count}});
+    }
+    return array;
+}
+
 } // namespace
 
 QString findingsText(const CheckResult &result, const Console &console)
@@ -64,7 +93,7 @@ QString findingsText(const CheckResult &result, const Console &console)
         counts << u"%1 %2"_s.arg(countOf(result, severity)).arg(word(severity));
     text += u"%1 checked: %2\n"_s.arg(counted(result.files.size(), u"file"_s),
                                       result.findings.empty() ? u"no findings"_s : counts.join(u", "_s));
-    return text;
+    return text + dataText(result, console);
 }
 
 QJsonObject findingsJson(const CheckResult &result)
@@ -75,7 +104,10 @@ QJsonObject findingsJson(const CheckResult &result)
     QJsonObject counts;
     for (const Severity severity : severities)
         counts.insert(word(severity), countOf(result, severity));
-    return {{u"findings"_s, findings}, {u"counts"_s, counts}};
+    QJsonObject object{{u"findings"_s, findings}, {u"counts"_s, counts}};
+    if (result.data)
+        object.insert(u"data"_s, dataJson(*result.data));
+    return object;
 }
 
 QString findingsJunit(const CheckResult &result)

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "app/cli/console.h"
+#include "models/rehearsal/datachecks.h"
 #include "models/safety/finding.h"
 
+#include <optional>
 #include <vector>
 
 class QJsonObject;
@@ -15,6 +17,7 @@ namespace lk {
 struct CheckResult {
     QStringList files; ///< every file that was looked at
     std::vector<Finding> findings;
+    std::optional<std::vector<DataCheckAnswer>> data; ///< what the database's rows said; nothing when they were not asked
 };
 
 QString findingsText(const CheckResult &result, const Console &console);

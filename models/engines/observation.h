@@ -25,7 +25,7 @@ enum class Stops {
 
 /// A lock on something that stood before the statement.
 struct ObservedLock {
-    QString object; ///< "public.orders", "index public.orders_total", "the database"
+    QString object; ///< "orders", "index app.orders_total", "the database"
     QString mode;   ///< the engine's own word: "ACCESS EXCLUSIVE"
     Stops stops = Stops::Nobody;
 
@@ -36,7 +36,7 @@ struct ObservedLock {
 /// says why.
 struct Observation {
     std::optional<std::vector<ObservedLock>> locks; ///< that it took or made stronger, the strongest mode for each object
-    std::optional<QStringList> rewrites; ///< tables, and indexes without their table ("index public.orders_total"), whose storage was written anew
+    std::optional<QStringList> rewrites; ///< tables, and indexes without their table ("index orders_total"), whose storage was written anew
     QStringList emptied;                 ///< tables whose storage was replaced by an empty one
     std::optional<QStringList> scans;    ///< tables that were read whole, without a rewrite
     std::optional<qint64> logBytes;      ///< that the server wrote to its log meanwhile: what replicas have to follow

@@ -150,7 +150,9 @@ Observation Rehearser::seenOf(const PlanStep &step, const Statement &statement, 
 {
     Observation nothing;
     const StatementFacts facts = readFacts(statement.sql(), m_engine.traits().dialect);
-    if (statement.origin != StatementOrigin::Script)
+    if (step.isProgram())
+        nothing.unknown << QStringLiteral("everything but time and rows: the tool sends it over a connection of its own");
+    if (statement.origin != StatementOrigin::Script || step.isProgram())
         return nothing;
     if (m_watch && isWatched(step, statement, facts)) {
         auto seen = m_watch->after(statement.sql(), facts, outcome);

@@ -126,7 +126,7 @@ void TestKnownTraps::volatileDefaultRewrites_data()
     QTest::addColumn<QStringList>("rewrites");
     QTest::newRow("constant") << QByteArray("'x'") << QStringList();
     QTest::newRow("stable") << QByteArray("now()::text") << QStringList();
-    QTest::newRow("volatile") << QByteArray("random()::text") << QStringList{u"public.users"_s};
+    QTest::newRow("volatile") << QByteArray("random()::text") << QStringList{u"users"_s};
 }
 
 void TestKnownTraps::volatileDefaultRewrites()
@@ -138,7 +138,7 @@ void TestKnownTraps::volatileDefaultRewrites()
     QVERIFY(rehearsal.ok);
     const auto statement = std::ranges::find_if(rehearsal.statements, &RehearsedStatement::script);
     QCOMPARE(statement->seen.rewrites.value(), rewrites);
-    QCOMPARE(statement->seen.locks.value().front(), (ObservedLock{u"public.users"_s, u"ACCESS EXCLUSIVE"_s, Stops::Everybody}));
+    QCOMPARE(statement->seen.locks.value().front(), (ObservedLock{u"users"_s, u"ACCESS EXCLUSIVE"_s, Stops::Everybody}));
 }
 
 /// sqlx knows no sections: it runs the whole file, and what it made is gone again.
@@ -159,7 +159,7 @@ void TestKnownTraps::concurrentIndexIsSeen()
     const Rehearsal rehearsal = rehearsed("CREATE INDEX CONCURRENTLY users_name ON users (name);\n");
     QVERIFY(rehearsal.ok);
     const auto statement = std::ranges::find_if(rehearsal.statements, &RehearsedStatement::script);
-    QCOMPARE(statement->seen.locks.value().front(), (ObservedLock{u"public.users"_s, u"SHARE UPDATE EXCLUSIVE"_s, Stops::SchemaChanges}));
+    QCOMPARE(statement->seen.locks.value().front(), (ObservedLock{u"users"_s, u"SHARE UPDATE EXCLUSIVE"_s, Stops::SchemaChanges}));
 }
 
 QTEST_GUILESS_MAIN(TestKnownTraps)

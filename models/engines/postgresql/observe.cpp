@@ -42,7 +42,8 @@ int rankOf(const QString &mode)
 }
 
 struct Relation {
-    QString name; ///< "public.orders"
+    QString name; ///< "orders", "app.orders": without the usual schema, as snapshots have it
+    QString quoted; ///< for SQL
     QChar kind;   ///< pg_class.relkind
     quint32 file = 0;
     quint32 table = 0; ///< of an index
@@ -86,7 +87,7 @@ private:
 Result<Relations> PostgresqlWatch::relations()
 {
     const auto rows = m_session.query(QStringLiteral(
-        "SELECT c.oid::text, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text, "
+        "SELECT c.oid::text, CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text, "
         "coalesce(i.indrelid, 0)::text, CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0) ELSE 0 END::text "
         "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
         "WHERE c.relkind IN ('r', 'm', 'p', 'v', 'f', 'i', 'I', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
@@ -95,7 +96,7 @@ Result<Relations> PostgresqlWatch::relations()
         return Failure(rows.error());
     Relations relations;
     for (const QVariantList &row : rows->rows)
-        relations[row[0].toUInt()] = {row[1].toString(), row[2].toString().at(0), row[3].toUInt(), row[4].toUInt(), row[5].toLongLong()};
+        relations[row[0].toUInt()] = {row[1].toString(), row[2].toString(), row[3].toString().at(0), row[4].toUInt(), row[5].toUInt(), row[6].toLongLong()};
     return relations;
 }
 
@@ -133,11 +134,11 @@ Result<void> PostgresqlWatch::start()
 QString PostgresqlWatch::tableOf(const StatementFacts &facts) const
 {
     const auto isNamed = [&](const Relation &relation, const QString &name) {
-        return !name.isEmpty() && (relation.name.endsWith(u'.' + name) || relation.name.endsWith(QStringLiteral(".\"%1\"").arg(name)));
+        return !name.isEmpty() && (relation.name == name || relation.name.endsWith(u'.' + name));
     };
     for (const Relation &relation : m_last.relations) {
         if (relation.isIndex() ? isNamed(relation, facts.name) : relation.kind == u'r' && (isNamed(relation, facts.table) || isNamed(relation, facts.name)))
-            return relation.isIndex() ? m_last.relations.value(relation.table).name : relation.name;
+            return relation.isIndex() ? m_last.relations.value(relation.table).quoted : relation.quoted;
     }
     return {};
 }

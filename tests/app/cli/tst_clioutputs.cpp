@@ -23,6 +23,7 @@ private slots:
     void checkBareFileWithoutProject();
     void checkOfflineKnowsTheProjectsSections();
     void checkUnknownEngine();
+    void checkAsksTheRows();
     void sarif();
     void junit();
     void github();
@@ -131,6 +132,24 @@ void TestCliOutputs::checkUnknownEngine()
     const CliResult result = project.run({u"check"_s, u"--engine"_s, u"oracle"_s});
     COMPARE_CODE(result, 2);
     QCOMPARE(result.err, u"error: no such engine: \"oracle\"; this build knows sqlite, postgresql, mysql, mariadb, with a version if wanted: sqlite:3.40\n"_s);
+}
+
+/// With --data the rows that are there are asked; without, they are not.
+void TestCliOutputs::checkAsksTheRows()
+{
+    const CliProject project;
+    COMPARE_CODE(project.run({u"apply"_s, u"--to"_s, u"0001"_s, u"--yes"_s}), 0);
+    const CliResult none = project.run({u"check"_s, u"--data"_s, u"--json"_s});
+    QVERIFY2(documentOf(none)[u"data"_s].isArray(), qPrintable(none.out + none.err));
+    QVERIFY(!documentOf(project.run({u"check"_s, u"--json"_s})).contains(u"data"_s));
+
+    project.write(u"migrations/0004_more.sql"_s, "-- Others.\n-- Up\nINSERT INTO orders (id, total) VALUES (101, 5), (102, 5), (103, 6);\n-- Down\nDELETE FROM orders WHERE id > 100;\n");
+    COMPARE_CODE(project.run({u"apply"_s, u"--yes"_s}), 0);
+    project.write(u"migrations/0005_unique.sql"_s, "-- One total once.\n-- Up\nCREATE UNIQUE INDEX IF NOT EXISTS by_total ON orders (total);\n-- Down\nDROP INDEX by_total;\n");
+    const CliResult result = project.run({u"check"_s, u"--data"_s});
+    HOLDS(result.out, u"data: FAIL orders, index by_total: rows that share their values of (total): 2; keys 101, 102"_s);
+    QCOMPARE(result.code, 3);
+    COMPARE_CODE(project.run({u"check"_s, u"--data"_s, u"some.sql"_s}), 2);
 }
 
 void TestCliOutputs::sarif()
