@@ -3,6 +3,8 @@
 #include "models/rehearsal/rehearse.h"
 
 #include "models/engines/counterreader.h"
+#include "models/engines/notrunhere.h"
+#include "models/rehearsal/rightsledger.h"
 #include "models/run/planexecutor.h"
 
 #include <QElapsedTimer>
@@ -36,14 +38,26 @@ Contents countsOnly(Contents contents)
     return contents;
 }
 
-/// Keeps what programs send while a step is tried back and forth.
+/// Keeps what programs send while a step is tried back and forth, and what was not run.
 class SentCollector final : public StatementObserver
 {
 public:
-    void done(int, const Statement &statement, double, const StatementOutcome &) override { sent << QString::fromUtf8(statement.sql()); }
+    explicit SentCollector(bool program) : m_program(program) {}
+
+    void done(int, const Statement &statement, double, const StatementOutcome &outcome) override
+    {
+        if (m_program)
+            sent << QString::fromUtf8(statement.sql());
+        if (!wasRun(outcome))
+            notRun << statement.sql().toByteArray();
+    }
     Result<void> stepDone(int) override { return {}; }
 
     QStringList sent;
+    QList<QByteArray> notRun; ///< because it would reach beyond the copy
+
+private:
+    bool m_program;
 };
 
 /// One rehearsal under way: watches the forward run and tries each step's way back as soon as it stands.
@@ -75,6 +89,7 @@ private:
     Observation seenOf(const PlanStep &step, const Statement &statement, const StatementOutcome &outcome);
     Result<Look> look();
     Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
+    void judgeNotRun(const QList<QByteArray> &statements, const Snapshot &before, const QString &way, RoundTrip &trip) const;
     Result<std::optional<Error>> runQuietly(const Plan &plan, StatementObserver *observer = nullptr);
     Result<void> runTwice(const PlanStep &step, const Look &after, RehearsedStep &seen);
     Result<void> runLastTwice();
@@ -93,6 +108,7 @@ private:
     Rehearsal m_rehearsal;
     QStringList m_sent; ///< by the program that runs
     QStringList m_sentBack;
+    QList<QByteArray> m_notRun; ///< of the step, because it would reach beyond the copy
     Look m_now;
     double m_stepMs = 0;
     std::unique_ptr<StatementWatch> m_watch;
@@ -171,6 +187,8 @@ void Rehearser::done(int step, const Statement &statement, double ms, const Stat
     m_stepMs += ms;
     if (m_plan.steps[size_t(step)].isProgram())
         m_sent << QString::fromUtf8(statement.sql());
+    if (!wasRun(outcome))
+        m_notRun << statement.sql().toByteArray();
     m_rehearsal.statements.push_back({m_plan.steps[size_t(step)].migration.version, statement.number, statement.line, statement.file, statement.excerpt(), script,
                                       ms, outcome.rows, seenOf(m_plan.steps[size_t(step)], statement, outcome), {}});
 }
@@ -196,6 +214,28 @@ Result<std::optional<Error>> Rehearser::runQuietly(const Plan &plan, StatementOb
     return execution.error;
 }
 
+/// Of what no copy runs, its text alone says whether the way back undoes it.
+void Rehearser::judgeNotRun(const QList<QByteArray> &statements, const Snapshot &before, const QString &way, RoundTrip &trip) const
+{
+    QSet<QString> known;
+    for (const SchemaObject &object : before.objects) {
+        if (object.table.isEmpty())
+            known.insert(object.name);
+    }
+    RightsLedger rights(m_engine.traits().dialect, std::move(known));
+    for (const QByteArray &statement : statements) {
+        if (rights.note(statement) || readFacts(statement, m_engine.traits().dialect).verb == Verb::Maintain)
+            continue;
+        if (trip.schemaEqual == Shown::Yes)
+            trip.schemaEqual = Shown::Unknown;
+        trip.differences << QStringLiteral("%1: %2; whether it is undone was not seen").arg(QString::fromUtf8(statement.simplified().left(80)), NotRunHere);
+    }
+    for (const QString &difference : rights.differences()) {
+        trip.schemaEqual = Shown::No;
+        trip.differences << QStringLiteral("after %1: %2").arg(way, difference);
+    }
+}
+
 Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before, Look &after)
 {
     RoundTrip trip;
@@ -210,8 +250,8 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         return trip;
     }
     const QString way = step.direction == Direction::Up ? QStringLiteral("down") : QStringLiteral("up");
-    SentCollector wayBack;
-    auto failed = runQuietly(*back, step.isProgram() ? &wayBack : nullptr);
+    SentCollector wayBack(step.isProgram());
+    auto failed = runQuietly(*back, &wayBack);
     m_sentBack = wayBack.sent;
     if (!failed)
         return failure(std::move(failed));
@@ -230,6 +270,7 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
     trip.rowsEqual = rows.isEmpty() ? Shown::Yes : Shown::No;
     for (const QString &row : rows)
         trip.differences << QStringLiteral("after %1: %2").arg(way, row);
+    judgeNotRun(m_notRun + wayBack.notRun, before.schema, way, trip);
 
     auto forwardAgain = runQuietly(forward);
     if (!forwardAgain)
@@ -375,6 +416,7 @@ Result<void> Rehearser::stepDone(int index)
             seen.idempotentWhy = QStringLiteral("not tried: the round trip did not come back");
         }
     }
+    m_notRun.clear();
     m_now = std::move(*after);
     m_rehearsal.steps.push_back(std::move(seen));
     watchAnew();

@@ -3,6 +3,7 @@
 #include "models/engines/mysql/copymask.h"
 
 #include "models/engines/mysql/values.h"
+#include "models/engines/notrunhere.h"
 #include "models/sql/scanner.h"
 
 #include <QRegularExpression>
@@ -168,7 +169,7 @@ Result<MaskedStatement> CopyMask::rewrite(QByteArrayView statement)
 {
     const std::vector<Piece> pieces = piecesOf(statement);
     if (actsOnServer(pieces))
-        return MaskedStatement{{}, QStringLiteral("not run here, because it acts on the whole server and not only on this copy")};
+        return MaskedStatement{{}, QString(NotRunHere)};
     const auto refuse = [](const QString &database) {
         return Failure(Error{ErrorCode::Failed,
                              QStringLiteral("the statement names the database %1").arg(database),
