@@ -1,9 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/engines/engineregistry.h"
-#include "models/engines/observation.h"
-#include "models/sql/statementfacts.h"
-#include "tests/support/testserver.h"
+#include "tests/engines/watcheddatabase.h"
 
 #include <QTest>
 
@@ -54,46 +51,24 @@ private slots:
     void trialLeavesNothing();
 
 private:
-    Result<Observation> watched(QByteArrayView statement);
-
-    const Engine *m_engine = nullptr;
-    TestServer *m_server = nullptr;
-    QString m_database;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<StatementWatch> m_watch;
+    WatchedDatabase m_database;
 };
 
 void TestMysqlObserve::initTestCase()
 {
-    m_engine = engineByName(QStringLiteral("mariadb"));
-    m_server = TestServer::mariadb();
-    if (!m_server && !qEnvironmentVariableIsSet("CI"))
-        QSKIP(qPrintable(TestServer::problem(QStringLiteral("mariadb"))));
-    QVERIFY2(m_server, qPrintable(TestServer::problem(QStringLiteral("mariadb"))));
-    m_database = m_server->newDatabase();
-    m_session = std::move(*m_engine->open(m_engine->target(m_server->url(m_database), {}).value(), Access::ReadWrite));
-    m_watch = std::move(*m_engine->observe(*m_session));
+    const QString engine = QStringLiteral("mariadb");
+    if (m_database.openOnServer(engine))
+        return;
+    if (!qEnvironmentVariableIsSet("CI"))
+        QSKIP(qPrintable(TestServer::problem(engine)));
+    QFAIL(qPrintable(TestServer::problem(engine)));
 }
 
 void TestMysqlObserve::cleanupTestCase()
 {
-    m_watch.reset();
-    m_session.reset();
-    if (!m_server)
-        return;
-    m_server->dropDatabase(m_database);
-    m_server->dropDatabase(m_database + QStringLiteral("_trial"));
-}
-
-Result<Observation> TestMysqlObserve::watched(QByteArrayView statement)
-{
-    const StatementFacts facts = readFacts(statement, m_engine->traits().dialect);
-    if (auto ready = m_watch->before(statement, facts, true); !ready)
-        return failure(std::move(ready));
-    const auto outcome = m_session->execute(statement);
-    if (!outcome)
-        return Failure(outcome.error());
-    return m_watch->after(statement, facts, *outcome);
+    m_database.close();
+    if (m_database.server)
+        m_database.server->dropDatabase(m_database.name + QStringLiteral("_trial"));
 }
 
 void TestMysqlObserve::forms_data()
@@ -176,14 +151,14 @@ void TestMysqlObserve::forms()
     QFETCH(QString, algorithm);
     QFETCH(QString, lock);
     QFETCH(bool, rewritten);
-    m_server->run(m_database, Schema);
-    const auto seen = watched(statement);
+    m_database.server->run(m_database.name, Schema);
+    const auto seen = m_database.watched(statement);
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
     QCOMPARE(seen->unknown.join(u'\n'), QStringLiteral("scans: the server does not tell by table"));
     QCOMPARE(seen->algorithm, algorithm);
     QCOMPARE(seen->locks.value().front().mode, QStringLiteral("LOCK=") + lock);
     QCOMPARE(seen->stops(), lock == QLatin1String("NONE") ? Stops::SchemaChanges : Stops::Writers);
-    const QString table = readFacts(statement, m_engine->traits().dialect).table;
+    const QString table = readFacts(statement, m_database.engine->traits().dialect).table;
     QCOMPARE(seen->rewrites.value(), rewritten ? QStringList{table} : QStringList());
 }
 
@@ -206,8 +181,8 @@ void TestMysqlObserve::otherStatements()
     QFETCH(QByteArray, statement);
     QFETCH(QStringList, rewrites);
     QFETCH(QStringList, emptied);
-    m_server->run(m_database, Schema);
-    const auto seen = watched(statement);
+    m_database.server->run(m_database.name, Schema);
+    const auto seen = m_database.watched(statement);
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
     QCOMPARE(seen->rewrites.value(), rewrites);
     QCOMPARE(seen->emptied, emptied);
@@ -218,17 +193,17 @@ void TestMysqlObserve::otherStatements()
 /// A change that fails leaves the tables as they were; a scratch takes its trial with it.
 void TestMysqlObserve::trialLeavesNothing()
 {
-    m_server->run(m_database, Schema);
-    const Target target = m_engine->target(m_server->url(m_database), {}).value();
+    m_database.server->run(m_database.name, Schema);
+    const Target target = m_database.engine->target(m_database.server->url(m_database.name), {}).value();
     RunControl control;
-    const auto databases = [&] { return m_server->run({}, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name LIKE 'lockkeeper\\_scratch%'"); };
+    const auto databases = [&] { return m_database.server->run({}, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name LIKE 'lockkeeper\\_scratch%'"); };
     {
-        auto scratch = m_engine->scratch(target, ScratchData::Full, control, {});
+        auto scratch = m_database.engine->scratch(target, ScratchData::Full, control, {});
         QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
-        auto watch = m_engine->observe((*scratch)->session());
+        auto watch = m_database.engine->observe((*scratch)->session());
         QVERIFY(watch);
-        const QByteArray statement = "ALTER TABLE `" + m_database.toUtf8() + "`.t MODIFY a BIGINT";
-        const StatementFacts facts = readFacts(statement, m_engine->traits().dialect);
+        const QByteArray statement = "ALTER TABLE `" + m_database.name.toUtf8() + "`.t MODIFY a BIGINT";
+        const StatementFacts facts = readFacts(statement, m_database.engine->traits().dialect);
         QVERIFY((*watch)->before(statement, facts, true));
         const auto outcome = (*scratch)->session().execute(statement);
         QVERIFY(outcome);
@@ -236,7 +211,7 @@ void TestMysqlObserve::trialLeavesNothing()
         QCOMPARE(databases(), QStringLiteral("2"));
     }
     QCOMPARE(databases(), QStringLiteral("0"));
-    QCOMPARE(m_server->run(m_database, "SELECT data_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'a'"),
+    QCOMPARE(m_database.server->run(m_database.name, "SELECT data_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'a'"),
              QStringLiteral("int"));
 }
 

@@ -1,9 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/engines/engineregistry.h"
-#include "models/engines/observation.h"
-#include "models/sql/statementfacts.h"
-#include "tests/support/testserver.h"
+#include "tests/engines/watcheddatabase.h"
 
 #include <QTest>
 
@@ -104,45 +101,22 @@ private slots:
     void droppedRelationsKeepTheirNames();
 
 private:
-    Result<Observation> watched(QByteArrayView statement, bool alone = false);
-
-    const Engine *m_engine = nullptr;
-    TestServer *m_server = nullptr;
-    QString m_database;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<StatementWatch> m_watch;
+    WatchedDatabase m_database;
 };
 
 void TestPostgresqlObserve::initTestCase()
 {
-    m_engine = engineByName(QStringLiteral("postgresql"));
-    m_server = TestServer::postgresql();
-    if (!m_server && !qEnvironmentVariableIsSet("CI"))
-        QSKIP(qPrintable(TestServer::problem(QStringLiteral("postgresql"))));
-    QVERIFY2(m_server, qPrintable(TestServer::problem(QStringLiteral("postgresql"))));
-    m_database = m_server->newDatabase();
-    m_server->run(m_database, Schema);
-    m_session = std::move(*m_engine->open(m_engine->target(m_server->url(m_database), {}).value(), Access::ReadWrite));
-    m_watch = std::move(*m_engine->observe(*m_session));
+    const QString engine = QStringLiteral("postgresql");
+    if (m_database.openOnServer(engine))
+        return static_cast<void>(m_database.server->run(m_database.name, Schema));
+    if (!qEnvironmentVariableIsSet("CI"))
+        QSKIP(qPrintable(TestServer::problem(engine)));
+    QFAIL(qPrintable(TestServer::problem(engine)));
 }
 
 void TestPostgresqlObserve::cleanupTestCase()
 {
-    m_watch.reset();
-    m_session.reset();
-    if (m_server)
-        m_server->dropDatabase(m_database);
-}
-
-Result<Observation> TestPostgresqlObserve::watched(QByteArrayView statement, bool alone)
-{
-    const StatementFacts facts = readFacts(statement, m_engine->traits().dialect);
-    if (auto ready = m_watch->before(statement, facts, alone); !ready)
-        return failure(std::move(ready));
-    const auto outcome = m_session->execute(statement);
-    if (!outcome)
-        return Failure(outcome.error());
-    return m_watch->after(statement, facts, *outcome);
+    m_database.close();
 }
 
 void TestPostgresqlObserve::forms_data()
@@ -263,10 +237,10 @@ void TestPostgresqlObserve::forms()
     QFETCH(QString, locks);
     QFETCH(QString, rewrites);
     QFETCH(QString, scans);
-    QVERIFY(m_watch->start());
-    QVERIFY(m_session->begin());
-    const auto seen = watched(statement);
-    QVERIFY(m_session->rollback());
+    QVERIFY(m_database.watch->start());
+    QVERIFY(m_database.session->begin());
+    const auto seen = m_database.watched(statement);
+    QVERIFY(m_database.session->rollback());
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
     QCOMPARE(locksOf(*seen, false), locks);
     QCOMPARE(sorted(seen->rewrites.value()), rewrites);
@@ -291,8 +265,8 @@ void TestPostgresqlObserve::aloneForms()
     QFETCH(QByteArray, statement);
     QFETCH(QString, locks);
     QFETCH(QString, rewrites);
-    QVERIFY(m_watch->start());
-    const auto seen = watched(statement, true);
+    QVERIFY(m_database.watch->start());
+    const auto seen = m_database.watched(statement, true);
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
     QCOMPARE(locksOf(*seen, false), locks); // that on the index at the very end is held too briefly to be sampled each time
     QCOMPARE(sorted(seen->rewrites.value()), rewrites);
@@ -303,34 +277,34 @@ void TestPostgresqlObserve::aloneForms()
 /// What an earlier statement of the transaction holds is not told again, a stronger mode is.
 void TestPostgresqlObserve::locksOfAStepAreToldOnce()
 {
-    QVERIFY(m_watch->start());
-    QVERIFY(m_session->begin());
-    QCOMPARE(locksOf(watched("COMMENT ON TABLE t IS 'x'").value(), false), QStringLiteral("t SUX"));
-    QCOMPARE(locksOf(watched("COMMENT ON TABLE t IS 'y'").value(), false), QString());
-    const auto stronger = watched("ALTER TABLE t ADD COLUMN z int");
+    QVERIFY(m_database.watch->start());
+    QVERIFY(m_database.session->begin());
+    QCOMPARE(locksOf(m_database.watched("COMMENT ON TABLE t IS 'x'").value(), false), QStringLiteral("t SUX"));
+    QCOMPARE(locksOf(m_database.watched("COMMENT ON TABLE t IS 'y'").value(), false), QString());
+    const auto stronger = m_database.watched("ALTER TABLE t ADD COLUMN z int");
     QCOMPARE(locksOf(stronger.value(), false), QStringLiteral("t AX"));
     QCOMPARE(stronger->stops(), Stops::Everybody);
-    QCOMPARE(locksOf(watched("UPDATE t SET z = 1").value(), false), QString());
-    QVERIFY(m_session->rollback());
+    QCOMPARE(locksOf(m_database.watched("UPDATE t SET z = 1").value(), false), QString());
+    QVERIFY(m_database.session->rollback());
 }
 
 /// SET TRANSACTION is refused after a query: the watch must not ask anything before it.
 void TestPostgresqlObserve::settingsComeFirst()
 {
-    QVERIFY(m_watch->start());
-    QVERIFY(m_session->begin());
-    QVERIFY(watched("SET LOCAL lock_timeout = '2s'"));
-    const auto seen = watched("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    QVERIFY(m_database.watch->start());
+    QVERIFY(m_database.session->begin());
+    QVERIFY(m_database.watched("SET LOCAL lock_timeout = '2s'"));
+    const auto seen = m_database.watched("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
-    QVERIFY(m_session->rollback());
+    QVERIFY(m_database.session->rollback());
 }
 
 void TestPostgresqlObserve::droppedRelationsKeepTheirNames()
 {
-    QVERIFY(m_watch->start());
-    QVERIFY(m_session->begin());
-    const auto seen = watched("DROP TABLE t CASCADE");
-    QVERIFY(m_session->rollback());
+    QVERIFY(m_database.watch->start());
+    QVERIFY(m_database.session->begin());
+    const auto seen = m_database.watched("DROP TABLE t CASCADE");
+    QVERIFY(m_database.session->rollback());
     QCOMPARE(locksOf(seen.value(), true),
              QStringLiteral("child AX, index t_a AX, index t_b AX, index t_c AX, index t_d AX, index t_e AX, index t_pkey AX, t AX"));
 }

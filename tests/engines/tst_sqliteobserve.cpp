@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/engines/engineregistry.h"
-#include "models/engines/observation.h"
-#include "models/sql/statementfacts.h"
+#include "tests/engines/watcheddatabase.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,37 +18,20 @@ private slots:
     void rebuildIsSeen();
 
 private:
-    Result<Observation> watched(QByteArrayView statement);
-
-    const Engine *m_engine = engineByName(QStringLiteral("sqlite"));
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<StatementWatch> m_watch;
+    WatchedDatabase m_database;
 };
 
 void TestSqliteObserve::init()
 {
-    m_watch.reset();
-    m_session.reset();
+    m_database.close();
     m_folder = std::make_unique<QTemporaryDir>();
-    m_session = std::move(*m_engine->open(m_engine->target(QStringLiteral("sqlite:shop.db"), m_folder->path()).value(), Access::ReadWrite, true));
+    m_database.open(QStringLiteral("sqlite"), QStringLiteral("sqlite:shop.db"), m_folder->path());
     for (const char *sql : {"CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b TEXT)", "CREATE INDEX by_a ON t (a)", "INSERT INTO t VALUES (1, 2, 'x'), (2, 3, 'y')",
                             "CREATE VIEW v AS SELECT id FROM t"})
-        QVERIFY(m_session->execute(sql));
-    m_watch = std::move(*m_engine->observe(*m_session));
-    QVERIFY(m_watch->start());
-    QVERIFY(m_session->execute("BEGIN"));
-}
-
-Result<Observation> TestSqliteObserve::watched(QByteArrayView statement)
-{
-    const StatementFacts facts = readFacts(statement, m_engine->traits().dialect);
-    if (auto ready = m_watch->before(statement, facts, false); !ready)
-        return failure(std::move(ready));
-    const auto outcome = m_session->execute(statement);
-    if (!outcome)
-        return Failure(outcome.error());
-    return m_watch->after(statement, facts, *outcome);
+        QVERIFY(m_database.session->execute(sql));
+    QVERIFY(m_database.watch->start());
+    QVERIFY(m_database.session->execute("BEGIN"));
 }
 
 void TestSqliteObserve::forms_data()
@@ -71,7 +52,7 @@ void TestSqliteObserve::forms()
     QFETCH(QByteArray, statement);
     QFETCH(bool, writes);
     QFETCH(QStringList, rewrites);
-    const auto seen = watched(statement);
+    const auto seen = m_database.watched(statement);
     QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
     QCOMPARE(seen->stops(), writes ? Stops::Writers : Stops::Nobody);
     QCOMPARE(seen->rewrites.value(), rewrites);
@@ -83,15 +64,15 @@ void TestSqliteObserve::forms()
 /// A table that is made anew under its old name begins elsewhere in the file.
 void TestSqliteObserve::rebuildIsSeen()
 {
-    QCOMPARE(watched("CREATE TABLE new_t (id INTEGER PRIMARY KEY, a INT NOT NULL, b TEXT)").value().locks->front(),
+    QCOMPARE(m_database.watched("CREATE TABLE new_t (id INTEGER PRIMARY KEY, a INT NOT NULL, b TEXT)").value().locks->front(),
              (ObservedLock{QStringLiteral("the database"), QStringLiteral("RESERVED"), Stops::Writers}));
-    QVERIFY(watched("INSERT INTO new_t SELECT * FROM t")->locks->empty()); // held already
-    QVERIFY(watched("DROP VIEW v"));
-    QVERIFY(watched("DROP TABLE t"));
-    QCOMPARE(watched("ALTER TABLE new_t RENAME TO t")->rewrites.value(), QStringList{QStringLiteral("t")});
-    QCOMPARE(watched("CREATE INDEX by_a ON t (a)")->rewrites.value(), QStringList{QStringLiteral("index by_a")});
-    QCOMPARE(watched("UPDATE t SET a = 1")->rewrites.value(), QStringList());
-    QVERIFY(m_session->execute("COMMIT"));
+    QVERIFY(m_database.watched("INSERT INTO new_t SELECT * FROM t")->locks->empty()); // held already
+    QVERIFY(m_database.watched("DROP VIEW v"));
+    QVERIFY(m_database.watched("DROP TABLE t"));
+    QCOMPARE(m_database.watched("ALTER TABLE new_t RENAME TO t")->rewrites.value(), QStringList{QStringLiteral("t")});
+    QCOMPARE(m_database.watched("CREATE INDEX by_a ON t (a)")->rewrites.value(), QStringList{QStringLiteral("index by_a")});
+    QCOMPARE(m_database.watched("UPDATE t SET a = 1")->rewrites.value(), QStringList());
+    QVERIFY(m_database.session->execute("COMMIT"));
 }
 
 } // namespace lk
