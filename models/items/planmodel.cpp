@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/planmodel.h"
 
+#include "models/items/locktexts.h"
 #include "models/items/texts.h"
 
 #include <QHash>
@@ -106,6 +107,7 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
     switch (section) {
     case WhatColumn: return tr("Step, statement");
     case PlaceColumn: return tr("Place");
+    case LocksColumn: return tr("Locks");
     case RowsColumn: return tr("Rows");
     case TimeColumn: return tr("Time");
     default: return {};
@@ -148,6 +150,32 @@ QVariant PlanModel::stepData(int row, int column, int role) const
     }
 }
 
+/// The worst lock and how many more; empty when nobody waits.
+QString PlanModel::locksText(const Statement &statement, const RehearsedStatement &rehearsed)
+{
+    const bool isScript = statement.origin == StatementOrigin::Script || statement.origin == StatementOrigin::Program;
+    if (!isScript || !rehearsed.error.isEmpty())
+        return {};
+    // A program's number stands for the first statement that it sent, not for all of them.
+    if (!rehearsed.seen.locks || statement.origin == StatementOrigin::Program)
+        return tr("unknown");
+    const std::vector<ObservedLock> locks = inTheWay(*rehearsed.seen.locks);
+    if (locks.empty())
+        return {};
+    // That a table's indexes are locked with it tells nothing new.
+    const auto more = std::count_if(locks.begin() + 1, locks.end(), [](const ObservedLock &lock) { return !isPart(lock); });
+    return more == 0 ? lockText(locks.front()) : QStringLiteral("%1 +%2").arg(lockText(locks.front())).arg(more);
+}
+
+QString PlanModel::locksToolTip(const RehearsedStatement &rehearsed)
+{
+    QStringList lines;
+    for (const ObservedLock &lock : rehearsed.seen.locks.value_or(std::vector<ObservedLock>()))
+        lines << QStringLiteral("%1: %2").arg(lockText(lock), waitsText(lock.stops));
+    lines += whyUnknown(rehearsed.seen, QStringLiteral("locks"));
+    return lines.isEmpty() ? QString() : plainToolTip(lines);
+}
+
 QVariant PlanModel::statementText(int step, int row, int column) const
 {
     const Statement &statement = m_plan.steps[size_t(step)].statements[size_t(row)];
@@ -163,6 +191,7 @@ QVariant PlanModel::statementText(int step, int row, int column) const
         case StatementOrigin::Engine: return tr("engine");
         }
         return {};
+    case LocksColumn: return rehearsed ? locksText(statement, *rehearsed) : QString();
     case RowsColumn: return rehearsed ? rowsText(rehearsed->rows) : QString();
     case TimeColumn: return rehearsed ? durationText(rehearsed->ms) : QString();
     default: return {};
@@ -176,6 +205,8 @@ QVariant PlanModel::statementData(int step, int row, int column, int role) const
     switch (role) {
     case Qt::DisplayRole: return statementText(step, row, column);
     case Qt::ToolTipRole:
+        if (column == LocksColumn && rehearsed)
+            return locksToolTip(*rehearsed);
         return plainToolTip(statement.cost.isEmpty() ? QStringList{statement.excerpt(2000)}
                                                      : QStringList{statement.excerpt(2000), statement.cost});
     case VersionRole: return m_plan.steps[size_t(step)].migration.version;
@@ -188,6 +219,8 @@ QVariant PlanModel::statementData(int step, int row, int column, int role) const
     case RowsRole: return rehearsed && rehearsed->rows >= 0 ? QVariant(rehearsed->rows) : QVariant();
     case MsRole: return rehearsed ? QVariant(rehearsed->ms) : QVariant();
     case ErrorRole: return rehearsed ? rehearsed->error : QString();
+    case StopsRole:
+        return rehearsed && statement.origin == StatementOrigin::Script && rehearsed->seen.stops() ? QVariant(int(*rehearsed->seen.stops())) : QVariant();
     case CostRole: return statement.cost;
     default: return {};
     }

@@ -17,7 +17,7 @@ class PlanModel : public QAbstractItemModel
     Q_OBJECT
 
 public:
-    enum Column { WhatColumn, PlaceColumn, RowsColumn, TimeColumn, ColumnCount };
+    enum Column { WhatColumn, PlaceColumn, LocksColumn, RowsColumn, TimeColumn, ColumnCount };
     Q_ENUM(Column)
     enum Role {
         VersionRole = Qt::UserRole,
@@ -31,6 +31,7 @@ public:
         MsRole,      ///< double as rehearsed; invalid when not known
         RemarksRole, ///< QStringList: what the engine says of running the step
         ErrorRole,   ///< of the rehearsal
+        StopsRole,   ///< Stops as int: who has to wait for the statement, as rehearsed; invalid when not known or not rehearsed
         CostRole,    ///< what it means that a statement runs outside of the transaction; empty: it runs inside
     };
     Q_ENUM(Role)
@@ -52,6 +53,8 @@ private:
     const RehearsedStatement *seen(int step, int statement) const;
     const RehearsedStep *seen(int step) const;
     void matchStatements();
+    static QString locksText(const Statement &statement, const RehearsedStatement &rehearsed);
+    static QString locksToolTip(const RehearsedStatement &rehearsed);
     QVariant stepText(int step, int column) const;
     QVariant statementText(int step, int statement, int column) const;
     QVariant stepData(int step, int column, int role) const;

@@ -134,6 +134,7 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
         return group.parts.empty() && group.own ? changeData(*group.own, column, role)
                                                 : plainToolTip({group.name, countsText(group.counts)});
     case ObjectRole: return group.object;
+    case NameRole: return group.name;
     case AddedRole: return group.counts.added;
     case RemovedRole: return group.counts.removed;
     case AlteredRole: return group.counts.altered;
@@ -160,6 +161,7 @@ QVariant SchemaDiffModel::changeData(const SchemaChange &change, int column, int
     case Qt::ToolTipRole: return plainToolTip(QStringList{summary(change)} + change.details);
     case KindRole: return int(change.kind);
     case ObjectRole: return change.object;
+    case NameRole: return change.schema.isEmpty() ? change.name : change.schema + u'.' + change.name;
     case BeforeRole: return change.before;
     case AfterRole: return change.after;
     case DetailsRole: return change.details;

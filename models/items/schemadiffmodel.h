@@ -19,6 +19,7 @@ public:
     enum Role {
         KindRole = Qt::UserRole, ///< ChangeKind as int; Altered for an object of which only parts changed
         ObjectRole,              ///< "table", "column", ...
+        NameRole,                ///< without the owner, with the schema where there is one
         BeforeRole,              ///< definition before; for an object of which only parts changed, theirs together
         AfterRole,
         DetailsRole, ///< QStringList in words

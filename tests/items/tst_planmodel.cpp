@@ -108,6 +108,36 @@ private slots:
         QVERIFY(!model.index(0, 0, step).data(PlanModel::MsRole).isValid());
     }
 
+    void showsTheWorstLock_data()
+    {
+        QTest::addColumn<std::optional<std::vector<ObservedLock>>>("locks");
+        QTest::addColumn<QString>("shown");
+        using Locks = std::optional<std::vector<ObservedLock>>;
+        const ObservedLock orders{u"public.orders"_s, u"ACCESS EXCLUSIVE"_s, Stops::Everybody};
+        const ObservedLock index{u"index public.orders_pkey"_s, u"ACCESS EXCLUSIVE"_s, Stops::Everybody};
+        const ObservedLock customers{u"public.customers"_s, u"SHARE ROW EXCLUSIVE"_s, Stops::Writers};
+        const ObservedLock harmless{u"public.items"_s, u"ROW EXCLUSIVE"_s, Stops::Nobody};
+        QTest::newRow("nobody waits") << Locks({harmless}) << QString();
+        QTest::newRow("one") << Locks({harmless, orders}) << u"orders ACCESS EXCLUSIVE"_s;
+        QTest::newRow("with its index") << Locks({index, orders}) << u"orders ACCESS EXCLUSIVE"_s;
+        QTest::newRow("the worst and one more") << Locks({customers, orders, index}) << u"orders ACCESS EXCLUSIVE +1"_s;
+        QTest::newRow("unknown") << Locks() << u"unknown"_s;
+    }
+
+    void showsTheWorstLock()
+    {
+        QFETCH(std::optional<std::vector<ObservedLock>>, locks);
+        QFETCH(QString, shown);
+        Rehearsal seen = rehearsal(u"f1"_s);
+        seen.statements.front().seen.locks = locks;
+        PlanModel model;
+        model.setPlan(plan(), seen);
+        const QModelIndex step = model.index(0, 0);
+        QCOMPARE(model.index(1, PlanModel::LocksColumn, step).data().toString(), shown);
+        QCOMPARE(model.index(1, 0, step).data(PlanModel::StopsRole).isValid(), locks.has_value());
+        QCOMPARE(model.index(0, PlanModel::LocksColumn, step).data().toString(), QString()); // not rehearsed
+    }
+
     void ignoresTheRehearsalOfAnotherPlan()
     {
         PlanModel model;

@@ -250,6 +250,37 @@ void DiffPanel::setRehearseEnabled(bool enabled, const QString &whyNot)
                                    : plainToolTip({whyNot}));
 }
 
+bool DiffPanel::showObject(const QStringList &names)
+{
+    if (m_pages->currentIndex() != DiffPage)
+        return false;
+    m_filterText->clear();
+    for (const QString &name : names) {
+        const QModelIndex found = rowOf(QString(name).remove(u'"').remove(u'`'), {});
+        if (!found.isValid())
+            continue;
+        m_tree->setCurrentIndex(found);
+        m_tree->scrollTo(found);
+        return true;
+    }
+    return false;
+}
+
+QModelIndex DiffPanel::rowOf(const QString &name, const QModelIndex &parent) const
+{
+    for (int row = 0; row < m_filter->rowCount(parent); ++row) {
+        const QModelIndex index = m_filter->index(row, SchemaDiffModel::ObjectColumn, parent);
+        const QString shown = index.data(SchemaDiffModel::NameRole).toString();
+        const bool isSame = shown.compare(name, Qt::CaseInsensitive) == 0 || shown.endsWith(u'.' + name, Qt::CaseInsensitive)
+                            || name.endsWith(u'.' + shown, Qt::CaseInsensitive);
+        if (isSame)
+            return index;
+        if (const QModelIndex below = rowOf(name, index); below.isValid())
+            return below;
+    }
+    return {};
+}
+
 QString DiffPanel::countsText() const
 {
     const SchemaDiffModel::Counts counts = m_model->counts();

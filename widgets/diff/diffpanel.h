@@ -36,6 +36,8 @@ public:
     void showDiff(const SchemaDiff &diff, const QString &title);
     /// Whether the Rehearse button can be pressed; otherwise @p whyNot is its tooltip.
     void setRehearseEnabled(bool enabled, const QString &whyNot = {});
+    /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. False: none has.
+    bool showObject(const QStringList &names);
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -54,6 +56,7 @@ private:
     QWidget *createEqual();
     QWidget *createDiff();
     void createActions();
+    QModelIndex rowOf(const QString &name, const QModelIndex &parent) const;
     void onCurrentChanged(const QModelIndex &current);
     void onFilterEdited(const QString &text);
     bool moveCurrent(bool forwards);

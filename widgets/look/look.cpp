@@ -169,6 +169,17 @@ Tone Look::tone(AuditModel::Result result)
     return Tone::Plain;
 }
 
+Tone Look::tone(Stops stops)
+{
+    switch (stops) {
+    case Stops::Nobody: return Tone::Quiet;
+    case Stops::SchemaChanges: return Tone::Accent;
+    case Stops::Writers: return Tone::Warning;
+    case Stops::Everybody: return Tone::Bad;
+    }
+    return Tone::Plain;
+}
+
 QColor Look::color(Tone tone)
 {
     return toneColor(tone, dark());

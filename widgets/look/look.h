@@ -4,6 +4,7 @@
 
 #include "models/backup/backuprecord.h"
 #include "models/checklist/checklistitem.h"
+#include "models/engines/observation.h"
 #include "models/history/history.h"
 #include "models/items/auditmodel.h"
 #include "models/items/runmodel.h"
@@ -47,6 +48,7 @@ public:
     static Tone tone(RunModel::RowState state);
     static Tone tone(Verified verified);
     static Tone tone(AuditModel::Result result);
+    static Tone tone(Stops stops);
 
     /// Text and line colour of a tone.
     static QColor color(Tone tone);
@@ -72,6 +74,7 @@ public:
     static QIcon icon(RunModel::RowState state);
     static QIcon icon(Verified verified);
     static QIcon icon(AuditModel::Result result);
+    static QIcon icon(Stops stops);
     /// An icon of resources/icons by its name ("rehearse", "back-up", "apply", ...), painted in @p tone.
     static QIcon icon(const QString &name, Tone tone = Tone::Plain);
 

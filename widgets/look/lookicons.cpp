@@ -115,6 +115,17 @@ QString nameOf(AuditModel::Result result)
     return {};
 }
 
+QString nameOf(Stops stops)
+{
+    switch (stops) {
+    case Stops::Nobody: return QStringLiteral("state-applied");
+    case Stops::SchemaChanges: return QStringLiteral("severity-note");
+    case Stops::Writers: return QStringLiteral("severity-caution");
+    case Stops::Everybody: return QStringLiteral("lock");
+    }
+    return {};
+}
+
 } // namespace
 
 QIcon Look::icon(const QString &name, Tone tone)
@@ -161,6 +172,11 @@ QIcon Look::icon(RunModel::RowState state)
 QIcon Look::icon(Verified verified)
 {
     return icon(nameOf(verified), tone(verified));
+}
+
+QIcon Look::icon(Stops stops)
+{
+    return icon(nameOf(stops), tone(stops));
 }
 
 QIcon Look::icon(AuditModel::Result result)

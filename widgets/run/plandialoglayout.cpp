@@ -121,7 +121,14 @@ QWidget *PlanDialog::createTree()
     QHeaderView *header = m_tree->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(PlanModel::WhatColumn, QHeaderView::Stretch);
-    header->resizeSection(PlanModel::PlaceColumn, 240);
+    header->resizeSection(PlanModel::PlaceColumn, 180);
+    header->resizeSection(PlanModel::LocksColumn, 190);
+    m_tree->setItemDelegateForColumn(PlanModel::LocksColumn, new MeaningDelegate(
+                                                                 [](const QModelIndex &index) {
+                                                                     const QVariant stops = index.data(PlanModel::StopsRole);
+                                                                     return MeaningDelegate::Shown{{}, Look::color(stops.isValid() ? Look::tone(Stops(stops.toInt())) : Tone::Quiet)};
+                                                                 },
+                                                                 m_tree));
     header->resizeSection(PlanModel::RowsColumn, 80);
     header->resizeSection(PlanModel::TimeColumn, 90);
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex &index) {

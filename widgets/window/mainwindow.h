@@ -34,6 +34,7 @@ class HistoryPanel;
 class NoticeBar;
 class PasswordDialog;
 class PlanDialog;
+class RehearsalPanel;
 class RunPanel;
 class StartPage;
 class StatusLine;
@@ -110,6 +111,7 @@ private:
     void updateActions();
     void showFindings();
     void showDiff();
+    void showRehearsal();
     void showChecklist();
     QString aboutPlan() const;
     PlanRequest requestOfChoice() const;
@@ -129,6 +131,8 @@ private:
     void cancelWork();
     void keepUnsaved();
     void goTo(const QString &file, qint64 line, qint64 column);
+    void goToRehearsed(const QString &file, qint64 line, qint64 column);
+    void showInDiff(const QStringList &objects);
     void applyFix(const Finding &finding);
     void act(ItemAction action, const ChecklistItem &item);
 
@@ -205,6 +209,7 @@ private:
     ChecklistPanel *m_checklist;
     QTabWidget *m_bottom;
     FindingsPanel *m_findings;
+    RehearsalPanel *m_rehearsal;
     RunPanel *m_run;
     BackupsPanel *m_backups;
     AuditPanel *m_audit;
@@ -223,6 +228,7 @@ private:
         qint64 column = 0;
     };
     std::optional<Place> m_goToLater;
+    bool m_choiceKeepsPlan = false; ///< another migration is chosen to show a place of the plan on the desk
     QElapsedTimer m_lastRefresh;
     QTimer m_slow; ///< until a job that only looks is told in the status bar
     bool m_slowCancellable = false; ///< it is told there, and may be cancelled

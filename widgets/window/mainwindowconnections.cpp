@@ -11,6 +11,7 @@
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/run/plandialog.h"
+#include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/runpanel.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
@@ -153,6 +154,15 @@ void MainWindow::connectPanels()
     connect(m_findings, &FindingsPanel::goToRequested, this, &MainWindow::goTo);
     connect(m_findings, &FindingsPanel::waiveRequested, this, &MainWindow::askWaiveFinding);
     connect(m_findings, &FindingsPanel::fixRequested, this, &MainWindow::applyFix);
+    connect(m_rehearsal, &RehearsalPanel::rehearseRequested, this, &MainWindow::rehearse);
+    connect(m_rehearsal, &RehearsalPanel::goToRequested, this, &MainWindow::goToRehearsed);
+    connect(m_rehearsal, &RehearsalPanel::placeShown, this, [this](const QString &file, qint64 line, qint64 column) {
+        const QPointer<QWidget> focus = QApplication::focusWidget();
+        goToRehearsed(file, line, column);
+        if (focus)
+            focus->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_rehearsal, &RehearsalPanel::diffRequested, this, &MainWindow::showInDiff);
     connect(m_run, &RunPanel::pauseRequested, this, [this](bool paused) {
         m_bench.pauseActing(paused);
         m_run->showPausing(paused);

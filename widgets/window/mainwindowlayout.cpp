@@ -11,6 +11,7 @@
 #include "widgets/environment/environmentbanner.h"
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
+#include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/runpanel.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
@@ -80,6 +81,7 @@ QWidget *MainWindow::createDesk()
     m_connection = new ConnectionProblem;
     m_checklist = new ChecklistPanel;
     m_findings = new FindingsPanel;
+    m_rehearsal = new RehearsalPanel;
     m_run = new RunPanel;
     m_backups = new BackupsPanel;
     m_audit = new AuditPanel;
@@ -91,6 +93,7 @@ QWidget *MainWindow::createDesk()
     m_bottom->setDocumentMode(true);
     m_bottom->tabBar()->setExpanding(false);
     m_bottom->addTab(m_findings, Look::icon(QStringLiteral("findings")), tr("Findings"));
+    m_bottom->addTab(m_rehearsal, Look::icon(QStringLiteral("rehearse")), tr("Rehearsal"));
     m_bottom->addTab(m_run, Look::icon(QStringLiteral("run")), tr("Run"));
     m_bottom->addTab(m_backups, Look::icon(QStringLiteral("back-up")), tr("Backups"));
     m_bottom->addTab(m_audit, Look::icon(QStringLiteral("audit")), tr("Audit"));
@@ -112,7 +115,7 @@ void MainWindow::nameForAssistance()
     m_history->setAccessibleName(tr("History"));
     m_editor->setAccessibleName(tr("Editor"));
     m_diff->setAccessibleName(tr("Schema diff"));
-    m_bottom->setAccessibleName(tr("Findings, run, backups, audit"));
+    m_bottom->setAccessibleName(tr("Findings, rehearsal, run, backups, audit"));
     // These keys work in the whole window; twice set they would be ambiguous within the panel.
     for (const char *name : {"editorSaveAction", "diffNextAction", "diffPreviousAction"}) {
         if (auto *action = findChild<QAction *>(QString::fromLatin1(name)))
@@ -151,6 +154,7 @@ void MainWindow::restoreLayout()
     m_diff->restoreState(m_memory.layout(QStringLiteral("diff")));
     m_checklist->restoreState(m_memory.layout(QStringLiteral("checklist")));
     m_findings->restoreState(m_memory.layout(QStringLiteral("findings")));
+    m_rehearsal->restoreState(m_memory.layout(QStringLiteral("rehearsal")));
     m_run->restoreState(m_memory.layout(QStringLiteral("run")));
     m_backups->restoreState(m_memory.layout(QStringLiteral("backups")));
     m_audit->restoreState(m_memory.layout(QStringLiteral("audit")));
@@ -171,6 +175,7 @@ void MainWindow::saveLayout()
     m_memory.setLayout(QStringLiteral("diff"), m_diff->saveState());
     m_memory.setLayout(QStringLiteral("checklist"), m_checklist->saveState());
     m_memory.setLayout(QStringLiteral("findings"), m_findings->saveState());
+    m_memory.setLayout(QStringLiteral("rehearsal"), m_rehearsal->saveState());
     m_memory.setLayout(QStringLiteral("run"), m_run->saveState());
     m_memory.setLayout(QStringLiteral("backups"), m_backups->saveState());
     m_memory.setLayout(QStringLiteral("audit"), m_audit->saveState());
@@ -193,7 +198,7 @@ void MainWindow::showPanel(QWidget *panel, bool shown)
 
 void MainWindow::focusPanel(int number)
 {
-    const QList<QWidget *> panels{m_history, m_editor, m_diffPages, m_checklist, m_findings, m_run, m_backups, m_audit};
+    const QList<QWidget *> panels{m_history, m_editor, m_diffPages, m_checklist, m_findings, m_run, m_backups, m_audit, m_rehearsal};
     const QList<QAction *> shows{m_actions->showHistory, nullptr, m_actions->showDiff, m_actions->showChecklist};
     QWidget *panel = panels[number];
     QAction *show = shows.value(number, m_actions->showBottom);

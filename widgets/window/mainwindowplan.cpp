@@ -9,6 +9,7 @@
 #include "widgets/editor/editorpanel.h"
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
+#include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
@@ -24,6 +25,7 @@ void MainWindow::onPlanChanged()
         m_notices->remove(QStringLiteral("rehearse"));
     showFindings();
     showDiff();
+    showRehearsal();
     showChecklist();
     updatePlanDialog();
     updatePreview();
@@ -91,6 +93,25 @@ void MainWindow::showDiff()
         return;
     }
     m_diff->showDiff(rehearsal.diff, tr("%1, %2").arg(plan.plan.versions(), when));
+}
+
+void MainWindow::showRehearsal()
+{
+    const PlanView &plan = m_bench.plan();
+    if (!m_bench.isOpen())
+        return;
+    if (plan.problem)
+        m_rehearsal->showNone(plan.problem->text());
+    else if (plan.empty())
+        m_rehearsal->showNone(tr("Nothing is pending: the database stands where the files are."));
+    else if (plan.rehearsal)
+        m_rehearsal->showRehearsal(plan.plan, *plan.rehearsal);
+    else if (!plan.staleRehearsal.isEmpty())
+        m_rehearsal->showStale(plan.staleRehearsal);
+    else
+        m_rehearsal->showNone(tr("A rehearsal runs %1 on a scratch copy and shows of each statement how long it takes and who waits for it.").arg(plan.plan.versions()));
+    if (const HistoryEntry *entry = m_history->currentEntry())
+        m_rehearsal->showStep(entry->version());
 }
 
 QString MainWindow::aboutPlan() const
@@ -170,6 +191,7 @@ void MainWindow::updateActions()
     allow(m_actions->saveAll, now.unsaved.isEmpty() ? tr("There is nothing to save") : QString(),
           tr("Save all files with edits"));
     m_diff->setRehearseEnabled(refused.rehearse.isEmpty(), refused.rehearse);
+    m_rehearsal->setRehearseEnabled(refused.rehearse.isEmpty(), refused.rehearse);
     m_backups->setRefusals(refused.backUp, refused.restore);
     if (m_planDialog)
         updatePlanDialog();

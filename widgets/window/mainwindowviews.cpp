@@ -130,8 +130,8 @@ void MainWindow::onRecordsChanged()
 void MainWindow::onCurrentChanged(const QString &)
 {
     showEntry();
-    m_keepRequest = false;
-    if (m_bench.isOpen() && !m_planDialog)
+    m_keepRequest = std::exchange(m_choiceKeepsPlan, false);
+    if (m_bench.isOpen() && !m_planDialog && !m_keepRequest)
         m_bench.setRequest(requestOfChoice());
     showDiff();
     updateActions();

@@ -7,8 +7,10 @@
 #include "widgets/checklist/checklistpanel.h"
 #include "widgets/editor/editorpanel.h"
 #include "widgets/editor/scripteditor.h"
+#include "widgets/diff/diffpanel.h"
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
+#include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/run/runpanel.h"
 #include "widgets/window/mainwindow.h"
@@ -61,6 +63,8 @@ void MainWindow::onRehearsed(const Rehearsal &rehearsal)
         m_run->end(tr("Rehearsed %1 in %2; the scratch copy is gone again").arg(versions, durationText(rehearsal.ms)),
                    true);
         m_notices->remove(QStringLiteral("error:") + tr("Rehearsing %1").arg(versions));
+        if (m_bottom->currentWidget() == m_run)
+            m_bottom->setCurrentWidget(m_rehearsal); // what a person waited for
         return;
     }
     const Error error = rehearsal.error.value_or(Error{ErrorCode::Failed, tr("the rehearsal failed"), {}, {}, {}});
@@ -201,6 +205,25 @@ void MainWindow::goTo(const QString &file, qint64 line, qint64 column)
         }
         return;
     }
+}
+
+void MainWindow::goToRehearsed(const QString &file, qint64 line, qint64 column)
+{
+    m_choiceKeepsPlan = true; // or the rehearsal would be gone that the person reads
+    goTo(file, line, column);
+    m_choiceKeepsPlan = false;
+}
+
+void MainWindow::showInDiff(const QStringList &objects)
+{
+    m_actions->showDiff->setChecked(true);
+    const QString key = QStringLiteral("inDiff");
+    m_notices->remove(key);
+    if (m_diff->showObject(objects))
+        return;
+    m_actions->diffOfAll->setChecked(true); // its step may be another than the chosen one
+    if (!m_diff->showObject(objects))
+        m_notices->show(key, Notice::Kind::Note, tr("The schema diff holds no change of %1.").arg(objects.front().toHtmlEscaped()));
 }
 
 void MainWindow::applyFix(const Finding &finding)

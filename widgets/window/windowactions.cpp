@@ -83,7 +83,8 @@ void WindowActions::makeViewActions()
     }
     resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"));
     const QStringList panels{tr("Go to history"),  tr("Go to editor"), tr("Go to schema diff"), tr("Go to checklist"),
-                             tr("Go to findings"), tr("Go to run"),    tr("Go to backups"),     tr("Go to audit log")};
+                             tr("Go to findings"), tr("Go to run"),    tr("Go to backups"),     tr("Go to audit log"),
+                             tr("Go to rehearsal")};
     for (int number = 0; number < panels.size(); ++number) {
         QAction *action = make(QStringLiteral("focusPanel%1").arg(number + 1), {}, panels[number],
                                QKeySequence(int(Qt::ALT) | (Qt::Key_1 + number)));

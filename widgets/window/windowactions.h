@@ -74,7 +74,7 @@ public:
     QAction *keys;
     QAction *about;
     QAction *aboutQt;
-    QList<QAction *> focusPanel; ///< history, editor, diff, checklist, findings, run, backups, audit
+    QList<QAction *> focusPanel; ///< history, editor, diff, checklist, findings, run, backups, audit, rehearsal
 
     QMenu *recentMenu;
     QMenu *environmentMenu;

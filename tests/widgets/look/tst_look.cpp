@@ -96,6 +96,7 @@ private slots:
         add("run", 7, [](int value) { return Look::icon(RunModel::RowState(value)); });
         add("verified", 3, [](int value) { return Look::icon(Verified(value)); });
         add("audit", 4, [](int value) { return Look::icon(AuditModel::Result(value)); });
+        add("stops", 4, [](int value) { return Look::icon(Stops(value)); });
     }
 
     void everyMeaningHasAnIcon()

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
+#include <QTabWidget>
 
 using namespace lk;
 using namespace Qt::StringLiterals;
@@ -73,6 +74,7 @@ private slots:
         QVERIFY(m_window->workbench().plan().rehearsal->ok);
         QVERIFY(project.ran().contains(u"run"_s));
         QTRY_VERIFY(m_window->workbench().project().trusted);
+        part<QTabWidget>(*m_window, "bottomTabs")->setCurrentWidget(part(*m_window, "runPanel"));
         QVERIFY(click(*m_window, "copySent"));
         QCOMPARE(QGuiApplication::clipboard()->text(), u"-- a1\nCREATE TABLE t_a1 (id INTEGER PRIMARY KEY);\nINSERT INTO alembic_version VALUES ('a1');\n"
                                                        "-- b1\nCREATE TABLE t_b1 (id INTEGER PRIMARY KEY);\nINSERT INTO alembic_version VALUES ('b1');\n"_s);

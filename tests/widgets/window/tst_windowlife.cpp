@@ -110,7 +110,7 @@ void TestWindowLife::staysAliveAndCancels()
     int turn = 0;
     while (busy.elapsed() < 1500) {
         window.choose(++turn % 2 == 0 ? QStringLiteral("0001") : QStringLiteral("0002"));
-        part<QTabWidget>(window, "bottomTabs")->setCurrentIndex(turn % 4);
+        part<QTabWidget>(window, "bottomTabs")->setCurrentIndex(turn % 5);
         QTest::qWait(25);
     }
     QCOMPARE(ran.count(), 0);
@@ -373,7 +373,8 @@ void TestWindowLife::keysReachEveryPanel()
                              QStringLiteral("findingsPanel"),
                              QStringLiteral("runPanel"),
                              QStringLiteral("backupsPanel"),
-                             QStringLiteral("auditPanel")};
+                             QStringLiteral("auditPanel"),
+                             QStringLiteral("rehearsalPanel")};
     for (int number = 0; number < panels.size(); ++number) {
         QTest::keyClick(&window, Qt::Key(Qt::Key_1 + number), Qt::AltModifier);
         QVERIFY(QApplication::focusWidget());

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a rehearsal saw, read in the real window: a row leads to its line and to its object, and the evidence goes stale.
+#include "models/items/planmodel.h"
+#include "models/items/rehearsalmodel.h"
+#include "tests/support/testserver.h"
+#include "tests/widgets/window/windowtest.h"
+#include "widgets/editor/editorpanel.h"
+#include "widgets/editor/scripteditor.h"
+#include "widgets/look/plates.h"
+#include "widgets/rehearsal/rehearsalpanel.h"
+#include "widgets/run/plandialog.h"
+#include "widgets/window/elidedlabel.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QTabWidget>
+#include <QTreeView>
+#include <QUrl>
+
+using namespace lk;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool rehearse(MainWindow &window, const char *button = "rehearseButton")
+{
+    return click(window, button) && QTest::qWaitFor([&] { return window.workbench().plan().rehearsal && window.isSettled(); }, 60'000);
+}
+
+QString heading(MainWindow &window)
+{
+    return part<QLabel>(window, "rehearsalHeading")->text();
+}
+
+} // namespace
+
+class TestRehearsalPanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsTheDemo();
+    void leadsToLineAndObject();
+    void goesStale();
+    void showsLocksOfPostgresql();
+};
+
+void TestRehearsalPanel::showsTheDemo()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0012"_s);
+    QVERIFY(waitSettled(window));
+    QTest::keyClick(&window, Qt::Key_9, Qt::AltModifier);
+    auto *panel = part<RehearsalPanel>(window, "rehearsalPanel");
+    QVERIFY(panel->isVisible());
+    QCOMPARE(heading(window), u"Not rehearsed yet"_s);
+    QVERIFY(rehearse(window, "rehearsalRehearse"));
+    auto *tree = part<QTreeView>(*panel, "rehearsalTree");
+    QVERIFY(tree->isVisible());
+    QCOMPARE(tree->model()->rowCount(), 4);
+    for (int row = 0; row < 4; ++row) {
+        const QModelIndex step = tree->model()->index(row, 0);
+        QVERIFY(step.data().toString().startsWith(u"00%1"_s.arg(row + 9, 2, 10, QChar(u'0'))));
+        QVERIFY(tree->model()->rowCount(step) > 0);
+        QVERIFY(tree->isExpanded(step));
+        QVERIFY(!step.siblingAtColumn(RehearsalModel::SeenColumn).data().toString().isEmpty());
+    }
+    const QString summary = part<ElidedLabel>(*panel, "rehearsalSummary")->text();
+    QVERIFY2(summary.startsWith(u"SQLite 3."_s) && summary.contains(u"full copy"_s), qPrintable(summary));
+    QCOMPARE(part<PlateLabel>(*panel, "rehearsalWorst")->text(), u"writers wait on the database"_s);
+    const QModelIndex last = tree->model()->index(3, RehearsalModel::SeenColumn);
+    QVERIFY2(last.data().toString().contains(u"rows destroyed: "_s), qPrintable(last.data().toString()));
+}
+
+void TestRehearsalPanel::leadsToLineAndObject()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0010"_s);
+    QVERIFY(waitSettled(window));
+    QVERIFY(rehearse(window));
+    auto *panel = part<RehearsalPanel>(window, "rehearsalPanel");
+    QCOMPARE(part<QTabWidget>(window, "bottomTabs")->currentWidget(), panel);
+    auto *tree = part<QTreeView>(*panel, "rehearsalTree");
+    auto *editor = window.findChild<EditorPanel *>();
+
+    // A click shows the line and leaves the person in the list.
+    const QModelIndex step = tree->model()->index(1, 0);
+    const QModelIndex second = tree->model()->index(1, 0, step);
+    const int line = second.data(RehearsalModel::LineRole).toInt();
+    QVERIFY(line > 1);
+    tree->scrollTo(second);
+    tree->setFocus();
+    QVERIFY(editor->currentEditor()->caretLine() != line);
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(second).center());
+    QTRY_COMPARE(editor->currentEditor()->caretLine(), line);
+    QCOMPARE(editor->currentFile(), second.data(RehearsalModel::FileRole).toString());
+    QVERIFY(tree->hasFocus());
+
+    // Enter goes there, also to another migration; the rehearsal stays on the desk.
+    const QModelIndex other = tree->model()->index(0, 0, tree->model()->index(0, 0));
+    tree->setCurrentIndex(other);
+    QTest::keyClick(tree, Qt::Key_Return);
+    QTRY_COMPARE(editor->currentFile(), other.data(RehearsalModel::FileRole).toString());
+    QCOMPARE(editor->currentEditor()->caretLine(), other.data(RehearsalModel::LineRole).toInt());
+    QVERIFY(editor->currentEditor()->hasFocus());
+    QVERIFY(waitSettled(window));
+    QVERIFY(window.workbench().plan().rehearsal);
+    QCOMPARE(tree->model()->rowCount(), 2);
+    QCOMPARE(tree->currentIndex(), other);
+
+    // Its object in the schema diff, by the menu; then one that only another step's diff holds.
+    QCOMPARE(other.data(RehearsalModel::ObjectsRole).toStringList().value(0), u"orders"_s);
+    emit tree->customContextMenuRequested(tree->visualRect(other).center());
+    auto *menu = part<QMenu>(window, "rehearsalMenu");
+    QVERIFY(QTest::qWaitForWindowExposed(menu));
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    auto *diff = part<QTreeView>(window, "diffTree");
+    QVERIFY(diff->currentIndex().siblingAtColumn(0).data().toString().contains(u"orders"_s));
+    QVERIFY(!window.actions().diffOfAll->isChecked());
+}
+
+void TestRehearsalPanel::goesStale()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0009"_s);
+    QVERIFY(waitSettled(window));
+    QVERIFY(rehearse(window));
+    const QString file = u"migrations/0009_index_orders_by_customer.sql"_s;
+    demo.write(file, demo.read(file) + "\nCREATE TABLE late (x INTEGER);\n");
+    window.actions().refresh->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(heading(window).startsWith(u"Stale"_s) && window.isSettled(), 20'000);
+    QVERIFY(part(window, "rehearsalRehearse")->isVisible());
+    QVERIFY(!part<QLabel>(window, "rehearsalWhy")->text().isEmpty());
+    QVERIFY(rehearse(window, "rehearsalRehearse"));
+    QVERIFY(rowWith(*part<QTreeView>(window, "rehearsalTree")->model(), u"CREATE TABLE late (x INTEGER)"_s).isValid());
+}
+
+void TestRehearsalPanel::showsLocksOfPostgresql()
+{
+    TestServer *server = TestServer::postgresql();
+    if (!server && !qEnvironmentVariableIsSet("CI"))
+        QSKIP(qPrintable(TestServer::problem(u"postgresql"_s)));
+    QVERIFY2(server, qPrintable(TestServer::problem(u"postgresql"_s)));
+    const QString database = server->newDatabase(u"shop"_s);
+    server->run(database, "CREATE TABLE orders (id integer PRIMARY KEY, total numeric(10,2), note varchar(20));\n"
+                          "CREATE TABLE customers (id integer PRIMARY KEY, name text);\n"
+                          "INSERT INTO orders SELECT n, n, 'x' FROM generate_series(1, 20000) n;\n");
+    const TemporaryProject project;
+    qputenv("LK_WINDOW_PASSWORD", QUrl::toPercentEncoding(server->password()));
+    project.write(u"lockkeeper.toml"_s, "[project]\nname = \"Web shop\"\nformat = \"plain\"\n\n[environments.development]\nurl = \""
+                                            + server->urlAs(server->user(), u"${LK_WINDOW_PASSWORD}"_s, database).toUtf8() + "\"\n");
+    project.write(u"migrations/0001_totals.sql"_s, "-- Up\nALTER TABLE orders ALTER COLUMN total TYPE double precision;\n"
+                                                   "CREATE INDEX orders_by_note ON orders (note);\n"
+                                                   "INSERT INTO customers VALUES (1, 'Ada');\n"
+                                                   "ALTER TABLE orders ADD CONSTRAINT some_total CHECK (total > 0);\n"
+                                                   "-- Down\nALTER TABLE orders DROP CONSTRAINT some_total;\nDELETE FROM customers;\nDROP INDEX orders_by_note;\n"
+                                                   "ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,2);\n");
+    MainWindow window;
+    QVERIFY(openIn(window, project.folder()));
+    QVERIFY(rehearse(window));
+    QCOMPARE(part<PlateLabel>(window, "rehearsalWorst")->text(), u"everybody waits on orders"_s);
+    const auto *model = part<QTreeView>(window, "rehearsalTree")->model();
+    const auto row = [&](int number, int column) { return model->index(number, column, model->index(0, 0)); };
+    QVERIFY2(row(0, RehearsalModel::LocksColumn).data().toString().contains(u"orders ACCESS EXCLUSIVE"_s), qPrintable(row(0, RehearsalModel::LocksColumn).data().toString()));
+    QCOMPARE(row(0, RehearsalModel::WaitsColumn).data().toString(), u"everybody"_s);
+    QVERIFY(row(0, RehearsalModel::SeenColumn).data().toString().contains(u"rewrites orders"_s));
+    QVERIFY(row(0, 0).data(RehearsalModel::LogBytesRole).toLongLong() > 100'000);
+    QVERIFY(row(0, 0).data(RehearsalModel::FractionRole).toDouble() > 0);
+
+    // The plan that Apply shows says the same.
+    QVERIFY(click(window, "applyButton"));
+    auto *dialog = part<PlanDialog>(window, "planDialog");
+    auto *tree = part<QTreeView>(*dialog, "planTree");
+    QTRY_VERIFY(rowWith(*tree->model(), u"orders ACCESS EXCLUSIVE"_s).isValid());
+    const QModelIndex insert = rowWith(*tree->model(), u"INSERT INTO customers VALUES (1, 'Ada')"_s);
+    QCOMPARE(insert.siblingAtColumn(PlanModel::LocksColumn).data().toString(), QString()); // nobody waits
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(waitSettled(window));
+    server->dropDatabase(database);
+}
+
+LK_WINDOW_TEST_MAIN(TestRehearsalPanel)
+#include "tst_rehearsalpanel.moc"
