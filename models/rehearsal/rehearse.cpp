@@ -136,7 +136,7 @@ Result<Look> Rehearser::look()
 bool Rehearser::isWatched(const PlanStep &step, const Statement &statement, const StatementFacts &facts) const
 {
     constexpr size_t EachUpTo = 500;
-    return statement.origin == StatementOrigin::Script && (step.statements.size() <= EachUpTo || !facts.changesData());
+    return statement.origin == StatementOrigin::Script && !step.isProgram() && (step.statements.size() <= EachUpTo || !facts.changesData());
 }
 
 void Rehearser::before(int index, const Statement &statement)
@@ -177,7 +177,8 @@ Observation Rehearser::seenOf(const PlanStep &step, const Statement &statement, 
         m_unwatched = seen.error().text();
         m_watch.reset();
     }
-    nothing.unknown << (m_watch ? QStringLiteral("everything: of a script with so many statements those that change data are not watched") : QStringLiteral("everything: ") + m_unwatched);
+    nothing.unknown << (step.isProgram() ? QStringLiteral("everything: the program sends its statements over a connection of its own")
+                        : m_watch ? QStringLiteral("everything: of a script with so many statements those that change data are not watched") : QStringLiteral("everything: ") + m_unwatched);
     return nothing;
 }
 
