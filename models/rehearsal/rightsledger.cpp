@@ -48,7 +48,10 @@ QStringList takeRights(TokenReader &reader)
 /// "clerk@'%'" and "clerk" are the same account.
 QString takeAccount(TokenReader &reader)
 {
-    QString account = takeItem(reader, {"WITH", "IDENTIFIED", "REQUIRE", "AS", "ACCOUNT", "PASSWORD", "DEFAULT"}, QString());
+    QString account;
+    do
+        account += QString::fromUtf8(reader.text(reader.take())).remove(u'\'').remove(u'`').remove(u'"');
+    while (!reader.atEnd() && (reader.peekText().startsWith('@') || account.endsWith(u'@')));
     if (account.endsWith(QLatin1String("@%")))
         account.chop(2);
     return account;
@@ -66,7 +69,7 @@ QStringList takeAccounts(TokenReader &reader)
 QString takeObject(TokenReader &reader)
 {
     QString kind;
-    for (const char *word : {"FUNCTION", "PROCEDURE", "PACKAGE"}) {
+    for (const char *word : {"FUNCTION", "PROCEDURE", "PACKAGE", "DATABASE", "TABLESPACE", "PARAMETER"}) {
         if (reader.takeWord(word))
             kind = QString::fromLatin1(word).toLower() + u' ';
     }

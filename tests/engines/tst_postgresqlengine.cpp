@@ -79,6 +79,7 @@ private slots:
     void scratchKeepsSettings();
     void leftScratchesAreSwept();
     void scratchNeedsCreatedb();
+    void scratchKeepsToItself();
     void passwordIsInNoArgument();
     void killedDumpLeavesNothing();
     void damagedDumps_data();
@@ -765,6 +766,34 @@ void TstPostgresqlEngine::leftScratchesAreSwept()
     QVERIFY(next);
     QCOMPARE(temporaryDatabases().size(), 3); // the dead one went; the living, the next and the other's are there
     QVERIFY((*living)->session().execute("CREATE TABLE t (x int)"));
+}
+
+void TstPostgresqlEngine::scratchKeepsToItself()
+{
+    m_server->run(m_database, "CREATE TABLE t (id int)");
+    ask("CREATE ROLE scratch_reader");
+    const auto drop = qScopeGuard([this] { ask("DROP ROLE scratch_reader"); });
+    const auto scratch = engine().scratch(target(), ScratchData::Full, *m_control, {});
+    QVERIFY2(scratch, scratch ? "" : qPrintable(scratch.error().text()));
+    Session &copy = (*scratch)->session();
+    const QByteArray name = m_database.toLatin1();
+    for (const QByteArray &statement :
+         {QByteArray("CREATE ROLE somebody LOGIN"), QByteArray("create user somebody"), QByteArray("ALTER ROLE scratch_reader SET work_mem = '8MB'"), QByteArray("DROP ROLE scratch_reader"),
+          QByteArray("GRANT scratch_reader TO CURRENT_USER"), "GRANT CREATE ON DATABASE " + name + " TO scratch_reader", "ALTER DATABASE " + name + " SET work_mem = '8MB'",
+          "/* x */ COMMENT ON DATABASE " + name + " IS 'x'", "DROP DATABASE " + name, QByteArray("ALTER SYSTEM SET work_mem = '8MB'"), QByteArray("REASSIGN OWNED BY CURRENT_USER TO scratch_reader"),
+          QByteArray("DROP OWNED BY scratch_reader")}) {
+        const auto skipped = copy.execute(statement);
+        QVERIFY2(skipped, skipped ? "" : qPrintable(skipped.error().text()));
+        QVERIFY2(skipped->notices.value(0).contains(QLatin1String("whole server")), statement.constData());
+    }
+    for (const char *statement : {"GRANT SELECT (id), INSERT ON t TO scratch_reader", "REVOKE INSERT ON TABLE t FROM scratch_reader", "COMMENT ON TABLE t IS 'x'", "ALTER TABLE t OWNER TO scratch_reader",
+                                  "CREATE SCHEMA role", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO scratch_reader"}) {
+        const auto ran = copy.execute(statement);
+        QVERIFY2(ran, ran ? "" : qPrintable(ran.error().text()));
+        QVERIFY2(ran->notices.isEmpty(), statement);
+    }
+    QCOMPARE(ask("SELECT count(*) FROM pg_roles WHERE rolname = 'somebody'"), QStringLiteral("0"));
+    QCOMPARE(ask("SELECT count(*) FROM pg_db_role_setting AS s JOIN pg_database AS d ON d.oid = s.setdatabase WHERE d.datname = '" + name + "'"), QStringLiteral("0"));
 }
 
 void TstPostgresqlEngine::scratchNeedsCreatedb()

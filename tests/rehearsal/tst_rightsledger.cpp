@@ -37,6 +37,8 @@ void TestRightsLedger::tellsWhatIsNotUndone_data()
         {u"clerk keeps EXECUTE on function half"_s, u"clerk loses EXECUTE on procedure half"_s});
     row("another host", {"GRANT SELECT ON orders TO clerk@'10.0.0.%'", "REVOKE SELECT ON orders FROM clerk"}, {u"clerk loses SELECT on orders"_s, u"clerk@10.0.0.% keeps SELECT on orders"_s});
     row("account", {"CREATE USER IF NOT EXISTS clerk@'%' IDENTIFIED BY 'x'", "GRANT SELECT ON orders TO clerk", "DROP USER clerk"}, {});
+    row("account with options", {"CREATE ROLE clerk LOGIN PASSWORD 'x, y'", "DROP ROLE IF EXISTS clerk"}, {});
+    row("member", {"GRANT reader TO clerk GRANTED BY boss"}, {u"clerk keeps reader"_s});
     row("account stays", {"CREATE ROLE reader"}, {u"reader stays"_s});
     row("account comes back without its rights", {"DROP ROLE reader", "CREATE ROLE reader"}, {});
 }

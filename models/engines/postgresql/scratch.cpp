@@ -24,6 +24,7 @@ public:
         auto scratch = std::make_unique<PostgresqlScratch>();
         scratch->m_database = std::move(database);
         scratch->m_session = *std::move(session);
+        scratch->m_session->keepWithin();
         return scratch;
     }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/session.h"
 
+#include "models/engines/notrunhere.h"
 #include "models/engines/postgresql/copystatement.h"
 #include "models/engines/postgresql/serverdatabase.h"
+#include "models/engines/postgresql/serverstatement.h"
 #include "models/engines/postgresql/sessioncancel.h"
 #include "models/engines/postgresql/sessionconversation.h"
 #include "models/engines/postgresql/statementtext.h"
@@ -103,6 +105,8 @@ Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, co
         return Failure(fine.error());
     if (Result<void> fine = refuseCopyWithClient(statement); !fine)
         return Failure(fine.error());
+    if (m_keptWithin && actsOnPostgresqlServer(statement))
+        return StatementOutcome{-1, {NotRunHere}};
     const bool liftsTimeout = m_target.lockTimeoutMs > 0 && !inTransaction() && isConcurrent(statement);
     const Result<QVariant> before = liftsTimeout ? value(QStringLiteral("SELECT current_setting('lock_timeout')"))
                                                  : Result<QVariant>(QVariant());

@@ -48,6 +48,8 @@ public:
     Result<QVariant> value(const QString &sql, const QVariantList &values = {});
     pg_conn *handle() const { return m_connection->handle(); }
     const Target &target() const { return m_target; }
+    /// From now on statements that would change more than this database are not run: it is a copy.
+    void keepWithin() { m_keptWithin = true; }
     bool isSuperuser() const { return m_superuser; }
     /// Somebody stands in between who may hand every transaction to another server connection (failure-modes F-020).
     bool isPooled() const { return m_pooled; }
@@ -76,6 +78,7 @@ private:
     int m_backend = 0;
     bool m_superuser = false;
     bool m_pooled = false;
+    bool m_keptWithin = false;
     bool m_resetDue = false;      ///< reset() was asked for; the next round trip does it first
     QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone
