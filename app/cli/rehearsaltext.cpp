@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/rehearsaltext.h"
 
+#include "models/schema/indexadvice.h"
+
+#include <QSet>
+
 #include <algorithm>
 
 namespace lk {
@@ -105,9 +109,24 @@ QString rehearsalText(const Rehearsal &rehearsal, const Console &console)
         text += stepText(step, console);
     for (const QString &problem : rehearsal.integrity)
         text += console.ink(u"integrity: "_s, Ink::Bad) + printable(problem) + u'\n';
+    for (const QString &advice : touchedIndexAdvice(rehearsal))
+        text += u"indexes: "_s + printable(advice) + u'\n';
     text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationWords(rehearsal.ms)), Ink::Good)
                          : console.ink(u"The plan did not go through.\n"_s, Ink::Bad);
     return text;
+}
+
+QStringList touchedIndexAdvice(const Rehearsal &rehearsal)
+{
+    QSet<std::pair<QString, QString>> touched;
+    for (const SchemaChange &change : rehearsal.diff.changes)
+        touched.insert({change.schema, change.table.isEmpty() ? change.name : change.table});
+    QStringList lines;
+    for (const IndexAdvice &advice : indexAdvice(rehearsal.schemaAfter)) {
+        if (touched.contains({advice.schema, advice.table}))
+            lines << text(advice);
+    }
+    return lines;
 }
 
 QString checksText(const std::vector<VerificationCheck> &checks, const Console &console)

@@ -5,6 +5,7 @@
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace lk {
@@ -49,7 +50,7 @@ public:
         if (!rehearsal)
             return failure(std::move(rehearsal));
         if (call.console.json)
-            call.console.printJson(toJson(*rehearsal));
+            call.console.printJson(withAdvice(*rehearsal));
         else
             call.console.write(rehearsalText(*rehearsal, call.console));
         if (rehearsal->error)
@@ -58,6 +59,13 @@ public:
     }
 
 private:
+    static QJsonObject withAdvice(const Rehearsal &rehearsal)
+    {
+        QJsonObject object = toJson(rehearsal);
+        object.insert(u"index_advice"_s, QJsonArray::fromStringList(touchedIndexAdvice(rehearsal)));
+        return object;
+    }
+
     QString m_to;
     bool m_revert = false;
     int m_steps = 1;

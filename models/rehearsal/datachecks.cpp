@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/datachecks.h"
 
-#include "models/rehearsal/definitionparts.h"
+#include "models/schema/definitionparts.h"
 #include "models/run/statementcancel.h"
 
 #include <QHash>
@@ -153,7 +153,7 @@ void CheckMaker::unique(const SchemaObject &object, const QStringList &parts, bo
         return unaskable(object, QStringLiteral("the values of an expression or of a part of a column are not compared"));
     if (!haveStood(object, columns))
         return;
-    const QString where = object.attributes.value(QStringLiteral("where"));
+    const QString where = wherePart(object.definition);
     const QString list = columns.join(QStringLiteral(", "));
     QString rows = where.isEmpty() ? QStringLiteral("1 = 1") : u'(' + where + u')';
     if (!nullsCount)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
 #include "models/rehearsal/datachecks.h"
-#include "models/rehearsal/definitionparts.h"
+#include "models/schema/definitionparts.h"
 #include "tests/support/testserver.h"
 
 #include <QElapsedTimer>
@@ -161,6 +161,7 @@ void TestDataChecks::asksTheRows_data()
     row("check", my, {"ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 0)"}, {QStringLiteral("users, constraint grown: rows that break CONSTRAINT `grown` CHECK (`age` > 0): 1; keys 3")});
     row("smaller number", my, {"ALTER TABLE users MODIFY age TINYINT UNSIGNED"}, {QStringLiteral("users, column age: rows that do not fit into tinyint(3) unsigned: 3; keys 2, 3, 4")});
     row("unique", lite, {"CREATE UNIQUE INDEX one ON users (email)"}, {QStringLiteral("users, index one: rows that share their values of (email): 2; keys 1, 2")});
+    row("unique partial index", lite, {"CREATE UNIQUE INDEX one ON users (email) WHERE state = 'off'"}, {QStringLiteral("users, index one: rows that share their values of (email): 0")});
     row("rebuild", lite,
         {"CREATE TABLE n (id INT PRIMARY KEY, email TEXT NOT NULL, country TEXT REFERENCES countries, age INT CHECK (age > 0), paid, state)", "DROP TABLE users",
          "ALTER TABLE n RENAME TO users"},

@@ -156,6 +156,10 @@ void TestCliJson::rehearse()
             HAS(statement.toObject(), name);
     }
     QCOMPARE(rehearsal[u"diff"_s].toObject()[u"equal"_s], QJsonValue(false));
+    QCOMPARE(rehearsal[u"index_advice"_s], QJsonValue(QJsonArray()));
+    const QJsonArray statements = rehearsal[u"statements"_s].toArray();
+    const auto created = std::find_if(statements.begin(), statements.end(), [](const QJsonValue &statement) { return statement[u"script"_s].toBool(); });
+    QCOMPARE((*created)[u"locks"_s], QJsonValue(QJsonArray{QJsonObject{{u"object"_s, u"the database"_s}, {u"mode"_s, u"RESERVED"_s}, {u"stops"_s, u"writers"_s}}}));
 
     const CliResult bare = project.run({u"rehearse"_s, u"--data"_s, u"none"_s, u"--json"_s});
     COMPARE_CODE(bare, 0);

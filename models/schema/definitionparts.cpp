@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/rehearsal/definitionparts.h"
+#include "models/schema/definitionparts.h"
 
 namespace lk {
 
@@ -45,13 +45,27 @@ qsizetype walk(const QString &text, qsizetype at, Ends ends)
     return at;
 }
 
+/// Where the first ones open and close.
+std::pair<qsizetype, qsizetype> parentheses(const QString &definition)
+{
+    const qsizetype open = walk(definition, 0, [](QChar character, int) { return character == u'('; });
+    return {open, walk(definition, open + 1, [](QChar character, int depth) { return character == u')' && depth == 0; })};
+}
+
 } // namespace
 
 QString firstParentheses(const QString &definition)
 {
-    const qsizetype open = walk(definition, 0, [](QChar character, int) { return character == u'('; });
-    const qsizetype close = walk(definition, open + 1, [](QChar character, int depth) { return character == u')' && depth == 0; });
+    const auto [open, close] = parentheses(definition);
     return definition.mid(open + 1, close - open - 1).trimmed();
+}
+
+QString wherePart(const QString &definition)
+{
+    const QString rest = definition.mid(parentheses(definition).second + 1);
+    const QString where = QStringLiteral(" WHERE ");
+    const qsizetype at = rest.indexOf(where, 0, Qt::CaseInsensitive);
+    return at < 0 ? QString() : rest.mid(at + where.size()).trimmed();
 }
 
 QStringList topLevelParts(const QString &list)

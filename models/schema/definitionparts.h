@@ -9,6 +9,8 @@ namespace lk {
 
 /// What stands between the first parentheses of @p definition, which an engine's catalogue wrote, and those that close them.
 QString firstParentheses(const QString &definition);
+/// The condition of a partial index: what follows WHERE behind its columns; empty for others.
+QString wherePart(const QString &definition);
 /// The pieces of @p list between its outermost commas, trimmed.
 QStringList topLevelParts(const QString &list);
 /// "a" of "a DESC NULLS LAST".
