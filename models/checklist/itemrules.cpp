@@ -156,10 +156,14 @@ Judgement rollbackTested(const ChecklistFacts &facts)
     if (facts.rehearsal->roundTripProven())
         return done(QStringLiteral("up, down, up came back to the same schema and rows"));
     QStringList reasons;
+    bool withoutRows = facts.rehearsal->data == ScratchData::None;
     for (const RehearsedStep &step : facts.rehearsal->steps) {
         if (!step.roundTrip.proven())
             reasons << step.version + QStringLiteral(": ") + step.roundTrip.differences.value(0, QStringLiteral("not tried"));
+        withoutRows = withoutRows && step.roundTrip.schemaEqual == Shown::Yes && step.roundTrip.rowsEqual != Shown::No;
     }
+    if (withoutRows)
+        return open(QStringLiteral("the schema came back; rehearsed without rows, so that of rows was not seen"));
     return failing(reasons.join(QStringLiteral("; ")));
 }
 
