@@ -96,7 +96,8 @@ RehearsalModel::Step RehearsalModel::stepOf(const PlanStep &planned, const Diale
         const bool inside = planned.transaction && !isSent && found->scope == StatementScope::Transaction;
         if (!inside || (dialect && readFacts(sql, *dialect).controlsTransaction()))
             held.clear();
-        step.rows.push_back({statement, objectsOf(sql, dialect, statement.seen), held});
+        const bool isCause = m_rehearsal.error && !m_rehearsal.error->why.isEmpty() && statement.error == m_rehearsal.error->text();
+        step.rows.push_back({statement, objectsOf(sql, dialect, statement.seen), isCause ? m_rehearsal.error->why : statement.error, held});
         if (inside)
             addStrongest(held, statement.seen.locks.value_or(std::vector<ObservedLock>()));
     }
@@ -148,6 +149,16 @@ QModelIndex RehearsalModel::stepIndex(const QString &version) const
 {
     const auto found = std::ranges::find(m_steps, version, &Step::version);
     return found == m_steps.end() ? QModelIndex() : index(int(found - m_steps.begin()), 0);
+}
+
+QModelIndex RehearsalModel::failedIndex() const
+{
+    for (size_t step = 0; step < m_steps.size(); ++step) {
+        const auto failed = std::ranges::find_if(m_steps[step].rows, [](const Row &row) { return !row.seen.error.isEmpty(); });
+        if (failed != m_steps[step].rows.end())
+            return index(int(failed - m_steps[step].rows.begin()), 0, index(int(step), 0));
+    }
+    return {};
 }
 
 QModelIndex RehearsalModel::index(int row, int column, const QModelIndex &parent) const

@@ -54,6 +54,8 @@ public:
     const Rehearsal &rehearsal() const { return m_rehearsal; }
     /// The first step of this version; invalid when there is none.
     QModelIndex stepIndex(const QString &version) const;
+    /// The statement that failed; invalid when none did.
+    QModelIndex failedIndex() const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &child) const override;
@@ -66,6 +68,7 @@ private:
     struct Row {
         RehearsedStatement seen;
         QStringList objects;
+        QString cause; ///< of its failure, without place and statement
         std::vector<ObservedLock> held; ///< that earlier statements of its transaction took, and for which somebody waits
 
         std::optional<Stops> stops() const;
@@ -89,7 +92,7 @@ private:
     QVariant rowText(const Row &row, int column) const;
     QVariant rowData(const Step &step, const Row &row, int column, int role) const;
     static QList<Mark> marksOf(const Step &step);
-    static QList<Mark> marksOf(const RehearsedStatement &statement);
+    static QList<Mark> marksOf(const Row &row);
     static QString stepToolTip(const Step &step, int column);
     static QString rowToolTip(const Row &row, int column);
 

@@ -68,12 +68,13 @@ QStringList shortObjects(const QStringList &objects)
 
 } // namespace
 
-QList<RehearsalModel::Mark> RehearsalModel::marksOf(const RehearsedStatement &statement)
+QList<RehearsalModel::Mark> RehearsalModel::marksOf(const Row &row)
 {
+    const RehearsedStatement &statement = row.seen;
     const Observation &seen = statement.seen;
     QList<Mark> marks;
     if (!statement.error.isEmpty())
-        marks << Mark{tr("failed: %1").arg(oneLine(statement.error)), Weight::Bad, statement.error};
+        marks << Mark{tr("failed: %1").arg(oneLine(row.cause)), Weight::Bad, statement.error};
     for (const QString &table : shortObjects(seen.emptied))
         marks << Mark{tr("empties %1").arg(table), Weight::Bad, {}};
     for (const QString &table : shortObjects(seen.rewrites.value_or(QStringList())))
@@ -111,9 +112,9 @@ QList<RehearsalModel::Mark> RehearsalModel::marksOf(const Step &step)
     else
         marks << Mark{tr("no round trip"), Weight::Caution, why.isEmpty() ? tr("It was not tried.") : why};
     switch (seen.idempotent) {
-    case Shown::Yes: marks << Mark{tr("safe to run twice"), Weight::Good, tr("Run again on its own result it changes nothing and fails nowhere.")}; break;
-    case Shown::No: marks << Mark{tr("not safe to run twice"), Weight::Quiet, seen.idempotentWhy}; break;
-    case Shown::Unknown: marks << Mark{tr("run twice: unknown"), Weight::Quiet, seen.idempotentWhy.isEmpty() ? tr("It was not tried.") : seen.idempotentWhy}; break;
+    case Shown::Yes: marks << Mark{tr("safe twice"), Weight::Good, tr("Run again on its own result it changes nothing and fails nowhere.")}; break;
+    case Shown::No: marks << Mark{tr("not safe twice"), Weight::Quiet, tr("Run again on its own result: %1").arg(seen.idempotentWhy)}; break;
+    case Shown::Unknown: marks << Mark{tr("twice: unknown"), Weight::Quiet, seen.idempotentWhy.isEmpty() ? tr("It was not tried.") : seen.idempotentWhy}; break;
     }
     return marks;
 }
@@ -182,7 +183,7 @@ QVariant RehearsalModel::rowText(const Row &row, int column) const
     case LogColumn: return !ran ? QString() : seen.seen.logBytes ? sizeText(*seen.seen.logBytes) : unknownText();
     case WaitsColumn: return !ran ? QString() : row.waitsForHeld() && row.stops() ? tr("%1, still").arg(stopsText(row.stops())) : stopsText(row.stops());
     case LocksColumn: return lockTexts(locksOf(seen));
-    case SeenColumn: return markTexts(marksOf(seen));
+    case SeenColumn: return markTexts(marksOf(row));
     default: return {};
     }
 }
@@ -202,7 +203,7 @@ QString RehearsalModel::rowToolTip(const Row &row, int column)
             lines += tr("Held until the transaction ends, since an earlier statement: %1").arg(lockTexts(row.held));
         break;
     case SeenColumn:
-        for (const Mark &mark : marksOf(statement))
+        for (const Mark &mark : marksOf(row))
             lines << (mark.why.isEmpty() ? mark.text : mark.why);
         break;
     default:
@@ -233,7 +234,7 @@ QVariant RehearsalModel::rowData(const Step &step, const Row &row, int column, i
     case LogBytesRole: return seen.seen.logBytes ? QVariant(*seen.seen.logBytes) : QVariant();
     case StopsRole: return ran && row.stops() ? QVariant(int(*row.stops())) : QVariant();
     case LocksRole: return QVariant::fromValue(locksOf(seen));
-    case MarksRole: return QVariant::fromValue(marksOf(seen));
+    case MarksRole: return QVariant::fromValue(marksOf(row));
     case ObjectsRole: return row.objects;
     default: return {};
     }
@@ -242,8 +243,8 @@ QVariant RehearsalModel::rowData(const Step &step, const Row &row, int column, i
 QString rehearsalText(const Rehearsal &rehearsal)
 {
     double ms = 0;
-    for (const RehearsedStep &step : rehearsal.steps)
-        ms += step.ms;
+    for (const RehearsedStatement &statement : rehearsal.statements)
+        ms += statement.ms;
     const QString data = rehearsal.data == ScratchData::Full ? RehearsalModel::tr("full copy") : RehearsalModel::tr("copy of the schema only");
     const Engine *engine = engineByName(rehearsal.scratchEngine);
     return QStringList{QStringLiteral("%1 %2").arg(engine ? engine->traits().title : rehearsal.scratchEngine, rehearsal.scratchVersion).trimmed(), data, timeText(rehearsal.at),

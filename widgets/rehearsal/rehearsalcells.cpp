@@ -78,10 +78,10 @@ void setUpRehearsalCells(QTreeView *view)
     header->setSectionResizeMode(RehearsalModel::WhatColumn, QHeaderView::Stretch);
     header->resizeSection(RehearsalModel::TimeColumn, 136);
     header->resizeSection(RehearsalModel::RowsColumn, 60);
-    header->resizeSection(RehearsalModel::LogColumn, 76);
+    header->resizeSection(RehearsalModel::LogColumn, 72);
     header->resizeSection(RehearsalModel::WaitsColumn, 136);
-    header->resizeSection(RehearsalModel::LocksColumn, 210);
-    header->resizeSection(RehearsalModel::SeenColumn, 300);
+    header->resizeSection(RehearsalModel::LocksColumn, 196);
+    header->resizeSection(RehearsalModel::SeenColumn, 345);
 }
 
 } // namespace lk

@@ -149,6 +149,10 @@ void RehearsalPanel::showRehearsal(const Plan &plan, const Rehearsal &rehearsal)
     m_tree->expandAll();
     m_pages->setCurrentIndex(SeenPage);
     setFocusProxy(m_tree);
+    if (const QModelIndex failed = m_model->failedIndex(); failed.isValid()) {
+        m_tree->setCurrentIndex(failed);
+        m_tree->scrollTo(failed);
+    }
     updateHead();
     updateButtons();
 }
@@ -182,6 +186,8 @@ void RehearsalPanel::setRehearseEnabled(bool enabled, const QString &whyNot)
 
 void RehearsalPanel::showStep(const QString &version)
 {
+    if (m_model->failedIndex().isValid())
+        return; // that is what there is to be seen
     const QModelIndex step = m_model->stepIndex(version);
     const QModelIndex current = m_tree->currentIndex();
     if (!step.isValid() || current.siblingAtColumn(0) == step || current.parent() == step)

@@ -44,6 +44,7 @@ private slots:
     void showsTheDemo();
     void leadsToLineAndObject();
     void goesStale();
+    void showsWhatFailed();
     void showsLocksOfPostgresql();
 };
 
@@ -143,6 +144,37 @@ void TestRehearsalPanel::goesStale()
     QVERIFY(!part<QLabel>(window, "rehearsalWhy")->text().isEmpty());
     QVERIFY(rehearse(window, "rehearsalRehearse"));
     QVERIFY(rowWith(*part<QTreeView>(window, "rehearsalTree")->model(), u"CREATE TABLE late (x INTEGER)"_s).isValid());
+}
+
+void TestRehearsalPanel::showsWhatFailed()
+{
+    const DemoProject demo;
+    const QString file = u"migrations/0009_index_orders_by_customer.sql"_s;
+    demo.write(file, demo.read(file) + "\nINSERT INTO nowhere VALUES (1);\n");
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0010"_s);
+    QVERIFY(waitSettled(window));
+    QVERIFY(rehearse(window));
+    QVERIFY(!window.workbench().plan().rehearsal->ok);
+    QTest::keyClick(&window, Qt::Key_9, Qt::AltModifier);
+    QVERIFY(part<ElidedLabel>(window, "rehearsalProblem")->text().contains(u"no such table: nowhere"_s));
+    auto *tree = part<QTreeView>(window, "rehearsalTree");
+    QVERIFY(tree->hasFocus());
+    const QModelIndex failed = tree->currentIndex();
+    QCOMPARE(failed.siblingAtColumn(RehearsalModel::WhatColumn).data().toString(), u"INSERT INTO nowhere VALUES (1)"_s);
+    const QString seen = failed.siblingAtColumn(RehearsalModel::SeenColumn).data().toString();
+    QVERIFY2(seen.startsWith(u"failed: no such table"_s), qPrintable(seen));
+    QCOMPARE(tree->model()->index(1, RehearsalModel::SeenColumn).data().toString(), u"did not run"_s);
+
+    // What is the same before and after is said to be, not silently passed by.
+    QVERIFY(click(window, "rehearsalInDiff"));
+    const QList<QLabel *> notices = part(window, "noticeBar")->findChildren<QLabel *>(u"noticeText"_s);
+    QVERIFY(std::ranges::any_of(notices, [](const QLabel *notice) { return notice->text().contains(u"holds no change of nowhere"_s); }));
+    QVERIFY(click(window, "rehearsalGoTo"));
+    auto *editor = window.findChild<EditorPanel *>();
+    QTRY_COMPARE(editor->currentFile(), file);
+    QCOMPARE(editor->currentEditor()->caretLine(), failed.data(RehearsalModel::LineRole).toInt());
 }
 
 void TestRehearsalPanel::showsLocksOfPostgresql()
