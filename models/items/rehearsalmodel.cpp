@@ -15,22 +15,18 @@ namespace {
 
 constexpr quintptr topLevel = 0; // else: number of the step, from 1
 
-/// What the statement is about: as its text names it, then what was seen to be touched.
-QStringList objectsOf(QByteArrayView sql, const Dialect *dialect, const Observation &seen)
+/// The plan's statement of this number; nullptr where a program made it.
+const Statement *statementOf(const PlanStep &step, int number)
 {
-    QStringList names;
-    if (dialect) {
-        const StatementFacts facts = readFacts(sql, *dialect);
-        names << facts.newName << facts.table << facts.name;
-    }
-    const auto add = [&names](const QString &object) { names << object.mid(object.indexOf(u' ') + 1); };
-    for (const ObservedLock &lock : seen.locks.value_or(std::vector<ObservedLock>()))
-        add(lock.object);
-    for (const QString &object : seen.rewrites.value_or(QStringList()) + seen.emptied)
-        add(object);
-    names.removeAll(QString());
-    names.removeDuplicates();
-    return names;
+    const bool isThere = !step.isProgram() && number >= 1 && size_t(number) <= step.statements.size() && step.statements[size_t(number) - 1].number == number;
+    return isThere ? &step.statements[size_t(number) - 1] : nullptr;
+}
+
+/// COMMIT and its kind are short: long statements need not be read for it.
+bool controlsTransaction(QByteArrayView sql, const Dialect *dialect)
+{
+    constexpr qsizetype longest = 200;
+    return dialect && sql.size() <= longest && readFacts(sql, *dialect).controlsTransaction();
 }
 
 /// Adds those of @p locks for which somebody waits; of each object the strongest stays.
@@ -54,6 +50,7 @@ void RehearsalModel::clear()
 {
     beginResetModel();
     m_rehearsal = {};
+    m_plan = {};
     m_steps.clear();
     m_longest = 0;
     endResetModel();
@@ -67,15 +64,17 @@ void RehearsalModel::setRehearsal(Plan plan, Rehearsal rehearsal)
     m_longest = 0;
     for (const RehearsedStatement &statement : m_rehearsal.statements)
         m_longest = statement.script ? std::max(m_longest, statement.ms) : m_longest;
-    const Engine *engine = engineByName(plan.engine);
-    if (m_rehearsal.fingerprint == plan.fingerprint) {
-        for (const PlanStep &step : plan.steps)
-            m_steps.push_back(stepOf(step, engine ? &engine->traits().dialect : nullptr));
+    m_plan = std::move(plan);
+    const Engine *engine = engineByName(m_plan.engine);
+    m_dialect = engine ? &engine->traits().dialect : nullptr;
+    if (m_rehearsal.fingerprint == m_plan.fingerprint) {
+        for (const PlanStep &step : m_plan.steps)
+            m_steps.push_back(stepOf(step));
     }
     endResetModel();
 }
 
-RehearsalModel::Step RehearsalModel::stepOf(const PlanStep &planned, const Dialect *dialect) const
+RehearsalModel::Step RehearsalModel::stepOf(const PlanStep &planned) const
 {
     Step step;
     step.version = planned.migration.version;
@@ -89,15 +88,13 @@ RehearsalModel::Step RehearsalModel::stepOf(const PlanStep &planned, const Diale
     for (const RehearsedStatement &statement : m_rehearsal.statements) {
         if (statement.version != step.version || (!statement.script && statement.error.isEmpty()))
             continue;
-        const auto found = std::ranges::find(planned.statements, statement.number, &Statement::number);
-        const bool isSent = planned.isProgram() || found == planned.statements.end(); // the program made it: the plan does not hold it
-        const QByteArray excerpt = statement.sql.toUtf8();
-        const QByteArrayView sql = isSent ? QByteArrayView(excerpt) : found->sql();
-        const bool inside = planned.transaction && !isSent && found->scope == StatementScope::Transaction;
-        if (!inside || (dialect && readFacts(sql, *dialect).controlsTransaction()))
+        const Statement *found = statementOf(planned, statement.number);
+        const QByteArrayView sql = found ? found->sql() : QByteArrayView();
+        const bool inside = planned.transaction && found && found->scope == StatementScope::Transaction;
+        if (!inside || controlsTransaction(sql, m_dialect))
             held.clear();
         const bool isCause = m_rehearsal.error && !m_rehearsal.error->why.isEmpty() && statement.error == m_rehearsal.error->text();
-        step.rows.push_back({statement, objectsOf(sql, dialect, statement.seen), isCause ? m_rehearsal.error->why : statement.error, held});
+        step.rows.push_back({statement, sql, isCause ? m_rehearsal.error->why : statement.error, held});
         if (inside)
             addStrongest(held, statement.seen.locks.value_or(std::vector<ObservedLock>()));
     }
@@ -143,6 +140,29 @@ std::optional<Stops> RehearsalModel::Row::stops() const
 bool RehearsalModel::Row::waitsForHeld() const
 {
     return !held.empty() && held.front().stops > seen.seen.stops().value_or(Stops::Nobody);
+}
+
+/// What the statement is about: as its text names it, then what was seen to be touched.
+QStringList RehearsalModel::objectsOf(const Row &row) const
+{
+    QStringList names;
+    if (m_dialect) {
+        const QByteArray excerpt = row.seen.sql.toUtf8();
+        const StatementFacts facts = readFacts(row.sql.isEmpty() ? QByteArrayView(excerpt) : row.sql, *m_dialect);
+        names << facts.newName << facts.table << facts.name;
+    }
+    const auto add = [&names](const QString &object) {
+        const bool isPartOfTable = object.startsWith(u"index ") || object.startsWith(u"sequence ");
+        if (object != u"the database")
+            names << (isPartOfTable ? object.section(u' ', 1) : object);
+    };
+    for (const ObservedLock &lock : row.seen.seen.locks.value_or(std::vector<ObservedLock>()))
+        add(lock.object);
+    for (const QString &object : row.seen.seen.rewrites.value_or(QStringList()) + row.seen.seen.emptied)
+        add(object);
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
 }
 
 QModelIndex RehearsalModel::stepIndex(const QString &version) const

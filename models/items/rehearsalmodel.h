@@ -67,7 +67,7 @@ public:
 private:
     struct Row {
         RehearsedStatement seen;
-        QStringList objects;
+        QByteArrayView sql; ///< whole, within the plan; empty where a program made it
         QString cause; ///< of its failure, without place and statement
         std::vector<ObservedLock> held; ///< that earlier statements of its transaction took, and for which somebody waits
 
@@ -85,7 +85,8 @@ private:
         qint64 logBytes = -1;
     };
 
-    Step stepOf(const PlanStep &planned, const Dialect *dialect) const;
+    Step stepOf(const PlanStep &planned) const;
+    QStringList objectsOf(const Row &row) const;
     static void summarize(Step &step);
     QVariant stepText(const Step &step, int column) const;
     QVariant stepData(const Step &step, int column, int role) const;
@@ -96,6 +97,8 @@ private:
     static QString stepToolTip(const Step &step, int column);
     static QString rowToolTip(const Row &row, int column);
 
+    Plan m_plan;
+    const Dialect *m_dialect = nullptr;
     Rehearsal m_rehearsal;
     std::vector<Step> m_steps;
     double m_longest = 0;

@@ -109,6 +109,8 @@ QList<RehearsalModel::Mark> RehearsalModel::marksOf(const Step &step)
         marks << Mark{tr("round trip proven"), Weight::Good, tr("Up, down, up: the same schema and the same rows.")};
     else if (trip.schemaEqual == Shown::No || trip.rowsEqual == Shown::No)
         marks << Mark{tr("round trip differs"), Weight::Bad, why};
+    else if (trip.schemaEqual == Shown::Yes)
+        marks << Mark{tr("schema comes back"), Weight::Notice, why.isEmpty() ? tr("Rows were not compared.") : why};
     else
         marks << Mark{tr("no round trip"), Weight::Caution, why.isEmpty() ? tr("It was not tried.") : why};
     switch (seen.idempotent) {
@@ -235,7 +237,7 @@ QVariant RehearsalModel::rowData(const Step &step, const Row &row, int column, i
     case StopsRole: return ran && row.stops() ? QVariant(int(*row.stops())) : QVariant();
     case LocksRole: return QVariant::fromValue(locksOf(seen));
     case MarksRole: return QVariant::fromValue(marksOf(row));
-    case ObjectsRole: return row.objects;
+    case ObjectsRole: return objectsOf(row);
     default: return {};
     }
 }

@@ -5,6 +5,7 @@
 #include "models/items/locktexts.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace lk;
@@ -133,6 +134,7 @@ private slots:
     void unknownIsSaid();
     void failureIsSaid();
     void anotherPlanHasNoRows();
+    void manyStatements();
     void summary();
     void worstLock_data();
     void worstLock();
@@ -196,6 +198,13 @@ void TestRehearsalModel::stepsTellWhatComesOfThem()
     QVERIFY(first.siblingAtColumn(Column::SeenColumn).data(Qt::ToolTipRole).toString().contains(u"column exists"_s));
     const QModelIndex second = model.index(1, 0);
     QCOMPARE(texts(second), (QStringList{u"rows destroyed: 7"_s, u"no round trip"_s, u"twice: unknown"_s}));
+    Rehearsal withoutRows = rehearsalOfBoth();
+    withoutRows.steps[0].roundTrip = {Shown::Yes, Shown::Unknown, {u"the copy held no rows"_s}};
+    withoutRows.steps[1].roundTrip = {Shown::Yes, Shown::No, {u"rows differ"_s}};
+    RehearsalModel other;
+    other.setRehearsal(twoSteps(), withoutRows);
+    QCOMPARE(texts(other.index(0, 0)).value(0), u"schema comes back"_s);
+    QCOMPARE(texts(other.index(1, 0)).value(1), u"round trip differs"_s);
     const auto marks = second.data(RehearsalModel::MarksRole).value<QList<Mark>>();
     QCOMPARE(marks[0].weight, Weight::Bad);
     QCOMPARE(marks[1].why, u"there is no down script"_s);
@@ -269,6 +278,23 @@ void TestRehearsalModel::anotherPlanHasNoRows()
     RehearsalModel model;
     model.setRehearsal(twoSteps(), other);
     QCOMPARE(model.rowCount(), 0);
+}
+
+void TestRehearsalModel::manyStatements()
+{
+    constexpr int many = 50'000;
+    Plan plan = twoSteps();
+    Rehearsal rehearsal = rehearsalOfBoth();
+    for (int i = 0; i < many; ++i) {
+        add(plan.steps[1], "INSERT INTO log VALUES (1)", 2 + i);
+        rehearsal.statements.push_back(seenOf(u"0011"_s, i + 2, 0.1, u"INSERT INTO log VALUES (1)"_s));
+    }
+    RehearsalModel model;
+    QElapsedTimer timer;
+    timer.start();
+    model.setRehearsal(plan, rehearsal);
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(model.rowCount(model.index(1, 0)), many + 1);
 }
 
 void TestRehearsalModel::summary()
