@@ -781,13 +781,14 @@ void TstPostgresqlEngine::scratchKeepsToItself()
          {QByteArray("CREATE ROLE somebody LOGIN"), QByteArray("create user somebody"), QByteArray("ALTER ROLE scratch_reader SET work_mem = '8MB'"), QByteArray("DROP ROLE scratch_reader"),
           QByteArray("GRANT scratch_reader TO CURRENT_USER"), "GRANT CREATE ON DATABASE " + name + " TO scratch_reader", "ALTER DATABASE " + name + " SET work_mem = '8MB'",
           "/* x */ COMMENT ON DATABASE " + name + " IS 'x'", "DROP DATABASE " + name, QByteArray("ALTER SYSTEM SET work_mem = '8MB'"), QByteArray("REASSIGN OWNED BY CURRENT_USER TO scratch_reader"),
-          QByteArray("DROP OWNED BY scratch_reader")}) {
+          QByteArray("DROP OWNED BY scratch_reader"), QByteArray("GRANT SELECT ON t TO scratch_reader, Somebody"), QByteArray("REVOKE ALL ON t FROM somebody"),
+          QByteArray("ALTER TABLE t OWNER TO somebody"), QByteArray("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO somebody")}) {
         const auto skipped = copy.execute(statement);
         QVERIFY2(skipped, skipped ? "" : qPrintable(skipped.error().text()));
         QVERIFY2(skipped->notices.value(0).contains(QLatin1String("whole server")), statement.constData());
     }
     for (const char *statement : {"GRANT SELECT (id), INSERT ON t TO scratch_reader", "REVOKE INSERT ON TABLE t FROM scratch_reader", "COMMENT ON TABLE t IS 'x'", "ALTER TABLE t OWNER TO scratch_reader",
-                                  "CREATE SCHEMA role", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO scratch_reader"}) {
+                                  "CREATE SCHEMA role", "ALTER TABLE t RENAME TO somebody", "ALTER TABLE somebody RENAME TO t", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO scratch_reader"}) {
         const auto ran = copy.execute(statement);
         QVERIFY2(ran, ran ? "" : qPrintable(ran.error().text()));
         QVERIFY2(ran->notices.isEmpty(), statement);

@@ -26,6 +26,16 @@ bool sharesRights(TokenReader &reader)
     return !reader.takeWord("ON") || atSharedKind(reader);
 }
 
+/// The name in CREATE ROLE, USER or GROUP; empty for others.
+QString roleMadeBy(QByteArrayView statement)
+{
+    TokenReader reader(statement, postgresqlDialect());
+    if (!reader.takeWord("CREATE") || !reader.atWord({"ROLE", "USER", "GROUP"}))
+        return {};
+    reader.take();
+    return reader.takeName();
+}
+
 } // namespace
 
 bool actsOnPostgresqlServer(QByteArrayView statement)
@@ -45,6 +55,39 @@ bool actsOnPostgresqlServer(QByteArrayView statement)
     if (reader.takeWord("USER"))
         return !reader.atWord("MAPPING");
     return atSharedKind(reader) || (drops && reader.atWord("OWNED"));
+}
+
+bool HeldBack::holds(QByteArrayView statement)
+{
+    if (!actsOnPostgresqlServer(statement))
+        return isInVain(statement);
+    if (const QString role = roleMadeBy(statement); !role.isEmpty())
+        m_rolesNotMade << role;
+    return true;
+}
+
+bool HeldBack::isInVain(QByteArrayView statement) const
+{
+    TokenReader reader(statement, postgresqlDialect());
+    const bool alters = reader.atWord("ALTER");
+    if (m_rolesNotMade.isEmpty() || !(alters || reader.atWord({"GRANT", "REVOKE"})))
+        return false;
+    reader.take();
+    const bool rights = !alters || reader.atWord("DEFAULT");
+    bool owner = false; // RENAME TO names no role
+    while (!reader.atEnd()) {
+        const bool names = reader.atWord({"TO", "FROM"}) && (rights || owner);
+        owner = reader.atWord("OWNER");
+        reader.take();
+        if (!names)
+            continue;
+        do {
+            reader.takeWord("GROUP");
+            if (m_rolesNotMade.contains(reader.takeName(), Qt::CaseInsensitive))
+                return true;
+        } while (reader.takeMark(','));
+    }
+    return false;
 }
 
 } // namespace lk

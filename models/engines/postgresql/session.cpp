@@ -105,7 +105,7 @@ Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, co
         return Failure(fine.error());
     if (Result<void> fine = refuseCopyWithClient(statement); !fine)
         return Failure(fine.error());
-    if (m_keptWithin && actsOnPostgresqlServer(statement))
+    if (m_heldBack && m_heldBack->holds(statement))
         return StatementOutcome{-1, {NotRunHere}};
     const bool liftsTimeout = m_target.lockTimeoutMs > 0 && !inTransaction() && isConcurrent(statement);
     const Result<QVariant> before = liftsTimeout ? value(QStringLiteral("SELECT current_setting('lock_timeout')"))

@@ -4,6 +4,7 @@
 
 #include "models/engines/postgresql/connection.h"
 #include "models/engines/postgresql/postgresqlerror.h"
+#include "models/engines/postgresql/serverstatement.h"
 #include "models/engines/session.h"
 
 #include <memory>
@@ -49,7 +50,7 @@ public:
     pg_conn *handle() const { return m_connection->handle(); }
     const Target &target() const { return m_target; }
     /// From now on statements that would change more than this database are not run: it is a copy.
-    void keepWithin() { m_keptWithin = true; }
+    void keepWithin() { m_heldBack.emplace(); }
     bool isSuperuser() const { return m_superuser; }
     /// Somebody stands in between who may hand every transaction to another server connection (failure-modes F-020).
     bool isPooled() const { return m_pooled; }
@@ -78,7 +79,7 @@ private:
     int m_backend = 0;
     bool m_superuser = false;
     bool m_pooled = false;
-    bool m_keptWithin = false;
+    std::optional<HeldBack> m_heldBack; ///< of a copy
     bool m_resetDue = false;      ///< reset() was asked for; the next round trip does it first
     QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone
