@@ -116,7 +116,7 @@ public:
     Result<QString> saveSnapshot();
 
     Result<Rehearsal> rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress);
-    /// The stored rehearsal of this plan, if it still counts: same fingerprint, same schema of the target.
+    /// The stored rehearsal of this plan, if it still counts: same fingerprint, same schema of the target, same version of its server.
     std::optional<Rehearsal> rehearsal(const Plan &plan) const;
 
     Result<BackupRecord> backUp(Verified verify, RunControl &control, const ProgressSink &progress);

@@ -35,6 +35,9 @@ std::optional<Rehearsal> Desk::rehearsal(const Plan &plan) const
     auto rehearsal = object ? rehearsalFromJson(*object) : std::nullopt;
     if (!rehearsal || rehearsal->fingerprint != plan.fingerprint || rehearsal->environment != m_environment.name)
         return std::nullopt;
+    // Another version may lock and rewrite otherwise.
+    if (!m_database.server.version.isEmpty() && m_database.server.version != rehearsal->scratchVersion)
+        return std::nullopt;
     const auto now = const_cast<Desk *>(this)->schemaDigest();
     return now && *now == rehearsal->schemaBefore ? rehearsal : std::nullopt;
 }

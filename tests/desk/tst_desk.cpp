@@ -24,6 +24,7 @@ private slots:
     void destructiveNeedsAWaiver();
     void blockTakesNoWaiver();
     void staleRehearsalDoesNotCount();
+    void rehearsalOfAnotherVersionDoesNotCount();
     void backupAndRestore();
     void unreadableDatabaseIsUnknownNotPending();
     void savesOnlyWhatItRead();
@@ -255,6 +256,25 @@ void TestDesk::staleRehearsalDoesNotCount()
     project.write(QStringLiteral("migrations/0002_add_index.sql"), QByteArray(AddIndex) + "\n-- more\n");
     QVERIFY(desk->refresh());
     plan = desk->plan({});
+    QCOMPARE(desk->checklist(*plan).item(QStringLiteral("rollback-tested"))->state, ItemState::Stale);
+}
+
+/// What one version of a server locks and rewrites says nothing of another.
+void TestDesk::rehearsalOfAnotherVersionDoesNotCount()
+{
+    TemporaryProject project;
+    writeTwo(project);
+    auto desk = openDesk(project);
+    RunControl control;
+    const auto plan = desk->plan({});
+    QVERIFY(desk->rehearse(*plan, {}, control, {}, {}));
+    const auto seen = desk->rehearsal(*plan);
+    QVERIFY(seen);
+    const QString file = project.files().filter(QStringLiteral("rehearsals/")).value(0);
+    QByteArray stored = project.read(file);
+    stored.replace("\"version\": \"" + seen->scratchVersion.toUtf8() + '"', "\"version\": \"3.1.4\"");
+    project.write(file, stored);
+    QVERIFY(!desk->rehearsal(*plan));
     QCOMPARE(desk->checklist(*plan).item(QStringLiteral("rollback-tested"))->state, ItemState::Stale);
 }
 
