@@ -31,11 +31,40 @@ QString lockText(const Observation &seen)
     return worst->object + u' ' + worst->mode + more;
 }
 
-QString waitsText(const Observation &seen)
+/// Who waits while each statement runs: for its own locks, and for those that its transaction holds already.
+class Waiting
 {
-    const std::optional<Stops> stops = seen.stops();
-    return !stops ? QString() : word(*stops);
-}
+public:
+    explicit Waiting(const Plan &plan) : m_plan(plan) {}
+
+    QString text(const RehearsedStatement &statement)
+    {
+        const bool inside = isInside(statement);
+        if (!inside || statement.version != m_version)
+            m_held = Stops::Nobody;
+        m_version = statement.version;
+        const std::optional<Stops> own = statement.seen.stops();
+        const bool still = m_held > own.value_or(Stops::Nobody);
+        const QString who = still ? word(m_held) + u", still"_s : own ? word(*own) : QString();
+        if (inside)
+            m_held = std::max(m_held, own.value_or(Stops::Nobody));
+        return statement.script ? who : QString();
+    }
+
+private:
+    bool isInside(const RehearsedStatement &statement) const
+    {
+        const auto step = std::ranges::find_if(m_plan.steps, [&](const PlanStep &one) { return one.migration.version == statement.version; });
+        if (step == m_plan.steps.end() || !step->transaction || step->isProgram())
+            return false;
+        const auto planned = std::ranges::find(step->statements, statement.number, &Statement::number);
+        return planned != step->statements.end() && planned->scope == StatementScope::Transaction;
+    }
+
+    const Plan &m_plan;
+    QString m_version;
+    Stops m_held = Stops::Nobody;
+};
 
 /// What else the statement was seen to do, each on a line.
 QStringList deeds(const Observation &seen, bool verbose)
@@ -63,16 +92,18 @@ QStringList deeds(const Observation &seen, bool verbose)
     return lines;
 }
 
-QString statementsText(const Rehearsal &rehearsal, const Console &console)
+QString statementsText(const Plan &plan, const Rehearsal &rehearsal, const Console &console)
 {
     TextTable table({u"VERSION"_s, u"NO"_s, u"LINE"_s, u"TIME"_s, u"ROWS"_s, u"LOCK"_s, u"WHO WAITS"_s, u"STATEMENT"_s});
+    Waiting waiting(plan);
     for (const RehearsedStatement &statement : rehearsal.statements) {
+        const QString waits = waiting.text(statement);
         if (!statement.script && statement.error.isEmpty() && !console.verbose)
             continue;
         const Observation &seen = statement.seen;
         table.add({statement.version, QString::number(statement.number), statement.line > 0 ? QString::number(statement.line) : QString(),
                    durationWords(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
-                   statement.script ? lockText(seen) : QString(), waitsText(seen), statement.sql.simplified().left(80)},
+                   statement.script ? lockText(seen) : QString(), waits, statement.sql.simplified().left(80)},
                   !statement.error.isEmpty() ? Ink::Bad : seen.stops() == Stops::Everybody ? Ink::Warning : Ink::Plain);
         for (const QString &deed : deeds(seen, console.verbose))
             table.add({{}, {}, {}, {}, {}, {}, {}, u"  "_s + deed});
@@ -99,12 +130,12 @@ QString stepText(const RehearsedStep &step, const Console &console)
 
 } // namespace
 
-QString rehearsalText(const Rehearsal &rehearsal, const Console &console)
+QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console)
 {
     QString text = u"Rehearsed on a scratch copy (%1 %2, %3)\nfingerprint %4\n\n"_s.arg(
         rehearsal.scratchEngine, rehearsal.scratchVersion, rehearsal.data == ScratchData::Full ? u"all data"_s : u"schema only"_s,
         rehearsal.fingerprint);
-    text += statementsText(rehearsal, console);
+    text += statementsText(plan, rehearsal, console);
     for (const RehearsedStep &step : rehearsal.steps)
         text += stepText(step, console);
     for (const QString &problem : rehearsal.integrity)

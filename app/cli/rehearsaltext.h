@@ -8,8 +8,8 @@
 
 namespace lk {
 
-/// What the rehearsal saw, for people.
-QString rehearsalText(const Rehearsal &rehearsal, const Console &console);
+/// What the rehearsal of @p plan saw, for people.
+QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console);
 /// What the schema afterwards shows of indexes on the tables that the plan touches.
 QStringList touchedIndexAdvice(const Rehearsal &rehearsal);
 /// A line a check: "ok   title: detail".

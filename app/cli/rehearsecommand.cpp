@@ -52,7 +52,7 @@ public:
         if (call.console.json)
             call.console.printJson(withAdvice(*rehearsal));
         else
-            call.console.write(rehearsalText(*rehearsal, call.console));
+            call.console.write(rehearsalText(*plan, *rehearsal, call.console));
         if (rehearsal->error)
             return Failure(*rehearsal->error);
         return rehearsal->ok ? Exit::Done : Exit::Failed;

@@ -435,6 +435,9 @@ void TestCli::rehearseTellsOfFailure()
     const CliResult result = project.run({u"rehearse"_s});
     COMPARE_CODE(result, 1);
     HOLDS(result.out, u"The plan did not go through."_s);
+    // 0003's second INSERT runs under the lock that its first one took.
+    HOLDS(result.out, u"the database RESERVED  writers"_s);
+    HOLDS(result.out, u"writers, still  INSERT INTO orders (total) VALUES (20)"_s);
     HOLDS(result.err, u"migrations/0004_wrong.sql:3"_s);
     HOLDS(result.err, u"no such table: nowhere"_s);
     QVERIFY(!QFile::exists(project.database()));
