@@ -16,6 +16,7 @@ private slots:
     void forms_data();
     void forms();
     void rebuildIsSeen();
+    void locksOfWhatRunsAloneAreUnknown();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -73,6 +74,18 @@ void TestSqliteObserve::rebuildIsSeen()
     QCOMPARE(m_database.watched("CREATE INDEX by_a ON t (a)")->rewrites.value(), QStringList{QStringLiteral("index by_a")});
     QCOMPARE(m_database.watched("UPDATE t SET a = 1")->rewrites.value(), QStringList());
     QVERIFY(m_database.session->execute("COMMIT"));
+}
+
+/// It has let its lock go when it ends: nobody is said to wait for nothing.
+void TestSqliteObserve::locksOfWhatRunsAloneAreUnknown()
+{
+    QVERIFY(m_database.session->execute("COMMIT"));
+    const auto seen = m_database.watched("UPDATE t SET a = 1", true);
+    QVERIFY2(seen, seen ? "" : qPrintable(seen.error().text()));
+    QVERIFY(!seen->locks);
+    QVERIFY(!seen->stops());
+    QVERIFY2(seen->unknown.join(u'\n').contains(QLatin1String("locks: ")), qPrintable(seen->unknown.join(u'\n')));
+    QCOMPARE(seen->rewrites.value(), QStringList());
 }
 
 } // namespace lk

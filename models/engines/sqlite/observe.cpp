@@ -18,7 +18,11 @@ public:
     explicit SqliteWatch(SqliteSession &session) : m_session(session) {}
 
     Result<void> start() override;
-    Result<void> before(QByteArrayView, const StatementFacts &, bool) override { return {}; }
+    Result<void> before(QByteArrayView, const StatementFacts &, bool alone) override
+    {
+        m_alone = alone;
+        return {};
+    }
     Result<Observation> after(QByteArrayView statement, const StatementFacts &facts, const StatementOutcome &outcome) override;
 
 private:
@@ -27,6 +31,7 @@ private:
 
     SqliteSession &m_session;
     QMap<QString, int> m_stood; ///< of each table and index ("index by_total") that stood before the step, its first page; newer once told
+    bool m_alone = false; ///< the statement commits by itself
     bool m_told = false; ///< of the step's write lock
 };
 
@@ -58,9 +63,14 @@ Result<Observation> SqliteWatch::after(QByteArrayView, const StatementFacts &fac
     seen.unknown << QStringLiteral("scans, bytes of the log: SQLite does not tell");
     const bool writing = writes();
     seen.locks.emplace();
+    if (m_alone) {
+        // Over with the statement, before anybody can look.
+        seen.locks.reset();
+        seen.unknown << QStringLiteral("locks: the statement runs outside of a transaction");
+    }
     // In a write transaction readers go on; at its end, in rollback mode, they wait for a moment.
     const bool looks = facts.verb == Verb::Pragma || facts.verb == Verb::Select;
-    if (writing && !m_told && !looks) {
+    if (writing && !m_alone && !m_told && !looks) {
         seen.locks->push_back({QStringLiteral("the database"), QStringLiteral("RESERVED"), Stops::Writers});
         m_told = true;
     }
