@@ -132,6 +132,13 @@ Result<Look> Rehearser::look()
     return Look{without(std::move(*schema), own), without(std::move(*contents), own), without(std::move(*counters), own)};
 }
 
+Observation unseen(const QString &why)
+{
+    Observation nothing;
+    nothing.unknown << QStringLiteral("everything: ") + why;
+    return nothing;
+}
+
 /// Scripts that only fill tables with very many statements would take longer to be watched than to run.
 bool Rehearser::isWatched(const PlanStep &step, const Statement &statement, const StatementFacts &facts) const
 {
@@ -164,22 +171,23 @@ void Rehearser::watchAnew()
 
 Observation Rehearser::seenOf(const PlanStep &step, const Statement &statement, const StatementOutcome &outcome)
 {
-    Observation nothing;
-    const StatementFacts facts = readFacts(statement.sql(), m_engine.traits().dialect);
     if (step.isProgram())
-        nothing.unknown << QStringLiteral("everything but time and rows: the tool sends it over a connection of its own");
-    if (statement.origin != StatementOrigin::Script || step.isProgram())
-        return nothing;
-    if (m_watch && isWatched(step, statement, facts)) {
+        return unseen(QStringLiteral("the program sends its statements over a connection of its own"));
+    if (statement.origin != StatementOrigin::Script)
+        return {};
+    if (!wasRun(outcome))
+        return unseen(NotRunHere);
+    const StatementFacts facts = readFacts(statement.sql(), m_engine.traits().dialect);
+    if (!isWatched(step, statement, facts))
+        return unseen(QStringLiteral("of a script with so many statements those that change data are not watched"));
+    if (m_watch) {
         auto seen = m_watch->after(statement.sql(), facts, outcome);
         if (seen)
             return *std::move(seen);
         m_unwatched = seen.error().text();
         m_watch.reset();
     }
-    nothing.unknown << (step.isProgram() ? QStringLiteral("everything: the program sends its statements over a connection of its own")
-                        : m_watch ? QStringLiteral("everything: of a script with so many statements those that change data are not watched") : QStringLiteral("everything: ") + m_unwatched);
-    return nothing;
+    return unseen(m_unwatched);
 }
 
 void Rehearser::done(int step, const Statement &statement, double ms, const StatementOutcome &outcome)

@@ -22,6 +22,7 @@ private slots:
     void volatileDefaultRewrites();
     void downSectionOfSqlxUndoesItself();
     void concurrentIndexIsSeen();
+    void whatIsNotRunIsNotSeen();
 
 private:
     /// A project on a fresh database that holds what @p schema makes.
@@ -160,6 +161,19 @@ void TestKnownTraps::concurrentIndexIsSeen()
     QVERIFY(rehearsal.ok);
     const auto statement = std::ranges::find_if(rehearsal.statements, &RehearsedStatement::script);
     QCOMPARE(statement->seen.locks.value().front(), (ObservedLock{u"users"_s, u"SHARE UPDATE EXCLUSIVE"_s, Stops::SchemaChanges}));
+}
+
+/// A statement that a copy holds back did nothing there, which says nothing of what it will do.
+void TestKnownTraps::whatIsNotRunIsNotSeen()
+{
+    USE(u"postgresql"_s, "CREATE TABLE users (id bigint PRIMARY KEY);");
+    const Rehearsal rehearsal = rehearsed("CREATE ROLE held_back;\n");
+    QVERIFY(rehearsal.ok);
+    const auto statement = std::ranges::find_if(rehearsal.statements, &RehearsedStatement::script);
+    QVERIFY(!statement->seen.locks);
+    QVERIFY(!statement->seen.rewrites);
+    QVERIFY2(statement->seen.unknown.value(0).contains(u"not run here"_s), qPrintable(statement->seen.unknown.join(u'\n')));
+    QCOMPARE(m_server->run(m_database, "SELECT count(*) FROM pg_roles WHERE rolname = 'held_back'"), u"0"_s);
 }
 
 QTEST_GUILESS_MAIN(TestKnownTraps)
