@@ -4,6 +4,7 @@
 
 #include "models/base/progress.h"
 #include "models/base/runcontrol.h"
+#include "models/engines/counters.h"
 #include "models/engines/dumpfile.h"
 #include "models/engines/observation.h"
 #include "models/engines/session.h"
@@ -123,6 +124,8 @@ public:
     virtual Result<Snapshot> snapshot(Session &session) const = 0;
     /// Rows of every table (and their digests); cancelled by @p control.
     virtual Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const = 0;
+    /// How far sequences and counters of tables are; no part of a schema, as every row that is written moves them.
+    virtual Result<Counters> counters(Session &session) const = 0;
     /// Broken references now in the database, one line each.
     virtual Result<QStringList> referenceViolations(Session &session) const = 0;
     /// What the engine's own integrity check complains about; empty is good.

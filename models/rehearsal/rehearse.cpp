@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/rehearse.h"
 
-#include "models/engines/counterreader.h"
 #include "models/engines/notrunhere.h"
 #include "models/rehearsal/rightsledger.h"
 #include "models/run/planexecutor.h"
@@ -124,8 +123,7 @@ Result<Look> Rehearser::look()
     auto contents = m_engine.contents(m_session, ContentDepth::Digests, m_control);
     if (!contents)
         return failure(std::move(contents));
-    const auto *reader = dynamic_cast<const CounterReader *>(&m_engine);
-    auto counters = reader ? reader->counters(m_session) : Counters();
+    auto counters = m_engine.counters(m_session);
     if (!counters)
         return failure(std::move(counters));
     const QStringList own = m_format.ownTables(m_setup);

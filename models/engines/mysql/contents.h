@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/base/runcontrol.h"
-#include "models/engines/counterreader.h"
+#include "models/engines/counters.h"
 #include "models/engines/engine.h"
 
 namespace lk {

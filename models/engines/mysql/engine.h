@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// MySQL through its client library. A target is a database of a server; sessions, scratches and locks are on it.
 /// An address's scheme says how scripts are read; the server may be the other product, which the session then says.
-class MysqlEngine : public Engine, public CounterReader
+class MysqlEngine : public Engine
 {
 public:
     MysqlEngine();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/engines/counterreader.h"
+#include "models/engines/counters.h"
 #include "models/engines/engine.h"
 
 namespace lk {

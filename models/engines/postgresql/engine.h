@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// PostgreSQL 13 and newer through Qt's driver and libpq. A target is a database on a server.
-class PostgresqlEngine final : public Engine, public CounterReader
+class PostgresqlEngine final : public Engine
 {
 public:
     PostgresqlEngine();

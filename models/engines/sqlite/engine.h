@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/engines/counterreader.h"
 #include "models/engines/engine.h"
 
 namespace lk {
 
 /// SQLite through Qt's driver. A target is a file; sessions, scratches and locks are about its real path.
-class SqliteEngine final : public Engine, public CounterReader
+class SqliteEngine final : public Engine
 {
 public:
     SqliteEngine();

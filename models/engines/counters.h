@@ -21,15 +21,6 @@ struct Counter {
 };
 using Counters = std::vector<Counter>;
 
-/// An engine that can tell how far its counters are. They are no part of a schema: every row that is written moves them.
-class CounterReader
-{
-public:
-    virtual ~CounterReader() = default;
-    /// Sequences and counters of tables.
-    virtual Result<Counters> counters(Session &session) const = 0;
-};
-
 /// Those that belong to none of the tables @p names, as without() of contents takes them.
 Counters without(Counters counters, const QStringList &names);
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/engines/counterreader.h"
+#include "models/engines/counters.h"
 
 #include "models/schema/tablecontent.h"
 
