@@ -35,8 +35,11 @@ Result<NamedSchema> rehearsedSchema(const QString &title, const Plan &plan, cons
     options.user = currentUser();
     options.files = desk.history().files();
     options.trusted = desk.trusted();
-    auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), options, console.control(), {}, console.progressSink());
+    const auto scratch = desk.engine().scratch(plan.target, options.data, console.control(), console.progressSink());
     console.clearProgress();
+    if (!scratch)
+        return Failure(scratch.error());
+    auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), **scratch, options, console.control(), {});
     if (!rehearsal)
         return failure(std::move(rehearsal));
     if (rehearsal->error)

@@ -20,7 +20,10 @@ Result<std::vector<DataCheckAnswer>> checkData(Desk &desk, const Plan &plan, std
         if (entry.file)
             options.files.push_back(*entry.file);
     }
-    const auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), options, control, {}, progress);
+    const auto scratch = desk.engine().scratch(plan.target, options.data, control, progress);
+    if (!scratch)
+        return Failure(scratch.error());
+    const auto rehearsal = rehearse(plan, desk.format(), desk.setup(), desk.engine(), **scratch, options, control, {});
     if (!rehearsal)
         return Failure(rehearsal.error());
     if (rehearsal->error)

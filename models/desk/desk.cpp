@@ -485,7 +485,11 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     const auto seen = schemaDigest();
     if (!seen)
         return Failure(seen.error());
-    auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, chosen, control, sink, progress);
+    auto scratch = m_engine->scratch(plan.target, chosen.data, control, progress);
+    if (!scratch)
+        return failure(std::move(scratch));
+    auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, **scratch, chosen, control, sink);
+    scratch->reset();
     if (!rehearsal)
         return rehearsal;
     // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.

@@ -5,6 +5,9 @@
 #include "models/audit/auditlog.h"
 #include "models/backup/backupstore.h"
 #include "models/checklist/checklist.h"
+#include "models/engines/abandonedscratch.h"
+#include "models/engines/indexuse.h"
+#include "models/engines/lockweather.h"
 #include "models/formats/formatregistry.h"
 #include "models/plan/recordplan.h"
 #include "models/project/passwordstore.h"
@@ -63,6 +66,13 @@ struct DatabaseView {
     std::optional<LoginProblem> login; ///< somebody could not log in
 };
 
+/// A place where a plan could be rehearsed.
+struct RehearsalChoice {
+    RehearsalPlace place = RehearsalPlace::Scratch;
+    QString title;   ///< "A copy on the same server"
+    QString problem; ///< why not there, and what is missing; empty: it can
+};
+
 struct WaiverRequest { Finding finding; QString reason; };
 
 /// The use cases, for window and command line alike: one project, one environment. Synchronous; knows no threads; must stay in the
@@ -115,9 +125,24 @@ public:
     /// Saves the schema as a snapshot file in the project's data folder; gives its path. Ticks "schema-documented".
     Result<QString> saveSnapshot();
 
+    /// Where this environment's plans can be rehearsed, the policy's choice first.
+    std::vector<RehearsalChoice> rehearsalChoices();
+    /// What the policy says, or @p place instead: with or without rows, in words.
+    Result<RehearseOptions> rehearseOptions(const std::optional<RehearsalPlace> &place = {}, const QString &url = {});
     Result<Rehearsal> rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress);
     /// The stored rehearsal of this plan, if it still counts: same fingerprint, same schema of the target, same version of its server.
     std::optional<Rehearsal> rehearsal(const Plan &plan) const;
+
+    /// The rehearsal before that one of the same migrations here, to compare with.
+    std::optional<Rehearsal> earlierRehearsal(const Plan &plan) const;
+    /// What rehearsals that were cut off left behind, and taking it away.
+    Result<std::vector<AbandonedScratch>> abandonedScratches() const;
+    Result<void> removeScratch(const AbandonedScratch &scratch);
+
+    /// Who is on the target now and would wait, or be waited for, when this plan runs.
+    Result<LockWeather> lockWeather(const Plan &plan);
+    /// Indexes that nobody has read since the server began to count, constraints' own left out.
+    Result<std::vector<IndexUse>> unusedIndexes();
 
     Result<BackupRecord> backUp(Verified verify, RunControl &control, const ProgressSink &progress);
     std::vector<BackupRecord> backups() const;

@@ -18,6 +18,12 @@
 
 namespace lk {
 
+struct AbandonedScratch;
+struct IndexUse;
+struct LockWeather;
+struct QueryPlan;
+struct TableSize;
+
 /// What the address of a database on a server is made of, by the words that its engine reads (address.h).
 struct ServerTraits {
     int defaultPort = 0;
@@ -65,6 +71,15 @@ class Scratch
 public:
     virtual ~Scratch() = default;
     virtual Session &session() = 0;
+    virtual const Target &target() const = 0;
+};
+
+/// A server on this machine that serves one rehearsal only. Its destructor stops it and takes its files away.
+class PrivateServer
+{
+public:
+    virtual ~PrivateServer() = default;
+    /// A database on it, beside which a scratch can be made.
     virtual const Target &target() const = 0;
 };
 
@@ -126,6 +141,14 @@ public:
     virtual Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const = 0;
     /// How far sequences and counters of tables are; no part of a schema, as every row that is written moves them.
     virtual Result<Counters> counters(Session &session) const = 0;
+    /// How large the tables are, without reading them.
+    virtual Result<std::vector<TableSize>> tableSizes(Session &session) const;
+    /// How often each index was read. Errors: the server does not count.
+    virtual Result<std::vector<IndexUse>> indexUse(Session &session) const;
+    /// Who else is on the database and holds something on @p tables (as snapshots name them), and who follows it.
+    virtual Result<LockWeather> lockWeather(Session &session, const QStringList &tables) const;
+    /// How the server would answer @p query; with @p run it is run (in a scratch only), and times are measured.
+    virtual Result<QueryPlan> explain(Session &session, QByteArrayView query, bool run) const;
     /// Broken references now in the database, one line each.
     virtual Result<QStringList> referenceViolations(Session &session) const = 0;
     /// What the engine's own integrity check complains about; empty is good.
@@ -150,8 +173,17 @@ public:
     /// SQL text that, loaded into an empty database, snapshots equal again.
     virtual QString ddl(const Snapshot &snapshot) const;
 
-    virtual Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
-                                                     const ProgressSink &progress) const = 0;
+    /// A copy of @p target, on its own server or on that of @p beside.
+    virtual Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                                     const std::optional<Target> &beside = {}) const = 0;
+    /// A server of our own of the same product and major version as @p like. Errors: its programs are not on this machine.
+    virtual Result<std::unique_ptr<PrivateServer>> privateServer(const ServerInfo &like, RunControl &control, const ProgressSink &progress) const;
+    /// The target itself within one transaction that is rolled back at the end, whatever happens. Errors: the engine can't.
+    virtual Result<std::unique_ptr<Scratch>> rolledBack(const Target &target) const;
+    /// What dead processes of ours left where scratches of @p target are made. Writes nothing.
+    virtual Result<std::vector<AbandonedScratch>> abandonedScratches(const Target &target) const;
+    /// Removes one of them; an error if somebody uses it now.
+    virtual Result<void> removeScratch(const Target &target, const AbandonedScratch &scratch) const;
     /// Somebody who looks what statements do in a scratch; it lives no longer than the scratch's session.
     virtual Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const = 0;
     /// Takes the run's lock or says who holds it (ErrorCode::Locked).

@@ -32,6 +32,15 @@ struct ObservedLock {
     bool operator==(const ObservedLock &) const = default;
 };
 
+/// A table with its indexes, or the whole database where the engine tells no more, that a statement made larger or smaller.
+struct SizeChange {
+    QString object; ///< "orders", "the database"
+    qint64 before = 0; ///< bytes
+    qint64 after = 0;
+
+    bool operator==(const SizeChange &) const = default;
+};
+
 /// What one statement was seen to do on a scratch, beyond its time and rows. What could not be looked at holds nothing, and `unknown`
 /// says why.
 struct Observation {
@@ -40,6 +49,7 @@ struct Observation {
     QStringList emptied;                 ///< tables whose storage was replaced by an empty one
     std::optional<QStringList> scans;    ///< tables that were read whole, without a rewrite
     std::optional<qint64> logBytes;      ///< that the server wrote to its log meanwhile: what replicas have to follow
+    std::optional<std::vector<SizeChange>> sizes; ///< of what stood before; only those that changed
     QString algorithm;                   ///< by which the server changed the table, where it has several: "INPLACE"
     QStringList unknown;                 ///< "scans: the statement runs outside of a transaction"
 

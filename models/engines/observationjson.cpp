@@ -45,6 +45,16 @@ QJsonValue locksJson(const std::optional<std::vector<ObservedLock>> &locks)
     return array;
 }
 
+QJsonValue sizesJson(const std::optional<std::vector<SizeChange>> &sizes)
+{
+    if (!sizes)
+        return {};
+    QJsonArray array;
+    for (const SizeChange &size : *sizes)
+        array.append(QJsonObject{{QStringLiteral("object"), size.object}, {QStringLiteral("before"), size.before}, {QStringLiteral("after"), size.after}});
+    return array;
+}
+
 } // namespace
 
 QJsonObject toJson(const Observation &observation)
@@ -54,6 +64,7 @@ QJsonObject toJson(const Observation &observation)
             {QStringLiteral("emptied"), QJsonArray::fromStringList(observation.emptied)},
             {QStringLiteral("scans"), orNull(observation.scans)},
             {QStringLiteral("log_bytes"), observation.logBytes ? QJsonValue(*observation.logBytes) : QJsonValue()},
+            {QStringLiteral("sizes"), sizesJson(observation.sizes)},
             {QStringLiteral("algorithm"), observation.algorithm.isEmpty() ? QJsonValue() : QJsonValue(observation.algorithm)},
             {QStringLiteral("unknown"), QJsonArray::fromStringList(observation.unknown)}};
 }
@@ -71,6 +82,11 @@ Observation observationFromJson(const QJsonObject &object)
     observation.scans = stringsOrNothing(object[QStringLiteral("scans")]);
     if (object[QStringLiteral("log_bytes")].isDouble())
         observation.logBytes = object[QStringLiteral("log_bytes")].toInteger();
+    if (object[QStringLiteral("sizes")].isArray()) {
+        observation.sizes.emplace();
+        for (const QJsonValue &size : object[QStringLiteral("sizes")].toArray())
+            observation.sizes->push_back({size[QStringLiteral("object")].toString(), size[QStringLiteral("before")].toInteger(), size[QStringLiteral("after")].toInteger()});
+    }
     observation.algorithm = object[QStringLiteral("algorithm")].toString();
     observation.unknown = stringsFrom(object[QStringLiteral("unknown")]);
     return observation;

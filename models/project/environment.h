@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace lk {
 
 /// What to do with statements that destroy data.
@@ -22,6 +24,24 @@ struct BackupPolicy {
     bool operator==(const BackupPolicy &) const = default;
 };
 
+/// Where plans are rehearsed.
+enum class RehearsalPlace {
+    Scratch, ///< a database of its own on the target's server; of SQLite a copy of the file
+    Server,  ///< the same on another server
+    Private, ///< a server of our own on this machine, of the target's major version
+    Backup,  ///< the newest backup, restored: that verifies it as well
+    Live,    ///< the target itself, in a transaction that is rolled back
+};
+
+struct RehearsalPolicy {
+    RehearsalPlace on = RehearsalPlace::Scratch;
+    QString url = {};        ///< of the other server, with a database on it
+    QString urlProblem = {}; ///< why it can't be used; empty: it can
+    std::optional<bool> rows = {}; ///< whether the copy has the rows; nothing: as long as they are not too many (Desk)
+
+    bool operator==(const RehearsalPolicy &) const = default;
+};
+
 /// A named database of the project with its policy (product.md, `lockkeeper.toml`).
 struct Environment {
     QString name;
@@ -32,6 +52,7 @@ struct Environment {
     int reviews = 0;
     DestructivePolicy destructive = DestructivePolicy::Manual;
     BackupPolicy backup;
+    RehearsalPolicy rehearsal;
     QStringList gates;       ///< further checklist items that gate Apply
     QString window;          ///< maintenance window, "" for any time
     QString browseUrl;       ///< the same database as somebody who may only look; empty: `url` serves both

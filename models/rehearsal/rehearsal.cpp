@@ -42,6 +42,8 @@ QJsonObject toJson(const RehearsedStatement &statement)
             {QStringLiteral("sql"), statement.sql},
             {QStringLiteral("script"), statement.script},
             {QStringLiteral("ms"), statement.ms},
+            {QStringLiteral("target_ms"), statement.targetMs ? QJsonValue(*statement.targetMs) : QJsonValue()},
+            {QStringLiteral("basis"), statement.basis.isEmpty() ? QJsonValue() : QJsonValue(statement.basis)},
             {QStringLiteral("rows"), statement.rows >= 0 ? QJsonValue(statement.rows) : QJsonValue()},
             {QStringLiteral("error"), statement.error.isEmpty() ? QJsonValue() : QJsonValue(statement.error)}};
     const QJsonObject seen = lk::toJson(statement.seen);
@@ -60,6 +62,8 @@ RehearsedStatement statementFrom(const QJsonValue &value)
             value[QStringLiteral("script")].toBool(),
             value[QStringLiteral("ms")].toDouble(),
             value[QStringLiteral("rows")].toInteger(-1),
+            value[QStringLiteral("target_ms")].isDouble() ? std::optional(value[QStringLiteral("target_ms")].toDouble()) : std::nullopt,
+            value[QStringLiteral("basis")].toString(),
             observationFromJson(value.toObject()),
             value[QStringLiteral("error")].toString()};
 }
@@ -149,7 +153,9 @@ QJsonObject toJson(const Rehearsal &rehearsal)
             {QStringLiteral("ms"), rehearsal.ms},
             {QStringLiteral("scratch"), QJsonObject{{QStringLiteral("engine"), rehearsal.scratchEngine},
                                                     {QStringLiteral("version"), rehearsal.scratchVersion},
-                                                    {QStringLiteral("data"), rehearsal.data == ScratchData::Full ? QStringLiteral("full") : QStringLiteral("none")}}},
+                                                    {QStringLiteral("data"), rehearsal.data == ScratchData::Full ? QStringLiteral("full") : QStringLiteral("none")},
+                                                    {QStringLiteral("place"), rehearsal.place},
+                                                    {QStringLiteral("backup"), rehearsal.backup.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.backup)}}},
             {QStringLiteral("ok"), rehearsal.ok},
             {QStringLiteral("error"), rehearsal.error ? QJsonValue(lk::toJson(*rehearsal.error)) : QJsonValue()},
             {QStringLiteral("statements"), statements},
@@ -179,6 +185,8 @@ std::optional<Rehearsal> rehearsalFromJson(const QJsonObject &object)
     rehearsal.scratchEngine = scratch[QStringLiteral("engine")].toString();
     rehearsal.scratchVersion = scratch[QStringLiteral("version")].toString();
     rehearsal.data = scratch[QStringLiteral("data")].toString() == QStringLiteral("full") ? ScratchData::Full : ScratchData::None;
+    rehearsal.place = scratch[QStringLiteral("place")].toString();
+    rehearsal.backup = scratch[QStringLiteral("backup")].toString();
     rehearsal.ok = object[QStringLiteral("ok")].toBool();
     if (object[QStringLiteral("error")].isObject())
         rehearsal.error = errorFromJson(object[QStringLiteral("error")].toObject());

@@ -4,6 +4,7 @@
 
 #include "models/engines/observation.h"
 #include "models/plan/plan.h"
+#include "models/rehearsal/querycomparison.h"
 #include "models/run/runevent.h"
 #include "models/schema/schemadiff.h"
 
@@ -19,8 +20,10 @@ struct RehearsedStatement {
     bool script = true; ///< false: record or engine statement
     double ms = 0;
     qint64 rows = -1;
-    Observation seen; ///< holds nothing for statements that are not the script's
-    QString error;
+    std::optional<double> targetMs = {}; ///< how long it would take on the target: an estimate
+    QString basis = {}; ///< of what the estimate is made: "12 ms for 0 rows here, 1200000 rows there"
+    Observation seen = {}; ///< holds nothing for statements that are not the script's
+    QString error = {};
 
     bool operator==(const RehearsedStatement &) const = default;
 };
@@ -63,6 +66,8 @@ struct Rehearsal {
     QString scratchEngine;
     QString scratchVersion;
     ScratchData data = ScratchData::Full;
+    QString place;  ///< where it ran, for people: "a copy on the same server", "the backup shop-20261121.db, restored"
+    QString backup; ///< file name of the backup that it ran on; empty: none
     bool ok = false;
     std::optional<Error> error;
     std::vector<RehearsedStatement> statements;
@@ -72,6 +77,7 @@ struct Rehearsal {
     Snapshot schemaAfter;    ///< tracking table left out
     Contents rowsBefore;     ///< counts
     Contents rowsAfter;
+    std::vector<QueryComparison> queries;
     QStringList integrity;   ///< problems that the engine's checks found afterwards; empty is good
 
     bool operator==(const Rehearsal &) const = default;

@@ -197,7 +197,7 @@ void Rehearser::done(int step, const Statement &statement, double ms, const Stat
     if (!wasRun(outcome))
         m_notRun << statement.sql().toByteArray();
     m_rehearsal.statements.push_back({m_plan.steps[size_t(step)].migration.version, statement.number, statement.line, statement.file, statement.excerpt(), script,
-                                      ms, outcome.rows, seenOf(m_plan.steps[size_t(step)], statement, outcome), {}});
+                                      ms, outcome.rows, {}, {}, seenOf(m_plan.steps[size_t(step)], statement, outcome), {}});
 }
 
 PlanExecutor::Options Rehearser::executorOptions(StatementObserver *observer) const
@@ -448,6 +448,8 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.scratchEngine = m_session.info().engine;
     m_rehearsal.scratchVersion = m_session.info().version;
     m_rehearsal.data = m_options.data;
+    m_rehearsal.place = m_options.place;
+    m_rehearsal.backup = m_options.backup;
 
     auto first = look();
     if (!first)
@@ -472,7 +474,7 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
         for (const Statement &statement : step.statements) {
             if (statement.number == execution.failedStatement) {
                 m_rehearsal.statements.push_back({step.migration.version, statement.number, statement.line, statement.file, statement.excerpt(),
-                                                  statement.origin == StatementOrigin::Script, 0, -1, {}, execution.error->text()});
+                                                  statement.origin == StatementOrigin::Script, 0, -1, {}, {}, {}, execution.error->text()});
             }
         }
     }
@@ -506,13 +508,10 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
 
 } // namespace
 
-Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options,
-                           RunControl &control, const EventSink &sink, const ProgressSink &progress)
+Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, Scratch &scratch,
+                           const RehearseOptions &options, RunControl &control, const EventSink &sink)
 {
-    auto scratch = engine.scratch(plan.target, options.data, control, progress);
-    if (!scratch)
-        return failure(std::move(scratch));
-    return Rehearser(plan, format, setup, engine, options, control, **scratch).run(sink);
+    return Rehearser(plan, format, setup, engine, options, control, scratch).run(sink);
 }
 
 } // namespace lk

@@ -3,22 +3,30 @@
 #pragma once
 
 #include "models/base/clock.h"
+#include "models/project/environment.h"
 #include "models/rehearsal/rehearsal.h"
 
 namespace lk {
 
 struct RehearseOptions {
     ScratchData data = ScratchData::Full;
+    RehearsalPlace on = RehearsalPlace::Scratch;
+    QString url = {};    ///< of the other server
+    bool keep = false;   ///< leave the scratch there when it is over
+    bool liveAllowed = false; ///< a person said so, for RehearsalPlace::Live
+    QString place = {};  ///< as Rehearsal has it
+    QString backup = {}; ///< as Rehearsal has it
     bool roundTrip = true;
     QString user;
     Clock clock = systemClock();
+    std::vector<ProjectQuery> queries = {};
     std::vector<Migration> files = {}; ///< the project's, for tools that run their migrations themselves
     bool trusted = false;              ///< a person lets such tools run
 };
 
-/// Runs @p plan on a scratch copy of its target with the runner's own executor. The target is only read. A plan that fails on the
-/// scratch is a rehearsal that is not ok, not an error; errors are: no scratch, cancelled.
-Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, const RehearseOptions &options,
-                           RunControl &control, const EventSink &sink, const ProgressSink &progress);
+/// Runs @p plan on @p scratch, a copy of its target, with the runner's own executor. A plan that fails there is a rehearsal that is
+/// not ok, not an error; errors are: the connection broke, cancelled.
+Result<Rehearsal> rehearse(const Plan &plan, const Format &format, const FormatSetup &setup, const Engine &engine, Scratch &scratch,
+                           const RehearseOptions &options, RunControl &control, const EventSink &sink);
 
 } // namespace lk

@@ -289,11 +289,15 @@ void tst_ToolRunner::rehearses()
     QVERIFY2(plan, plan ? "" : qPrintable(plan.error().text()));
     RehearseOptions options;
     options.files = {one};
-    auto rehearsal = rehearse(*plan, m_format, m_setup, *m_engine, options, m_control, {}, {});
+    const auto rehearsed = [&]() -> Result<Rehearsal> {
+        const auto scratch = m_engine->scratch(m_target, options.data, m_control, {});
+        return scratch ? rehearse(*plan, m_format, m_setup, *m_engine, **scratch, options, m_control, {}) : Failure(scratch.error());
+    };
+    auto rehearsal = rehearsed();
     QVERIFY(rehearsal);
     QVERIFY(!rehearsal->ok); // nobody trusts it
     options.trusted = true;
-    rehearsal = rehearse(*plan, m_format, m_setup, *m_engine, options, m_control, {}, {});
+    rehearsal = rehearsed();
     QVERIFY2(rehearsal && rehearsal->ok, rehearsal && rehearsal->error ? qPrintable(rehearsal->error->text()) : "");
     QVERIFY(rehearsal->roundTripProven());
     QCOMPARE(rehearsal->steps[0].sent, QStringList{u"CREATE TABLE a (x INT)"_s});

@@ -207,9 +207,10 @@ QString MysqlEngine::ddl(const Snapshot &snapshot) const
     return mysqlDdl(snapshot);
 }
 
-Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress) const
+Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                                        const std::optional<Target> &beside) const
 {
-    return scratchOfMysql(target, m_traits.dialect, data, control, progress);
+    return scratchOfMysql(target, m_traits.dialect, data, beside.value_or(target), control, progress);
 }
 
 Result<std::unique_ptr<StatementWatch>> MysqlEngine::observe(Session &scratch) const

@@ -34,8 +34,8 @@ public:
     Result<QStringList> newerAtWork(Session &session) const override;
     QString ddl(const Snapshot &snapshot) const override;
 
-    Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
-                                             const ProgressSink &progress) const override;
+    Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                             const std::optional<Target> &beside = {}) const override;
     Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const override;
     Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
 

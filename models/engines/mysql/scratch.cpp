@@ -159,7 +159,7 @@ bool isScratchName(const QString &database)
     return database.startsWith(Prefix);
 }
 
-Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, RunControl &control,
+Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, const Target &beside, RunControl &control,
                                                 const ProgressSink &progress)
 {
     auto from = MysqlSession::open(target, dialect, Access::ReadOnly, false);
@@ -168,7 +168,7 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
     const Result<QByteArray> charset = charsetOf(**from);
     if (!charset)
         return Failure(charset.error());
-    auto scratch = MysqlScratch::make(target, dialect, target.database, *charset);
+    auto scratch = MysqlScratch::make(beside, dialect, target.database, *charset);
     if (!scratch)
         return failure(std::move(scratch));
     if (!(*from)->info().exists)

@@ -7,9 +7,9 @@
 
 namespace lk {
 
-/// A database "lockkeeper_scratch_<random>" beside @p target, on its server, which goes with the object. Those that dead
+/// A database "lockkeeper_scratch_<random>" with a copy of @p target, on the server of @p beside, which goes with the object. Those that dead
 /// processes left are dropped first. A database that does not exist gives an empty one.
-Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, RunControl &control,
+Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dialect &dialect, ScratchData data, const Target &beside, RunControl &control,
                                                 const ProgressSink &progress);
 /// The same from a dump.
 Result<std::unique_ptr<Scratch>> scratchFromDump(const DumpFile &file, const Target &target, const Dialect &dialect, RunControl &control,

@@ -216,10 +216,10 @@ QString PostgresqlEngine::ddl(const Snapshot &snapshot) const
     return postgresqlDdl(snapshot);
 }
 
-Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target, ScratchData data, RunControl &control,
-                                                           const ProgressSink &progress) const
+Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                                             const std::optional<Target> &beside) const
 {
-    return postgresqlScratch(target, data, control, progress);
+    return postgresqlScratch(target, data, beside.value_or(target), control, progress);
 }
 
 Result<std::unique_ptr<StatementWatch>> PostgresqlEngine::observe(Session &scratch) const

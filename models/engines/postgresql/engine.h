@@ -35,8 +35,8 @@ public:
     Snapshot inCopies(Snapshot snapshot) const override;
     QString ddl(const Snapshot &snapshot) const override;
 
-    Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control,
-                                             const ProgressSink &progress) const override;
+    Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                             const std::optional<Target> &beside = {}) const override;
     Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const override;
     Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
 

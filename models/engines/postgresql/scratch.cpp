@@ -70,7 +70,7 @@ Failure cannotMake(Error error)
 
 } // namespace
 
-Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, RunControl &control,
+Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, const Target &beside, RunControl &control,
                                                    const ProgressSink &progress)
 {
     auto session = PostgresqlSession::open(target, Access::ReadOnly);
@@ -84,7 +84,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
     session->reset();
     if (control.cancelled())
         return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}});
-    auto database = TemporaryDatabase::make(target, Kind, *options);
+    auto database = TemporaryDatabase::make(beside, Kind, *options);
     if (!database)
         return cannotMake(database.error());
     Result<void> copied;

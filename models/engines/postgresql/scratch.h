@@ -6,8 +6,8 @@
 
 namespace lk {
 
-/// A private copy of @p target in a database of its own on the same server; empty where the target does not exist.
-Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, RunControl &control,
+/// A private copy of @p target in a database of its own on the server of @p beside; empty where the target does not exist.
+Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, const Target &beside, RunControl &control,
                                                    const ProgressSink &progress);
 
 /// The same from a dump.

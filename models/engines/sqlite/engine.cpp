@@ -179,8 +179,8 @@ StepFrame SqliteEngine::frame(const std::vector<ScriptStatement> &statements) co
     return frame;
 }
 
-Result<std::unique_ptr<Scratch>> SqliteEngine::scratch(const Target &target, ScratchData data, RunControl &control,
-                                                       const ProgressSink &progress) const
+Result<std::unique_ptr<Scratch>> SqliteEngine::scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
+                                                         const std::optional<Target> &) const
 {
     auto from = SqliteSession::open(target.database, Access::ReadOnly, false, SqliteSession::Purpose::Target);
     if (!from)
