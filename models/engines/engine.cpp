@@ -6,7 +6,6 @@
 #include "models/engines/indexuse.h"
 #include "models/engines/lockweather.h"
 #include "models/engines/queryplan.h"
-#include "models/engines/tablesize.h"
 
 namespace lk {
 
@@ -57,11 +56,6 @@ Result<std::vector<AbandonedScratch>> Engine::abandonedScratches(const Target &)
 Result<void> Engine::removeScratch(const Target &, const AbandonedScratch &) const
 {
     return hasNone(traits(), QStringLiteral("scratches that can be left over"));
-}
-
-Result<std::vector<TableSize>> Engine::tableSizes(Session &) const
-{
-    return hasNone(traits(), QStringLiteral("statistics of sizes"));
 }
 
 Result<std::vector<IndexUse>> Engine::indexUse(Session &) const

@@ -19,6 +19,7 @@
 namespace lk {
 
 struct AbandonedScratch;
+struct Gauge;
 struct IndexUse;
 struct LockWeather;
 struct QueryPlan;
@@ -142,7 +143,9 @@ public:
     /// How far sequences and counters of tables are; no part of a schema, as every row that is written moves them.
     virtual Result<Counters> counters(Session &session) const = 0;
     /// How large the tables are, without reading them.
-    virtual Result<std::vector<TableSize>> tableSizes(Session &session) const;
+    virtual Result<std::vector<TableSize>> tableSizes(Session &session) const = 0;
+    /// How fast the server of a scratch handles a small table of ours, which is made there and taken away.
+    virtual Result<Gauge> gauge(Session &scratch) const = 0;
     /// How often each index was read. Errors: the server does not count.
     virtual Result<std::vector<IndexUse>> indexUse(Session &session) const;
     /// Who else is on the database and holds something on @p tables (as snapshots name them), and who follows it.

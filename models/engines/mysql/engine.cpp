@@ -14,6 +14,7 @@
 #include "models/engines/mysql/observe.h"
 #include "models/engines/mysql/privileges.h"
 #include "models/engines/mysql/scratch.h"
+#include "models/engines/mysql/sizes.h"
 #include "models/sql/transactionfacts.h"
 
 #include <algorithm>
@@ -148,6 +149,16 @@ Result<Contents> MysqlEngine::contents(Session &session, ContentDepth depth, Run
 Result<Counters> MysqlEngine::counters(Session &session) const
 {
     return session.info().exists ? mysqlCounters(session) : Counters();
+}
+
+Result<std::vector<TableSize>> MysqlEngine::tableSizes(Session &session) const
+{
+    return mysqlTableSizes(session);
+}
+
+Result<Gauge> MysqlEngine::gauge(Session &scratch) const
+{
+    return mysqlGauge(scratch);
 }
 
 Result<QStringList> MysqlEngine::referenceViolations(Session &session) const

@@ -23,6 +23,8 @@ public:
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
     Result<Counters> counters(Session &session) const override;
+    Result<std::vector<TableSize>> tableSizes(Session &session) const override;
+    Result<Gauge> gauge(Session &scratch) const override;
     /// Rows that refer to nothing; looked for where a session may have made some (foreign_key_checks was off) and in
     /// scratches, because it reads whole tables.
     Result<QStringList> referenceViolations(Session &session) const override;

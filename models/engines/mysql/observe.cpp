@@ -26,7 +26,12 @@ QString decoded(const QString &name)
     return text;
 }
 
-using Storage = QMap<QString, QSet<QString>>; ///< table: the numbers of its parts
+/// What changes of a table when its files do.
+struct Storage {
+    QSet<QString> parts; ///< their numbers
+    qint64 bytes = 0;
+};
+using Storages = QMap<QString, Storage>; ///< by table
 
 class MysqlWatch final : public StatementWatch
 {
@@ -41,7 +46,7 @@ public:
     Result<Observation> after(QByteArrayView statement, const StatementFacts &facts, const StatementOutcome &outcome) override;
 
 private:
-    Result<Storage> storage();
+    Result<Storages> storages();
     std::optional<qint64> logAt();
     void observeStorage(const StatementFacts &facts, const StatementOutcome &outcome, Observation &seen);
     void observeLocks(const StatementFacts &facts, Observation &seen) const;
@@ -50,26 +55,31 @@ private:
     std::unique_ptr<MysqlSession> m_server; ///< a connection without a database
     AlterTrial m_trial;
     std::optional<Result<AlterWay>> m_way; ///< of the statement that runs, where it changes a table
-    std::optional<Result<Storage>> m_storage;
+    Result<Storages> m_storages;
+    bool m_mayRewrite = false; ///< the statement that runs
     std::optional<qint64> m_logAt;
 };
 
-/// Tables of the scratch with what changes when their files do. The catalogue of InnoDB wants PROCESS.
-Result<Storage> MysqlWatch::storage()
+/// Tables of the scratch. The catalogue of InnoDB wants PROCESS.
+Result<Storages> MysqlWatch::storages()
 {
-    const QString catalog = m_server->isMariadb() ? QStringLiteral("innodb_sys_tables") : QStringLiteral("innodb_tables");
-    const auto rows = m_server->query(QStringLiteral("SELECT name, table_id, space FROM information_schema.%1 WHERE name LIKE ?").arg(catalog),
+    const QString catalog = m_server->isMariadb() ? QStringLiteral("innodb_sys_") : QStringLiteral("innodb_");
+    const auto rows = m_server->query(QStringLiteral("SELECT t.name, t.table_id, t.space, s.file_size FROM information_schema.%1tables AS t "
+                                                     "LEFT JOIN information_schema.%1tablespaces AS s ON s.name = t.name WHERE t.name LIKE ?").arg(catalog),
                                       {m_scratch.info().database.toLower().replace(u'_', QStringLiteral("\\_")) + QStringLiteral("/%")});
     if (!rows)
         return Failure(rows.error());
-    Storage storage;
+    Storages storages;
     for (const QVariantList &row : rows->rows) {
         // "base/table", "base/table#P#part"
         const QString table = row[0].toString().section(u'/', 1).section(u'#', 0, 0);
-        if (!table.isEmpty())
-            storage[decoded(table)].insert(row[1].toString() + u'/' + row[2].toString());
+        if (table.isEmpty())
+            continue;
+        Storage &storage = storages[decoded(table)];
+        storage.parts.insert(row[1].toString() + u'/' + row[2].toString());
+        storage.bytes += row[3].toLongLong();
     }
-    return storage;
+    return storages;
 }
 
 std::optional<qint64> MysqlWatch::logAt()
@@ -82,30 +92,32 @@ std::optional<qint64> MysqlWatch::logAt()
 Result<void> MysqlWatch::before(QByteArrayView statement, const StatementFacts &facts, bool)
 {
     m_way.reset();
-    m_storage.reset();
     if (AlterTrial::isFor(facts))
         m_way = m_trial.of(statement, facts);
-    if (!facts.changesData() || facts.verb == Verb::Truncate)
-        m_storage = storage();
+    m_mayRewrite = !facts.changesData() || facts.verb == Verb::Truncate;
+    m_storages = storages();
     m_logAt = logAt();
     return {};
 }
 
 void MysqlWatch::observeStorage(const StatementFacts &facts, const StatementOutcome &outcome, Observation &seen)
 {
-    if (!m_storage) {
+    const auto now = m_storages ? storages() : m_storages;
+    if (!m_mayRewrite)
         seen.rewrites.emplace();
-        return;
-    }
-    const auto now = *m_storage ? storage() : *m_storage;
     if (!now) {
-        seen.unknown << QStringLiteral("rewrites: %1").arg(now.error().why);
+        seen.unknown << QStringLiteral("%1: %2").arg(m_mayRewrite ? QStringLiteral("rewrites, sizes") : QStringLiteral("sizes"), now.error().why);
         return;
     }
     seen.rewrites.emplace();
-    for (auto old = (*m_storage)->cbegin(); old != (*m_storage)->cend(); ++old) {
+    seen.sizes.emplace();
+    for (auto old = m_storages->cbegin(); old != m_storages->cend(); ++old) {
         const auto present = now->constFind(old.key());
-        if (present == now->cend() || *present == *old)
+        if (present == now->cend())
+            continue;
+        if (present->bytes != old->bytes)
+            seen.sizes->push_back({old.key(), old->bytes, present->bytes});
+        if (present->parts == old->parts || !m_mayRewrite)
             continue;
         (facts.verb == Verb::Truncate ? seen.emptied : *seen.rewrites) << old.key();
     }

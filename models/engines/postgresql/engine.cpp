@@ -12,6 +12,7 @@
 #include "models/engines/postgresql/lock.h"
 #include "models/engines/postgresql/observe.h"
 #include "models/engines/postgresql/scratch.h"
+#include "models/engines/postgresql/sizes.h"
 #include "models/engines/postgresql/soundness.h"
 #include "models/sql/transactionfacts.h"
 
@@ -113,6 +114,16 @@ Result<Contents> PostgresqlEngine::contents(Session &session, ContentDepth depth
 Result<Counters> PostgresqlEngine::counters(Session &session) const
 {
     return session.info().exists ? postgresqlCounters(session) : Counters();
+}
+
+Result<std::vector<TableSize>> PostgresqlEngine::tableSizes(Session &session) const
+{
+    return postgresqlTableSizes(session);
+}
+
+Result<Gauge> PostgresqlEngine::gauge(Session &scratch) const
+{
+    return postgresqlGauge(scratch);
 }
 
 Result<QStringList> PostgresqlEngine::referenceViolations(Session &session) const

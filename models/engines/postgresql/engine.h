@@ -22,6 +22,8 @@ public:
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
     Result<Counters> counters(Session &session) const override;
+    Result<std::vector<TableSize>> tableSizes(Session &session) const override;
+    Result<Gauge> gauge(Session &scratch) const override;
     /// The server enforces references; only those that were added NOT VALID are looked at, and only in tables of moderate size.
     Result<QStringList> referenceViolations(Session &session) const override;
     /// Invalid indexes, as an interrupted CREATE INDEX CONCURRENTLY leaves them, each with the statement that drops it.

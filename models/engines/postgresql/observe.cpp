@@ -33,6 +33,7 @@ constexpr std::array<Mode, 8> Modes{{
     {"ExclusiveLock", "EXCLUSIVE", Stops::Writers},
     {"AccessExclusiveLock", "ACCESS EXCLUSIVE", Stops::Everybody},
 }};
+constexpr int MildestOfWriters = 2; ///< ROW EXCLUSIVE: without it nothing is written to a table
 constexpr int MildestOfIndexes = 3; ///< milder ones every query takes on every index
 
 int rankOf(const QString &mode)
@@ -56,6 +57,7 @@ struct Relation {
 
 using Relations = QMap<quint32, Relation>;
 using Ranks = QMap<quint32, int>; ///< by oid, strongest mode
+using Sizes = QMap<quint32, qint64>; ///< of tables by oid, bytes
 
 struct Look {
     Relations relations;
@@ -75,12 +77,15 @@ public:
 private:
     Result<Look> look();
     Result<Relations> relations();
+    Result<Sizes> sizes(const QString &condition);
+    Result<std::vector<SizeChange>> sizeChanges(const Ranks &locks, const Relations &now);
     QString tableOf(const StatementFacts &facts) const;
     std::vector<ObservedLock> newLocks(const Ranks &now) const;
     void storage(const Relations &now, const StatementFacts &facts, Observation &seen) const;
 
     PostgresqlSession &m_session;
     Look m_last;
+    Sizes m_sizes;
     std::unique_ptr<LockSampler> m_sampler; ///< of a statement that runs alone
 };
 
@@ -127,7 +132,51 @@ Result<void> PostgresqlWatch::start()
         return failure(std::move(now));
     m_last = std::move(*now);
     m_last.locks.clear(); // the query's own
+    auto all = sizes({});
+    if (!all)
+        return failure(std::move(all));
+    m_sizes = std::move(*all);
     return {};
+}
+
+Result<Sizes> PostgresqlWatch::sizes(const QString &condition)
+{
+    const auto rows = m_session.query(QStringLiteral("SELECT c.oid::text, pg_catalog.pg_total_relation_size(c.oid)::text FROM pg_catalog.pg_class c "
+                                                     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') "
+                                                     "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't' ")
+                                      + condition);
+    if (!rows)
+        return Failure(rows.error());
+    Sizes sizes;
+    for (const QVariantList &row : rows->rows)
+        sizes[row[0].toUInt()] = row[1].toLongLong();
+    return sizes;
+}
+
+/// Of what stood before, still stands, and is locked as who writes to it locks it.
+Result<std::vector<SizeChange>> PostgresqlWatch::sizeChanges(const Ranks &locks, const Relations &now)
+{
+    QSet<QString> written;
+    for (auto lock = locks.cbegin(); lock != locks.cend(); ++lock) {
+        const auto relation = now.constFind(lock.key());
+        if (relation == now.cend() || lock.value() < MildestOfWriters)
+            continue;
+        written.insert(QString::number(relation->isIndex() ? relation->table : lock.key()));
+    }
+    std::vector<SizeChange> changes;
+    if (written.isEmpty())
+        return changes;
+    const auto present = sizes(QStringLiteral("AND c.oid IN (%1)").arg(QStringList(written.begin(), written.end()).join(u',')));
+    if (!present)
+        return Failure(present.error());
+    for (auto size = present->cbegin(); size != present->cend(); ++size) {
+        const auto before = m_sizes.constFind(size.key());
+        if (before != m_sizes.cend() && *before != *size && m_last.relations.contains(size.key()))
+            changes.push_back({now[size.key()].title(), *before, *size});
+        m_sizes[size.key()] = *size;
+    }
+    std::ranges::sort(changes, {}, &SizeChange::object);
+    return changes;
 }
 
 /// The table that a concurrent operation works on, quoted; it may be named by its index only.
@@ -224,6 +273,7 @@ Result<Observation> PostgresqlWatch::after(QByteArrayView, const StatementFacts 
         seen.locks.emplace();
         seen.rewrites.emplace();
         seen.scans.emplace();
+        seen.sizes.emplace();
         return seen;
     }
     auto now = look();
@@ -231,6 +281,10 @@ Result<Observation> PostgresqlWatch::after(QByteArrayView, const StatementFacts 
         return failure(std::move(now));
     seen.locks = newLocks(sampler ? sampled : now->locks);
     storage(now->relations, facts, seen);
+    auto changes = sizeChanges(sampler ? sampled : now->locks, now->relations);
+    if (!changes)
+        return failure(std::move(changes));
+    seen.sizes = std::move(*changes);
     if (now->logAt && m_last.logAt)
         seen.logBytes = *now->logAt - *m_last.logAt;
     if (sampler) {

@@ -9,6 +9,7 @@
 #include "models/engines/sqlite/lock.h"
 #include "models/engines/sqlite/observe.h"
 #include "models/engines/sqlite/scratch.h"
+#include "models/engines/sqlite/sizes.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -124,6 +125,16 @@ Result<Contents> SqliteEngine::contents(Session &session, ContentDepth depth, Ru
 Result<Counters> SqliteEngine::counters(Session &session) const
 {
     return sqliteCounters(own(session));
+}
+
+Result<std::vector<TableSize>> SqliteEngine::tableSizes(Session &session) const
+{
+    return sqliteTableSizes(session);
+}
+
+Result<Gauge> SqliteEngine::gauge(Session &scratch) const
+{
+    return sqliteGauge(scratch);
 }
 
 Result<QStringList> SqliteEngine::referenceViolations(Session &session) const

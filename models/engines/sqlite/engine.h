@@ -22,6 +22,8 @@ public:
     Result<Snapshot> snapshot(Session &session) const override;
     Result<Contents> contents(Session &session, ContentDepth depth, RunControl &control) const override;
     Result<Counters> counters(Session &session) const override;
+    Result<std::vector<TableSize>> tableSizes(Session &session) const override;
+    Result<Gauge> gauge(Session &scratch) const override;
     Result<QStringList> referenceViolations(Session &session) const override;
     Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
 

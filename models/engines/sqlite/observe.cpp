@@ -27,10 +27,12 @@ public:
 
 private:
     Result<QMap<QString, int>> rootPages();
+    Result<qint64> bytesInUse();
     bool writes() const { return sqlite3_txn_state(m_session.handle(), "main") == SQLITE_TXN_WRITE; }
 
     SqliteSession &m_session;
     QMap<QString, int> m_stood; ///< of each table and index ("index by_total") that stood before the step, its first page; newer once told
+    qint64 m_bytes = 0;
     bool m_alone = false; ///< the statement commits by itself
     bool m_told = false; ///< of the step's write lock
 };
@@ -47,12 +49,23 @@ Result<QMap<QString, int>> SqliteWatch::rootPages()
     return pages;
 }
 
+/// Pages that hold something, of the whole file: SQLite counts those of one table only by reading it.
+Result<qint64> SqliteWatch::bytesInUse()
+{
+    const auto rows = m_session.query(QStringLiteral("SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"));
+    return rows ? Result<qint64>(rows->rows.at(0).at(0).toLongLong()) : Failure(rows.error());
+}
+
 Result<void> SqliteWatch::start()
 {
     auto pages = rootPages();
     if (!pages)
         return failure(std::move(pages));
+    const auto bytes = bytesInUse();
+    if (!bytes)
+        return Failure(bytes.error());
     m_stood = std::move(*pages);
+    m_bytes = *bytes;
     m_told = false;
     return {};
 }
@@ -77,6 +90,12 @@ Result<Observation> SqliteWatch::after(QByteArrayView, const StatementFacts &fac
     auto pages = rootPages();
     if (!pages)
         return failure(std::move(pages));
+    const auto bytes = bytesInUse();
+    if (!bytes)
+        return Failure(bytes.error());
+    seen.sizes.emplace();
+    if (*bytes != m_bytes)
+        seen.sizes->push_back({QStringLiteral("the database"), std::exchange(m_bytes, *bytes), *bytes});
     seen.rewrites.emplace();
     for (auto old = m_stood.begin(); old != m_stood.end(); ++old) {
         const int now = pages->value(old.key());
