@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/printable.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -11,12 +13,6 @@ namespace lk {
 
 /// What a piece of text is about; becomes a colour on a terminal only.
 enum class Ink { Plain, Good, Warning, Bad, Faint, Strong };
-
-/// @p text on one line, safe for a terminal: control characters, line ends, and bidirectional overrides are
-/// written out ("\n", "\x1b", "\u202e"), so that data can't move the cursor or hide anything.
-QString printable(const QString &text);
-/// As printable(), but line feeds and tabs stay.
-QString printableBlock(const QString &text);
 
 /// @p text in the colour of @p ink where @p colour is set.
 QString painted(const QString &text, Ink ink, bool colour);

@@ -37,6 +37,7 @@ const QStringList Owners{Table, QStringLiteral("view"), QStringLiteral("material
                          QStringLiteral("type"), QStringLiteral("domain")};
 const auto Trigger = QStringLiteral("trigger");
 const auto Grant = QStringLiteral("grant");
+const auto LetterCase = QStringLiteral("the same name but for letter case");
 
 bool isPart(const SchemaObject &object)
 {
@@ -241,10 +242,15 @@ private:
         // Parts of a table that is itself added or removed go without saying.
         if (isPart(object) && !ownerStays(object, kind))
             return;
+        QStringList facts; // where there is no SQL text they say what it is
+        if (object.definition.isEmpty()) {
+            for (auto it = object.attributes.cbegin(); it != object.attributes.cend(); ++it)
+                facts << it.key() + QStringLiteral(": ") + it.value();
+        }
         if (kind == ChangeKind::Removed)
-            add(kind, object, object.definition, {}, {});
+            add(kind, object, object.definition, {}, facts);
         else
-            add(kind, object, {}, object.definition, {});
+            add(kind, object, {}, object.definition, facts);
     }
 
     /// Whether both sides have the table (view, type, ...) that owns @p part.
@@ -279,10 +285,10 @@ private:
         }
         // A name may be the same to the server and yet be written otherwise.
         if (m_foldsParts && isPart(after) && foldPart(before) == foldPart(after) && before.name != after.name)
-            addRename(before, after);
+            addRename(before, after, LetterCase);
         const bool renamedTable = after.kind == Table && fold(before.name) != fold(after.name);
         if (renamedTable)
-            addRename(before, after);
+            addRename(before, after, tableEvidence(before, after));
         if (!details.isEmpty() && !renamedTable)
             add(ChangeKind::Altered, after, before.definition, after.definition, details);
     }
@@ -310,10 +316,28 @@ private:
         return left != right;
     }
 
-    void addRename(const SchemaObject &before, const SchemaObject &after)
+    /// @p evidence: why it is taken for a rename, in words.
+    void addRename(const SchemaObject &before, const SchemaObject &after, const QString &evidence)
     {
-        add(ChangeKind::Renamed, after, before.definition, after.definition, {});
+        add(ChangeKind::Renamed, after, before.definition, after.definition, {evidence});
         m_diff.changes.back().oldName = before.name;
+    }
+
+    QString tableEvidence(const SchemaObject &before, const SchemaObject &after) const
+    {
+        if (before.name.compare(after.name, Qt::CaseInsensitive) == 0)
+            return LetterCase;
+        const auto parts = m_beforeParts.value(tableKey(before.schema, before.name));
+        const auto columns = std::count_if(parts.begin(), parts.end(), [](auto part) { return part->kind == Column; });
+        return QStringLiteral("the same %1 and constraints, and no other table came or went")
+            .arg(columns == 1 ? QStringLiteral("column") : QStringLiteral("%1 columns").arg(columns));
+    }
+
+    static QString partEvidence(const SchemaObject &before)
+    {
+        if (before.kind == Column)
+            return QStringLiteral("the same type and facts at the same position, %1; an added column would stand last").arg(before.position);
+        return QStringLiteral("the same definition, and no other %1 came or went").arg(before.kind);
     }
 
     /// A column may be called renamed only where a column that was added could not stand: ADD COLUMN always makes the
@@ -350,7 +374,7 @@ private:
             const SchemaObject *after = sides.second[0];
             if (!sameMeaning(*before, *after) || !couldBeRename(*before, *after))
                 continue;
-            addRename(*before, *after);
+            addRename(*before, *after, partEvidence(*before));
             std::erase(m_gone, before);
             std::erase(m_new, after);
         }

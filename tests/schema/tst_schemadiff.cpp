@@ -107,7 +107,7 @@ void TstSchemaDiff::tellsChanges_data()
     row("column order", {table("t"), column("t", "a", 1), column("t", "b", 2)},
         {table("t"), column("t", "b", 1), column("t", "a", 2)}, {"~ table t [column order]"});
     row("column renamed", {table("t"), column("t", "a", 1), column("t", "z", 2)},
-        {table("t"), column("t", "b", 1), column("t", "z", 2)}, {"~ column t.a → b"});
+        {table("t"), column("t", "b", 1), column("t", "z", 2)}, {"~ column t.a → b [the same type and facts at the same position, 1; an added column would stand last]"});
     row("other type is no rename", {table("t"), column("t", "a", 1), column("t", "z", 2)},
         {table("t"), column("t", "b", 1, "TEXT"), column("t", "z", 2)}, {"- column t.a", "+ column t.b"});
     row("dropped and added at the end is no rename", {table("t"), column("t", "a", 1), column("t", "z", 2)},
@@ -118,13 +118,13 @@ void TstSchemaDiff::tellsChanges_data()
         {table("t"), column("t", "c", 1), column("t", "d", 2), column("t", "z", 3)},
         {"- column t.a", "- column t.b", "+ column t.c", "+ column t.d"});
     row("table renamed", {table("t"), column("t", "a", 1), part("index", "t", "i")},
-        {table("u"), column("u", "a", 1), part("index", "u", "i")}, {"~ table t → u"});
+        {table("u"), column("u", "a", 1), part("index", "u", "i")}, {"~ table t → u [the same column and constraints, and no other table came or went]"});
     row("table renamed to a similar one is no rename", {table("t"), column("t", "a", 1)},
         {table("u"), column("u", "a", 1), column("u", "b", 2)}, {"- table t", "+ table u"});
     row("two tables are not guessed", {table("t"), column("t", "a", 1)},
         {table("u"), column("u", "a", 1), table("v"), column("v", "a", 1)}, {"- table t", "+ table u", "+ table v"});
     row("index renamed", {table("t"), part("index", "t", "i", 0, "on a")},
-        {table("t"), part("index", "t", "j", 0, "on a")}, {"~ index t.i → j"});
+        {table("t"), part("index", "t", "j", 0, "on a")}, {"~ index t.i → j [the same definition, and no other index came or went]"});
     row("index on another table is no rename", {table("t"), table("u"), part("index", "t", "i")},
         {table("t"), table("u"), part("index", "u", "i")}, {"- index t.i", "+ index u.i"});
     row("table's own facts", {table("t", "strict")}, {table("t", "")}, {"~ table t [definition]"});
@@ -173,7 +173,7 @@ void TstSchemaDiff::letterCaseCountsWhereTheEngineSaysSo()
     const Objects after{table("T"), column("T", "a", 1)};
     QVERIFY(diff(snapshot(before, true), snapshot(after, true)).equal());
     QCOMPARE(lines(diff(snapshot(before, false), snapshot(after, false))),
-             QStringList(QStringLiteral("~ table t → T")));
+             QStringList(QStringLiteral("~ table t → T [the same name but for letter case]")));
 }
 
 void TstSchemaDiff::definitionsAreShownButNotCompared()

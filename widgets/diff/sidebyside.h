@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/diff/textdiff.h"
+#include "models/schema/textdiff.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/diff/textdiff.h"
+#include "models/schema/textdiff.h"
 
 #include <QHash>
 #include <QStringList>
