@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/rehearsaltext.h"
 
+#include "models/rehearsal/estimate.h"
 #include "models/schema/indexadvice.h"
 
 #include <QSet>
@@ -67,19 +68,28 @@ private:
 };
 
 /// What else the statement was seen to do, each on a line.
-QStringList deeds(const Observation &seen, bool verbose)
+QStringList deeds(const RehearsedStatement &statement, bool verbose)
 {
+    constexpr qint64 WorthTelling = 64 * 1024; // bytes
+    const Observation &seen = statement.seen;
     QStringList lines;
+    if (statement.targetMs && *statement.targetMs > statement.ms)
+        lines << u"about %1 on the target: %2"_s.arg(durationWords(*statement.targetMs), statement.basis);
+    else if (!statement.basis.isEmpty() && (verbose || !statement.targetMs))
+        lines << statement.basis;
     const auto tell = [&](const QString &what, const QStringList &objects) {
         if (!objects.isEmpty())
             lines << what + objects.join(u", "_s);
     };
     tell(u"rewrites "_s, seen.rewrites.value_or(QStringList()));
     tell(u"empties "_s, seen.emptied);
+    for (const SizeChange &size : seen.sizes.value_or(std::vector<SizeChange>())) {
+        if (verbose || std::abs(size.after - size.before) >= WorthTelling)
+            lines << u"%1: %2 before, %3 after"_s.arg(size.object, sizeWords(size.before), sizeWords(size.after));
+    }
     tell(u"reads whole "_s, seen.scans.value_or(QStringList()));
     if (!seen.algorithm.isEmpty())
         lines << u"algorithm "_s + seen.algorithm;
-    constexpr qint64 WorthTelling = 64 * 1024;
     if (seen.logBytes.value_or(0) >= WorthTelling)
         lines << u"writes %1 of log"_s.arg(sizeWords(*seen.logBytes));
     if (verbose) {
@@ -105,7 +115,7 @@ QString statementsText(const Plan &plan, const Rehearsal &rehearsal, const Conso
                    durationWords(statement.ms), statement.rows >= 0 ? QString::number(statement.rows) : QString(),
                    statement.script ? lockText(seen) : QString(), waits, statement.sql.simplified().left(80)},
                   !statement.error.isEmpty() ? Ink::Bad : seen.stops() == Stops::Everybody ? Ink::Warning : Ink::Plain);
-        for (const QString &deed : deeds(seen, console.verbose))
+        for (const QString &deed : deeds(statement, console.verbose))
             table.add({{}, {}, {}, {}, {}, {}, {}, u"  "_s + deed});
     }
     return table.empty() ? QString() : table.text(console.colour()) + u'\n';
@@ -142,6 +152,8 @@ QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Consol
         text += console.ink(u"integrity: "_s, Ink::Bad) + printable(problem) + u'\n';
     for (const QString &advice : touchedIndexAdvice(rehearsal))
         text += u"indexes: "_s + printable(advice) + u'\n';
+    if (const auto estimated = estimatedMs(rehearsal); estimated && rehearsal.ok)
+        text += u"On the target the statements would take about %1: an estimate.\n"_s.arg(durationWords(*estimated));
     text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationWords(rehearsal.ms)), Ink::Good)
                          : console.ink(u"The plan did not go through.\n"_s, Ink::Bad);
     return text;

@@ -3,6 +3,7 @@
 #include "models/checklist/itemrules.h"
 
 #include "models/project/maintenancewindow.h"
+#include "models/rehearsal/estimate.h"
 
 #include <QLocale>
 
@@ -91,8 +92,11 @@ Judgement durationEstimated(const ChecklistFacts &facts)
     double ms = 0;
     for (const RehearsedStep &step : facts.rehearsal->steps)
         ms += step.ms;
-    if (facts.rehearsal->data == ScratchData::None)
+    if (facts.rehearsal->data == ScratchData::None) {
+        if (const auto estimated = estimatedMs(*facts.rehearsal))
+            return done(QStringLiteral("about %1, estimated from %2 on a copy without rows and the sizes of the tables here").arg(seconds(*estimated), seconds(ms)));
         return open(QStringLiteral("%1 on a scratch without rows: no estimate for the real data").arg(seconds(ms)));
+    }
     return done(QStringLiteral("%1 on a full copy").arg(seconds(ms)));
 }
 

@@ -7,6 +7,7 @@
 #include "models/base/sourcefile.h"
 #include "models/engines/engineregistry.h"
 #include "models/project/truststore.h"
+#include "models/rehearsal/estimate.h"
 #include "models/safety/analysis.h"
 
 #include <QCryptographicHash>
@@ -489,6 +490,8 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     if (!scratch)
         return failure(std::move(scratch));
     auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, **scratch, chosen, control, sink);
+    if (rehearsal && chosen.data == ScratchData::None)
+        estimate(*rehearsal, plan, *m_engine, m_browse, (*scratch)->session());
     scratch->reset();
     if (!rehearsal)
         return rehearsal;

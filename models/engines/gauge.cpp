@@ -23,6 +23,10 @@ Result<Gauge> measure(Session &scratch, const GaugeScript &script, const char *b
     found.rows = script.rows;
     if (auto filled = scratch.execute(script.fill); !filled)
         return failure(std::move(filled));
+    if (script.settle) {
+        if (auto settled = scratch.execute(script.settle); !settled)
+            return failure(std::move(settled));
+    }
     const auto size = scratch.query(QString::fromLatin1(bytesOf));
     if (!size)
         return Failure(size.error());

@@ -30,6 +30,7 @@ struct GaugeScript {
     const char *index;
     const char *drop;
     qint64 rows;
+    const char *settle = nullptr; ///< after `fill`, where the server knows a size only then
 };
 
 /// Runs it in @p scratch and leaves nothing there; @p bytesOf asks for the size of the table.

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
+#include "models/engines/gauge.h"
+#include "models/engines/tablesize.h"
 #include "models/schema/schemadiff.h"
 #include "models/sql/splitter.h"
 #include "tests/engines/enginesundertest.h"
@@ -85,6 +87,12 @@ private slots:
     void scratchIsAWholePrivateCopy();
     void scratchOfTheSchemaAlone_data() { rows(); }
     void scratchOfTheSchemaAlone();
+    void sizesAreToldWithoutReading_data() { rows(); }
+    void sizesAreToldWithoutReading();
+    void growthIsSeen_data() { rows(); }
+    void growthIsSeen();
+    void gaugeLeavesNothing_data() { rows(); }
+    void gaugeLeavesNothing();
     void scratchOfNothingIsEmpty_data() { rows(); }
     void scratchOfNothingIsEmpty();
     void identityStaysWhenTheDatabaseIsMade_data() { rows(); }
@@ -94,6 +102,7 @@ private:
     void rows();
     std::unique_ptr<Session> session(Access access = Access::ReadWrite);
     void fill(Session &session, int count);
+    void makeWide(Session &db);
     Result<StatementOutcome> run(Session &session, const char *sql) { return session.execute(QByteArrayView(sql)); }
     QStringList entries() const
     {
@@ -727,6 +736,71 @@ void TstEngineConformance::scratchOfTheSchemaAlone()
     const Contents contents = m_engine->contents((*scratch)->session(), ContentDepth::Counts, *m_running).value();
     for (const TableContent &content : contents)
         QCOMPARE(content.rows, 0);
+}
+
+/// A table of 4,096 rows of 500 letters.
+void TstEngineConformance::makeWide(Session &db)
+{
+    QVERIFY(db.execute("CREATE TABLE wide (n INT, words VARCHAR(600))"));
+    QVERIFY(db.execute("INSERT INTO wide VALUES (1, '" + QByteArray(500, 'w') + "')"));
+    for (int i = 0; i < 12; ++i)
+        QVERIFY(db.execute("INSERT INTO wide SELECT n, words FROM wide"));
+}
+
+void TstEngineConformance::sizesAreToldWithoutReading()
+{
+    const auto db = session();
+    makeWide(*db);
+    QVERIFY(db->execute("CREATE TABLE empty (n INT)"));
+    QVERIFY(db->execute(m_engine->traits().name == QLatin1String("mysql") || m_engine->traits().name == QLatin1String("mariadb") ? "ANALYZE TABLE wide, empty" : "ANALYZE"));
+    const auto sizes = m_engine->tableSizes(*db);
+    QVERIFY2(sizes, sizes ? "" : qPrintable(sizes.error().text()));
+    const auto find = [&](const char *name) { return *std::ranges::find(*sizes, QLatin1String(name), &TableSize::table); };
+    QVERIFY(std::ranges::is_sorted(*sizes, {}, &TableSize::table));
+    const TableSize wide = find("wide");
+    QVERIFY2(std::abs(wide.rows.value() - 4096) < 1000, qPrintable(QString::number(*wide.rows)));
+    QCOMPARE(find("empty").rows.value_or(0), 0);
+    if (wide.bytes)
+        QVERIFY(*wide.bytes > 4096 * 500 && *wide.bytes < 3 * 4096 * 500);
+    else
+        QCOMPARE(m_engine->traits().name, QStringLiteral("sqlite"));
+}
+
+void TstEngineConformance::growthIsSeen()
+{
+    const auto db = session();
+    makeWide(*db);
+    const auto watch = m_engine->observe(*db);
+    QVERIFY2(watch, watch ? "" : qPrintable(watch.error().text()));
+    const auto watched = [&](QByteArrayView sql) {
+        const StatementFacts facts = readFacts(sql, m_engine->traits().dialect);
+        const auto ready = (*watch)->before(sql, facts, false);
+        const auto outcome = db->execute(sql);
+        return ready && outcome ? (*watch)->after(sql, facts, *outcome) : Failure(ready ? outcome.error() : ready.error());
+    };
+    QVERIFY((*watch)->start());
+    QVERIFY(db->begin());
+    const auto nothing = watched("UPDATE wide SET n = 1 WHERE n = 7");
+    QVERIFY2(nothing && nothing->sizes, nothing ? qPrintable(nothing->unknown.join(u'\n')) : qPrintable(nothing.error().text()));
+    QVERIFY(nothing->sizes->empty());
+    const auto grown = watched("INSERT INTO wide SELECT n, words FROM wide");
+    QVERIFY(grown && grown->sizes);
+    QCOMPARE(grown->sizes->size(), 1U);
+    const SizeChange &change = grown->sizes->front();
+    QCOMPARE(change.object, m_engine->traits().name == QLatin1String("sqlite") ? QStringLiteral("the database") : QStringLiteral("wide"));
+    QVERIFY2(change.after - change.before > 1'000'000, qPrintable(QString::number(change.after - change.before)));
+    QVERIFY(db->rollback());
+}
+
+void TstEngineConformance::gaugeLeavesNothing()
+{
+    const auto db = session();
+    const QString before = m_engine->snapshot(*db)->digest();
+    const auto gauge = m_engine->gauge(*db);
+    QVERIFY2(gauge, gauge ? "" : qPrintable(gauge.error().text()));
+    QVERIFY(gauge->bytes > gauge->rows);
+    QVERIFY(gauge->scanMs > 0 && gauge->rewriteMs > 0 && gauge->indexMs > 0);
+    QCOMPARE(m_engine->snapshot(*db)->digest(), before);
 }
 
 void TstEngineConformance::scratchOfNothingIsEmpty()

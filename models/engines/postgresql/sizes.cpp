@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/sizes.h"
 
+#include <algorithm>
+
 namespace lk {
 
 Result<TableSizes> postgresqlTableSizes(Session &session)
 {
     const auto rows = session.query(QStringLiteral(
-        "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname AS name, pg_catalog.pg_total_relation_size(c.oid)::text, c.reltuples::bigint::text "
+        "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname, pg_catalog.pg_total_relation_size(c.oid)::text, c.reltuples::bigint::text "
         "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' "
-        "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY name COLLATE \"C\""));
+        "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"));
     if (!rows)
         return Failure(rows.error());
     TableSizes sizes;
@@ -17,6 +19,7 @@ Result<TableSizes> postgresqlTableSizes(Session &session)
         const qint64 tuples = row[2].toLongLong();
         sizes.push_back({row[0].toString(), row[1].toLongLong(), tuples < 0 ? std::nullopt : std::optional(tuples)});
     }
+    std::ranges::sort(sizes, {}, &TableSize::table);
     return sizes;
 }
 
