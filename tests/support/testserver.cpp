@@ -258,7 +258,7 @@ QString TestServer::start()
         const QStringList settings{QStringLiteral("port=%1").arg(m_port), QStringLiteral("listen_addresses=127.0.0.1"), QStringLiteral("unix_socket_directories=") + m_folder.path(),
                                    QStringLiteral("ssl=on"), QStringLiteral("ssl_cert_file=") + file(QStringLiteral("server.crt")),
                                    QStringLiteral("ssl_key_file=") + file(QStringLiteral("server.key")), QStringLiteral("shared_buffers=64MB"), QStringLiteral("fsync=off"), // nobody mourns it
-                                   QStringLiteral("max_locks_per_transaction=512"), QStringLiteral("log_min_messages=fatal")};
+                                   QStringLiteral("max_locks_per_transaction=512"), QStringLiteral("max_prepared_transactions=8"), QStringLiteral("log_min_messages=fatal")};
         for (const QString &setting : settings)
             command << QStringLiteral("-c") << setting;
     } else {

@@ -7,9 +7,11 @@
 #include "models/engines/mysql/contents.h"
 #include "models/engines/mysql/copymask.h"
 #include "models/engines/mysql/ddl.h"
+#include "models/engines/mysql/explain.h"
 #include "models/engines/mysql/integrity.h"
 #include "models/engines/mysql/introspect.h"
 #include "models/engines/mysql/lock.h"
+#include "models/engines/mysql/lockweather.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/observe.h"
 #include "models/engines/mysql/privileges.h"
@@ -159,6 +161,21 @@ Result<std::vector<TableSize>> MysqlEngine::tableSizes(Session &session) const
 Result<Gauge> MysqlEngine::gauge(Session &scratch) const
 {
     return mysqlGauge(scratch);
+}
+
+Result<std::vector<IndexUse>> MysqlEngine::indexUse(Session &session) const
+{
+    return session.info().exists ? mysqlIndexUse(own(session)) : std::vector<IndexUse>();
+}
+
+Result<LockWeather> MysqlEngine::lockWeather(Session &session, const QStringList &tables) const
+{
+    return session.info().exists ? mysqlLockWeather(own(session), tables) : LockWeather{QDateTime::currentDateTimeUtc(), {}, {}, {}};
+}
+
+Result<QueryPlan> MysqlEngine::explain(Session &session, QByteArrayView query, bool run) const
+{
+    return explainMysql(own(session), query, run);
 }
 
 Result<QStringList> MysqlEngine::referenceViolations(Session &session) const

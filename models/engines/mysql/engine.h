@@ -25,6 +25,9 @@ public:
     Result<Counters> counters(Session &session) const override;
     Result<std::vector<TableSize>> tableSizes(Session &session) const override;
     Result<Gauge> gauge(Session &scratch) const override;
+    Result<std::vector<IndexUse>> indexUse(Session &session) const override;
+    Result<LockWeather> lockWeather(Session &session, const QStringList &tables) const override;
+    Result<QueryPlan> explain(Session &session, QByteArrayView query, bool run) const override;
     /// Rows that refer to nothing; looked for where a session may have made some (foreign_key_checks was off) and in
     /// scratches, because it reads whole tables.
     Result<QStringList> referenceViolations(Session &session) const override;

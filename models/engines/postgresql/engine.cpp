@@ -8,8 +8,10 @@
 #include "models/engines/postgresql/contents.h"
 #include "models/engines/postgresql/ddl.h"
 #include "models/engines/postgresql/diagnosis.h"
+#include "models/engines/postgresql/explain.h"
 #include "models/engines/postgresql/introspect.h"
 #include "models/engines/postgresql/lock.h"
+#include "models/engines/postgresql/lockweather.h"
 #include "models/engines/postgresql/observe.h"
 #include "models/engines/postgresql/scratch.h"
 #include "models/engines/postgresql/sizes.h"
@@ -124,6 +126,21 @@ Result<std::vector<TableSize>> PostgresqlEngine::tableSizes(Session &session) co
 Result<Gauge> PostgresqlEngine::gauge(Session &scratch) const
 {
     return postgresqlGauge(scratch);
+}
+
+Result<std::vector<IndexUse>> PostgresqlEngine::indexUse(Session &session) const
+{
+    return session.info().exists ? postgresqlIndexUse(own(session)) : std::vector<IndexUse>();
+}
+
+Result<LockWeather> PostgresqlEngine::lockWeather(Session &session, const QStringList &tables) const
+{
+    return session.info().exists ? postgresqlLockWeather(own(session), tables) : LockWeather{QDateTime::currentDateTimeUtc(), {}, {}, {}};
+}
+
+Result<QueryPlan> PostgresqlEngine::explain(Session &session, QByteArrayView query, bool run) const
+{
+    return explainPostgresql(own(session), query, run);
 }
 
 Result<QStringList> PostgresqlEngine::referenceViolations(Session &session) const

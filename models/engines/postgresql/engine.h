@@ -24,6 +24,9 @@ public:
     Result<Counters> counters(Session &session) const override;
     Result<std::vector<TableSize>> tableSizes(Session &session) const override;
     Result<Gauge> gauge(Session &scratch) const override;
+    Result<std::vector<IndexUse>> indexUse(Session &session) const override;
+    Result<LockWeather> lockWeather(Session &session, const QStringList &tables) const override;
+    Result<QueryPlan> explain(Session &session, QByteArrayView query, bool run) const override;
     /// The server enforces references; only those that were added NOT VALID are looked at, and only in tables of moderate size.
     Result<QStringList> referenceViolations(Session &session) const override;
     /// Invalid indexes, as an interrupted CREATE INDEX CONCURRENTLY leaves them, each with the statement that drops it.

@@ -5,6 +5,7 @@
 #include "models/engines/sqlite/backuptool.h"
 #include "models/engines/sqlite/cancelguard.h"
 #include "models/engines/sqlite/contents.h"
+#include "models/engines/sqlite/explain.h"
 #include "models/engines/sqlite/introspect.h"
 #include "models/engines/sqlite/lock.h"
 #include "models/engines/sqlite/observe.h"
@@ -135,6 +136,11 @@ Result<std::vector<TableSize>> SqliteEngine::tableSizes(Session &session) const
 Result<Gauge> SqliteEngine::gauge(Session &scratch) const
 {
     return sqliteGauge(scratch);
+}
+
+Result<QueryPlan> SqliteEngine::explain(Session &session, QByteArrayView query, bool run) const
+{
+    return explainSqlite(own(session), query, run);
 }
 
 Result<QStringList> SqliteEngine::referenceViolations(Session &session) const

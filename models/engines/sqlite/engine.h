@@ -24,6 +24,7 @@ public:
     Result<Counters> counters(Session &session) const override;
     Result<std::vector<TableSize>> tableSizes(Session &session) const override;
     Result<Gauge> gauge(Session &scratch) const override;
+    Result<QueryPlan> explain(Session &session, QByteArrayView query, bool run) const override;
     Result<QStringList> referenceViolations(Session &session) const override;
     Result<QStringList> integrityProblems(Session &session, RunControl &control) const override;
 
