@@ -16,6 +16,14 @@ QString leftoversText(const std::vector<Leftover> &leftovers)
     return text;
 }
 
+void tellLeftScratches(const std::vector<AbandonedScratch> &scratches, Console &console)
+{
+    for (const AbandonedScratch &scratch : scratches) {
+        console.note(scratch.kept ? u"note: %1; `lockkeeper-cli doctor --remove-scratches` takes it away"_s.arg(printable(scratch.what))
+                                  : u"note: a rehearsal or backup was cut off and left %1; it is removed now"_s.arg(printable(scratch.what)));
+    }
+}
+
 QString repairHint(const std::vector<Leftover> &leftovers)
 {
     QString text;

@@ -142,9 +142,13 @@ QString stepText(const RehearsedStep &step, const Console &console)
 
 QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console)
 {
-    QString text = u"Rehearsed on a scratch copy (%1 %2, %3)\nfingerprint %4\n\n"_s.arg(
-        rehearsal.scratchEngine, rehearsal.scratchVersion, rehearsal.data == ScratchData::Full ? u"all data"_s : u"schema only"_s,
-        rehearsal.fingerprint);
+    QString text = u"Rehearsed on %1 (%2 %3, %4)\n"_s.arg(printable(rehearsal.place), rehearsal.scratchEngine, rehearsal.scratchVersion,
+                                                         rehearsal.data == ScratchData::Full ? u"all data"_s : u"schema only"_s);
+    for (const QString &remark : rehearsal.remarks)
+        text += u"note: "_s + printable(remark) + u'\n';
+    if (!rehearsal.kept.isEmpty())
+        text += u"kept: "_s + printable(rehearsal.kept) + u'\n';
+    text += u"fingerprint %1\n\n"_s.arg(rehearsal.fingerprint);
     text += statementsText(plan, rehearsal, console);
     for (const RehearsedStep &step : rehearsal.steps)
         text += stepText(step, console);

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/eventprinter.h"
+#include "app/cli/leftovertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QMap>
 
 namespace lk {
 
@@ -25,7 +27,9 @@ public:
         options.text("--to", m_to, "V", "up to and including this version");
         options.flag("--revert", m_revert, "rehearse a revert");
         options.number("--steps", m_steps, "N", "with --revert: this many of the migrations applied last (default: 1)");
-        options.choice("--data", m_data, {u"none"_s, u"full"_s}, "none|full: schema only, or all data (default: full)");
+        options.text("--on", m_on, "PLACE", "scratch, backup, backup:FILE, private, or the URL of a database on another server (default: as lockkeeper.toml says)");
+        options.choice("--data", m_data, {u"none"_s, u"full"_s}, "none|full: schema only, or all data (default: full, unless the database is very large)");
+        options.flag("--keep", m_keep, "leave the scratch there when it is over");
     }
 
     Result<Exit> execute(Call &call) override
@@ -42,11 +46,12 @@ public:
                 call.console.printJson(toJson(Rehearsal{}));
             return Exit::Done;
         }
-        RehearseOptions options;
-        options.data = m_data == u"none" ? ScratchData::None : ScratchData::Full;
-        options.user = currentUser();
+        const auto options = chosen(**desk);
+        if (!options)
+            return Failure(options.error());
+        tellLeftScratches((*desk)->abandonedScratches().value_or(std::vector<AbandonedScratch>()), call.console);
         EventPrinter events(call.console, *plan, EventPrinter::Show::Bar);
-        auto rehearsal = (*desk)->rehearse(*plan, options, call.console.control(), events.sink(), call.console.progressSink());
+        auto rehearsal = (*desk)->rehearse(*plan, *options, call.console.control(), events.sink(), call.console.progressSink());
         if (!rehearsal)
             return failure(std::move(rehearsal));
         if (call.console.json)
@@ -59,6 +64,32 @@ public:
     }
 
 private:
+    /// Where the policy or the person wants it.
+    Result<RehearseOptions> chosen(Desk &desk) const
+    {
+        static const QMap<QString, RehearsalPlace> places{{u"scratch"_s, RehearsalPlace::Scratch}, {u"private"_s, RehearsalPlace::Private}, {u"backup"_s, RehearsalPlace::Backup}, {u"live"_s, RehearsalPlace::Live}};
+        const QString backup = m_on.startsWith(u"backup:") ? m_on.mid(7) : QString();
+        std::optional<RehearsalPlace> place;
+        if (!backup.isEmpty())
+            place = RehearsalPlace::Backup;
+        else if (places.contains(m_on))
+            place = places.value(m_on);
+        else if (m_on.contains(u':'))
+            place = RehearsalPlace::Server;
+        else if (!m_on.isEmpty())
+            return Failure(Error{ErrorCode::Usage, u"there is no place \"%1\" to rehearse on"_s.arg(m_on), {}, {}, u"use scratch, backup, backup:FILE, private or a URL"_s});
+        if (!m_data.isEmpty() && place == RehearsalPlace::Backup)
+            return Failure(Error{ErrorCode::Usage, u"--data is not for backups"_s, {}, u"a backup is restored whole"_s, u"leave it away"_s});
+        std::optional<ScratchData> data;
+        if (!m_data.isEmpty())
+            data = m_data == u"none" ? ScratchData::None : ScratchData::Full;
+        return desk.rehearseOptions(place, place == RehearsalPlace::Server ? m_on : QString(), data).map([&](RehearseOptions options) {
+            options.backup = backup;
+            options.keep = m_keep;
+            return options;
+        });
+    }
+
     static QJsonObject withAdvice(const Rehearsal &rehearsal)
     {
         QJsonObject object = toJson(rehearsal);
@@ -69,7 +100,9 @@ private:
     QString m_to;
     bool m_revert = false;
     int m_steps = 1;
+    QString m_on;
     QString m_data;
+    bool m_keep = false;
 };
 
 } // namespace

@@ -210,7 +210,7 @@ Result<void> BackupStore::judge(BackupRecord &record, Session &restored, const C
     return {};
 }
 
-Result<void> BackupStore::prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
+Result<std::unique_ptr<Scratch>> BackupStore::prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
 {
     auto hash = sha256OfBackup(record.file, control);
     if (!hash)
@@ -225,7 +225,9 @@ Result<void> BackupStore::prove(BackupRecord &record, const Target &beside, Veri
         rows = m_engine.contents((*scratch)->session(), ContentDepth::Counts, control);
     if (!rows)
         return failure(std::move(rows));
-    return judge(record, (*scratch)->session(), *rows, level, control);
+    if (auto sound = judge(record, (*scratch)->session(), *rows, level, control); !sound)
+        return failure(std::move(sound));
+    return scratch;
 }
 
 std::vector<BackupRecord> BackupStore::list() const
@@ -246,23 +248,34 @@ std::vector<BackupRecord> BackupStore::list() const
     return records;
 }
 
-Result<BackupRecord> BackupStore::verify(const BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
+/// Writes what was found into the record's file.
+Result<std::unique_ptr<Scratch>> BackupStore::proveAndNote(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
 {
     BackupRecord proven = record;
-    auto result = prove(proven, beside, level, control, progress);
-    if (!result) {
-        // Neither a cancel nor what is missing here says anything of the backup.
-        if (result.error().code == ErrorCode::Cancelled || result.error().code == ErrorCode::Usage)
-            return failure(std::move(result));
+    auto scratch = prove(proven, beside, level, control, progress);
+    if (!scratch) {
+        // Neither a cancel nor what is missing here nor a server that is gone says anything of the backup.
+        if (scratch.error().code != ErrorCode::Failed)
+            return scratch;
         proven.verified = Verified::No;
         proven.verifiedAt = m_clock();
-        proven.verifiedNote = result.error().text();
+        proven.verifiedNote = scratch.error().text();
     }
     if (auto written = writeJsonFile(recordPath(proven.file), toJson(proven)); !written)
         return failure(std::move(written));
-    if (!result)
-        return failure(std::move(result));
-    return proven;
+    record = std::move(proven);
+    return scratch;
+}
+
+Result<BackupRecord> BackupStore::verify(const BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const
+{
+    BackupRecord proven = record;
+    return proveAndNote(proven, beside, level, control, progress).map([&](const std::unique_ptr<Scratch> &) { return proven; });
+}
+
+Result<std::unique_ptr<Scratch>> BackupStore::restoredFrom(BackupRecord &record, const Target &beside, RunControl &control, const ProgressSink &progress) const
+{
+    return proveAndNote(record, beside, Verified::Restored, control, progress);
 }
 
 Result<void> BackupStore::restore(const BackupRecord &record, const Target &into, RunControl &control, const ProgressSink &progress) const

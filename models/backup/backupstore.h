@@ -39,6 +39,9 @@ public:
     /// Writes what was found into the record. The scratch is made where @p beside is.
     Result<BackupRecord> verify(const BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
 
+    /// The same with Restored, leaving the scratch to who wants to go on in it; @p record says then what was found.
+    Result<std::unique_ptr<Scratch>> restoredFrom(BackupRecord &record, const Target &beside, RunControl &control, const ProgressSink &progress) const;
+
     /// Puts the backup's content into @p into, after its hash was checked. The engine makes the change atomic.
     Result<void> restore(const BackupRecord &record, const Target &into, RunControl &control, const ProgressSink &progress) const;
 
@@ -54,7 +57,8 @@ private:
                               const ProgressSink &progress) const;
     Result<BackupRecord> keep(const BackupRecord &record, PartialBackup &partial) const;
     Result<void> judge(BackupRecord &record, Session &restored, const Contents &rows, Verified level, RunControl &control) const;
-    Result<void> prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
+    Result<std::unique_ptr<Scratch>> prove(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
+    Result<std::unique_ptr<Scratch>> proveAndNote(BackupRecord &record, const Target &beside, Verified level, RunControl &control, const ProgressSink &progress) const;
     bool encrypts() const { return !m_form.recipients.isEmpty(); }
     bool opensHere() const;
     QString nameFor(const Request &request) const;

@@ -269,6 +269,8 @@ Judgement productionCopy(const ChecklistFacts &facts)
 {
     if (auto missing = needRehearsal(facts))
         return *missing;
+    if (!facts.rehearsal->backup.isEmpty())
+        return done(QStringLiteral("rehearsed on the backup %1, restored").arg(facts.rehearsal->backup));
     return facts.rehearsal->data == ScratchData::Full ? done(QStringLiteral("rehearsed on a full copy of %1").arg(facts.environment->name))
                                                       : open(QStringLiteral("rehearsed without rows"));
 }

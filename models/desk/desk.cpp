@@ -5,9 +5,9 @@
 #include "models/base/jsonfile.h"
 #include "models/base/privatefile.h"
 #include "models/base/sourcefile.h"
+#include "models/desk/programkey.h"
 #include "models/engines/engineregistry.h"
 #include "models/project/truststore.h"
-#include "models/rehearsal/estimate.h"
 #include "models/safety/analysis.h"
 
 #include <QCryptographicHash>
@@ -127,32 +127,6 @@ Result<void> replaceFile(const QString &folder, const QString &file, const QByte
     if (!target.open(QIODevice::WriteOnly) || target.write(content) != content.size() || !target.commit())
         return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot save"), {file, 0, 0}, target.errorString(), QStringLiteral("the file is as it was; your text is kept here")});
     return {};
-}
-
-QByteArray programKey(const Migration &migration, Direction direction)
-{
-    const std::optional<Script> &script = direction == Direction::Up ? migration.up : migration.down;
-    if (migration.language.isEmpty() || !script)
-        return {};
-    return migration.key.toUtf8() + (direction == Direction::Up ? " up " : " down ")
-        + QCryptographicHash::hash(script->view().toByteArray(), QCryptographicHash::Sha256);
-}
-
-/// Whether a statement that a program sent is the migration's, not its tool's.
-bool isOfMigration(const StatementFacts &facts, const QStringList &ownTables)
-{
-    switch (facts.verb) {
-    case Verb::Begin:
-    case Verb::Commit:
-    case Verb::Rollback:
-    case Verb::Savepoint:
-    case Verb::Release:
-        return false;
-    default:
-        break;
-    }
-    const QString table = facts.table.isEmpty() ? facts.name : facts.table;
-    return table.isEmpty() || std::ranges::none_of(ownTables, [&](const QString &own) { return own.section(u'.', -1).compare(table, Qt::CaseInsensitive) == 0; });
 }
 
 } // namespace
@@ -473,40 +447,6 @@ std::vector<Finding> Desk::findingsOfText(const Migration &migration, const QStr
     return all;
 }
 
-Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress)
-{
-    RehearseOptions chosen = options;
-    chosen.user = currentUser();
-    chosen.clock = m_clock;
-    chosen.files = m_history.files();
-    chosen.trusted = trusted();
-    if (auto may = checkTrust(plan); !may)
-        return failure(std::move(may));
-    m_schema.reset();
-    const auto seen = schemaDigest();
-    if (!seen)
-        return Failure(seen.error());
-    auto scratch = m_engine->scratch(plan.target, chosen.data, control, progress);
-    if (!scratch)
-        return failure(std::move(scratch));
-    auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, **scratch, chosen, control, sink);
-    if (rehearsal && chosen.data == ScratchData::None)
-        estimate(*rehearsal, plan, *m_engine, m_browse, (*scratch)->session());
-    scratch->reset();
-    if (!rehearsal)
-        return rehearsal;
-    // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
-    rehearsal->schemaBefore = *seen;
-    if (auto kept = writeJsonFile(rehearsalPath(plan.fingerprint), toJson(*rehearsal)); !kept)
-        return failure(std::move(kept));
-    noteSent(plan, *rehearsal);
-    if (auto noted = addEvidence(QStringLiteral("rehearsed"), plan.versions(), plan.fingerprint, rehearsal->ok); !noted)
-        return failure(std::move(noted));
-    if (auto noted = audit(QStringLiteral("rehearse"), plan.fingerprint, plan.versions(), rehearsal->ok ? QStringLiteral("done") : QStringLiteral("failed")); !noted)
-        return failure(std::move(noted));
-    return rehearsal;
-}
-
 bool Desk::trusted() const
 {
     return m_trusted || TrustStore().trusts(m_project.folder, programFiles());
@@ -545,32 +485,6 @@ Result<QStringList> Desk::preview(const PlanStep &step, RunControl &control) con
             texts << QString::fromUtf8(sql);
         return texts;
     });
-}
-
-/// Keeps what each program of @p plan was seen to send, but for brackets and the tool's own tables: it is judged like a script.
-void Desk::noteSent(const Plan &plan, const Rehearsal &rehearsal)
-{
-    const QStringList own = m_format->ownTables(m_setup);
-    for (size_t i = 0; i < std::min(plan.steps.size(), rehearsal.steps.size()); ++i) {
-        const PlanStep &step = plan.steps[i];
-        if (!step.isProgram())
-            continue;
-        const auto keep = [&](Direction direction, const QStringList &sent) {
-            QStringList &kept = m_sent[programKey(step.migration, direction)];
-            kept.clear();
-            std::ranges::copy_if(sent, std::back_inserter(kept), [&](const QString &sql) {
-                return isOfMigration(readFacts(sql.toUtf8(), m_engine->traits().dialect), own);
-            });
-        };
-        keep(step.direction, rehearsal.steps[i].sent);
-        if (!rehearsal.steps[i].sentBack.isEmpty())
-            keep(step.direction == Direction::Up ? Direction::Down : Direction::Up, rehearsal.steps[i].sentBack);
-    }
-}
-
-QString Desk::rehearsalPath(const QString &fingerprint) const
-{
-    return QStringLiteral("%1/rehearsals/%2-%3.json").arg(m_project.dataFolder(), m_environment.name, fingerprint.left(32));
 }
 
 Result<std::vector<NewFile>> Desk::newMigration(const QString &name, bool reversible) const

@@ -127,8 +127,8 @@ public:
 
     /// Where this environment's plans can be rehearsed, the policy's choice first.
     std::vector<RehearsalChoice> rehearsalChoices();
-    /// What the policy says, or @p place instead: with or without rows, in words.
-    Result<RehearseOptions> rehearseOptions(const std::optional<RehearsalPlace> &place = {}, const QString &url = {});
+    /// What the policy says, or @p place and @p data instead: where, and with or without rows, in words.
+    Result<RehearseOptions> rehearseOptions(const std::optional<RehearsalPlace> &place = {}, const QString &url = {}, const std::optional<ScratchData> &data = {});
     Result<Rehearsal> rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress);
     /// The stored rehearsal of this plan, if it still counts: same fingerprint, same schema of the target, same version of its server.
     std::optional<Rehearsal> rehearsal(const Plan &plan) const;
@@ -217,6 +217,14 @@ private:
     ToolPlace toolPlace() const;
     Result<void> checkTrust(const Plan &plan) const;
     void noteSent(const Plan &plan, const Rehearsal &rehearsal);
+    struct Ground;
+    Result<Ground> ground(const Plan &plan, RehearseOptions &options, RunControl &control, const ProgressSink &progress);
+    Result<std::unique_ptr<Scratch>> restoredBackup(const Plan &plan, RehearseOptions &options, RunControl &control, const ProgressSink &progress);
+    Result<void> checkFits(const BackupRecord &record, Session &restored) const;
+    Result<BackupRecord> backupFor(const QString &file) const;
+    Result<Target> otherServer(const QString &url, QStringList *remarks = nullptr) const;
+    QString placeProblem(RehearsalPlace place, const QString &url) const;
+    RehearseOptions withRowsAsFits(RehearseOptions options, const std::optional<ScratchData> &asked) const;
     Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);
     Result<void> checkStillAsPlanned(const Plan &plan, const ApplyPermit &permit, Session &session) const;
     Result<std::unique_ptr<Session>> resolveUnknown(const Plan &plan, const ServerInfo &lost, Execution &execution, const EventSink &sink);
@@ -226,6 +234,7 @@ private:
 
     BackupStore store() const;
     void addBackupForm(std::vector<VerificationCheck> &checks) const;
+    void addScratches(std::vector<VerificationCheck> &checks) const;
     QString rehearsalPath(const QString &fingerprint) const;
     QString head() const;
     QDateTime lastChange() const;

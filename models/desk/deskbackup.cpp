@@ -133,6 +133,7 @@ std::vector<VerificationCheck> Desk::doctor()
     checks.push_back({QStringLiteral("Backup folder"), facts.backupFolderProblem.isEmpty(),
                       facts.backupFolderProblem.isEmpty() ? store().folder() : facts.backupFolderProblem});
     addBackupForm(checks);
+    addScratches(checks);
     const auto log = auditLog();
     checks.push_back({QStringLiteral("Audit log"), log.has_value(), log ? QStringLiteral("%1 entries, the chain holds").arg(log->size()) : log.error().text()});
     return checks;

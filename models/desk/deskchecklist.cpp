@@ -36,7 +36,8 @@ std::optional<Rehearsal> Desk::rehearsal(const Plan &plan) const
     if (!rehearsal || rehearsal->fingerprint != plan.fingerprint || rehearsal->environment != m_environment.name)
         return std::nullopt;
     // Another version may lock and rewrite otherwise.
-    if (!m_database.server.version.isEmpty() && m_database.server.version != rehearsal->scratchVersion)
+    const QString &then = rehearsal->targetVersion.isEmpty() ? rehearsal->scratchVersion : rehearsal->targetVersion;
+    if (!m_database.server.version.isEmpty() && m_database.server.version != then)
         return std::nullopt;
     const auto now = const_cast<Desk *>(this)->schemaDigest();
     return now && *now == rehearsal->schemaBefore ? rehearsal : std::nullopt;

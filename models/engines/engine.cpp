@@ -43,6 +43,11 @@ Result<std::unique_ptr<PrivateServer>> Engine::privateServer(const ServerInfo &,
     return hasNone(traits(), QStringLiteral("server"));
 }
 
+QString Engine::privateServerProblem(const ServerInfo &) const
+{
+    return QStringLiteral("%1 has no server").arg(traits().title);
+}
+
 Result<std::unique_ptr<Scratch>> Engine::rolledBack(const Target &) const
 {
     return hasNone(traits(), QStringLiteral("transactions that take schema changes back"));

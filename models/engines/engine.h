@@ -73,6 +73,8 @@ public:
     virtual ~Scratch() = default;
     virtual Session &session() = 0;
     virtual const Target &target() const = 0;
+    /// Leaves it there when this is destroyed, marked as kept on purpose: nobody sweeps it, it stands among Engine::abandonedScratches().
+    virtual Result<void> keep() = 0;
 };
 
 /// A server on this machine that serves one rehearsal only. Its destructor stops it and takes its files away.
@@ -181,6 +183,8 @@ public:
                                                      const std::optional<Target> &beside = {}) const = 0;
     /// A server of our own of the same product and major version as @p like. Errors: its programs are not on this machine.
     virtual Result<std::unique_ptr<PrivateServer>> privateServer(const ServerInfo &like, RunControl &control, const ProgressSink &progress) const;
+    /// Why there can be none; empty: its programs are here. Starts nothing.
+    virtual QString privateServerProblem(const ServerInfo &like) const;
     /// The target itself within one transaction that is rolled back at the end, whatever happens. Errors: the engine can't.
     virtual Result<std::unique_ptr<Scratch>> rolledBack(const Target &target) const;
     /// What dead processes of ours left where scratches of @p target are made. Writes nothing.

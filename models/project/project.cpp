@@ -12,6 +12,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
 
 namespace lk {
 
@@ -98,6 +99,8 @@ private:
         reader.accept({QStringLiteral("on_failure"), QStringLiteral("notify"), QStringLiteral("health_url")});
         if (const TomlValue *backup = reader.member(u"backup"))
             readBackup(*backup, environment);
+        if (const TomlValue *rehearsal = reader.member(u"rehearsal"))
+            readRehearsal(*rehearsal, environment);
         finish(reader);
         m_project.environments.push_back(std::move(environment));
     }
@@ -140,6 +143,27 @@ private:
             reader.fail(*reader.member(u"jobs"), QStringLiteral("a backup by several jobs can't be encrypted: each writes files of its own, and age encrypts one stream"),
                         QStringLiteral("take away jobs, or encrypt_to"));
         readIdentity(reader, backup.identity);
+        finish(reader);
+    }
+
+    void readRehearsal(const TomlValue &table, Environment &environment)
+    {
+        static const QStringList places{QStringLiteral("scratch"), QStringLiteral("private"), QStringLiteral("backup"), QStringLiteral("live")};
+        static const std::array meant{RehearsalPlace::Scratch, RehearsalPlace::Private, RehearsalPlace::Backup, RehearsalPlace::Live};
+        RehearsalPolicy &rehearsal = environment.rehearsal;
+        TableReader reader(table, QStringLiteral("environments.%1.rehearsal").arg(environment.name));
+        const TomlValue *on = reader.member(u"on");
+        if (on && on->kind == TomlValue::Kind::Text && (on->text().contains(u':') || on->text().contains(QLatin1String("${")))) {
+            rehearsal.on = RehearsalPlace::Server;
+            readUrl(reader, u"on", rehearsal.url, rehearsal.urlProblem);
+        } else if (on && on->kind == TomlValue::Kind::Text && !places.contains(on->text())) {
+            reader.fail(*on, QStringLiteral("\"%1\" is not a place to rehearse on").arg(on->text()),
+                        QStringLiteral("write one of: %1, or the URL of a database on another server").arg(places.join(QStringLiteral(", "))));
+        } else {
+            rehearsal.on = meant[size_t(reader.readWord(u"on", places, 0))];
+        }
+        if (const int data = reader.readWord(u"data", {QStringLiteral("none"), QStringLiteral("full")}, -1); data >= 0)
+            rehearsal.rows = data == 1;
         finish(reader);
     }
 

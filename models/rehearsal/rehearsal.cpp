@@ -155,7 +155,10 @@ QJsonObject toJson(const Rehearsal &rehearsal)
                                                     {QStringLiteral("version"), rehearsal.scratchVersion},
                                                     {QStringLiteral("data"), rehearsal.data == ScratchData::Full ? QStringLiteral("full") : QStringLiteral("none")},
                                                     {QStringLiteral("place"), rehearsal.place},
-                                                    {QStringLiteral("backup"), rehearsal.backup.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.backup)}}},
+                                                    {QStringLiteral("backup"), rehearsal.backup.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.backup)},
+                                                    {QStringLiteral("remarks"), QJsonArray::fromStringList(rehearsal.remarks)},
+                                                    {QStringLiteral("target_version"), rehearsal.targetVersion.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.targetVersion)},
+                                                    {QStringLiteral("kept"), rehearsal.kept.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.kept)}}},
             {QStringLiteral("ok"), rehearsal.ok},
             {QStringLiteral("error"), rehearsal.error ? QJsonValue(lk::toJson(*rehearsal.error)) : QJsonValue()},
             {QStringLiteral("statements"), statements},
@@ -187,6 +190,10 @@ std::optional<Rehearsal> rehearsalFromJson(const QJsonObject &object)
     rehearsal.data = scratch[QStringLiteral("data")].toString() == QStringLiteral("full") ? ScratchData::Full : ScratchData::None;
     rehearsal.place = scratch[QStringLiteral("place")].toString();
     rehearsal.backup = scratch[QStringLiteral("backup")].toString();
+    for (const QJsonValue &remark : scratch[QStringLiteral("remarks")].toArray())
+        rehearsal.remarks << remark.toString();
+    rehearsal.targetVersion = scratch[QStringLiteral("target_version")].toString();
+    rehearsal.kept = scratch[QStringLiteral("kept")].toString();
     rehearsal.ok = object[QStringLiteral("ok")].toBool();
     if (object[QStringLiteral("error")].isObject())
         rehearsal.error = errorFromJson(object[QStringLiteral("error")].toObject());

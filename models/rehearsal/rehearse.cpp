@@ -450,6 +450,7 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.data = m_options.data;
     m_rehearsal.place = m_options.place;
     m_rehearsal.backup = m_options.backup;
+    m_rehearsal.remarks = m_options.remarks;
 
     auto first = look();
     if (!first)

@@ -15,7 +15,8 @@ struct RehearseOptions {
     bool keep = false;   ///< leave the scratch there when it is over
     bool liveAllowed = false; ///< a person said so, for RehearsalPlace::Live
     QString place = {};  ///< as Rehearsal has it
-    QString backup = {}; ///< as Rehearsal has it
+    QString backup = {}; ///< as Rehearsal has it; before: which one to restore, empty for the newest
+    QStringList remarks = {}; ///< as Rehearsal has them
     bool roundTrip = true;
     QString user;
     Clock clock = systemClock();

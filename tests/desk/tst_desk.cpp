@@ -272,7 +272,7 @@ void TestDesk::rehearsalOfAnotherVersionDoesNotCount()
     QVERIFY(seen);
     const QString file = project.files().filter(QStringLiteral("rehearsals/")).value(0);
     QByteArray stored = project.read(file);
-    stored.replace("\"version\": \"" + seen->scratchVersion.toUtf8() + '"', "\"version\": \"3.1.4\"");
+    stored.replace("\"target_version\": \"" + seen->scratchVersion.toUtf8() + '"', "\"target_version\": \"3.1.4\"");
     project.write(file, stored);
     QVERIFY(!desk->rehearsal(*plan));
     QCOMPARE(desk->checklist(*plan).item(QStringLiteral("rollback-tested"))->state, ItemState::Stale);

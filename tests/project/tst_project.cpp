@@ -67,6 +67,7 @@ after = "staging"
 reviews = 2
 destructive = "block"
 backup = { required = true, folder = "../backups", verify = "list", keep = 3, encrypt_to = ["age1x"] }
+rehearsal = { on = "${LK_TEST_URL}", data = "none" }
 gates = ["load-tested", "ux"]
 window = "Sat 22:00-02:00 Europe/Berlin"
 lock_timeout = "7s"
@@ -111,6 +112,7 @@ title = "Wiki page written"
     expected.reviews = 2;
     expected.destructive = DestructivePolicy::Block;
     expected.backup = {true, u"../backups"_s, u"list"_s, 3, {u"age1x"_s}};
+    expected.rehearsal = {RehearsalPlace::Server, u"sqlite:/srv/shop.db"_s, {}, false};
     expected.gates = {u"load-tested"_s, u"ux"_s};
     expected.window = u"Sat 22:00-02:00 Europe/Berlin"_s;
     expected.lockTimeoutMs = 7000;
@@ -199,6 +201,10 @@ void tst_Project::brokenFiles_data()
                                        << u"true or false"_s;
     QTest::newRow("destructive word") << "[environments.a]\ndestructive = \"never\"\n"_ba << qint64(2)
                                       << u"block, manual, allow"_s;
+    QTest::newRow("rehearsal place") << "[environments.a]\nurl = \"sqlite:a.db\"\nrehearsal = { on = \"moon\" }\n"_ba << qint64(3) << u"not a place to rehearse on"_s;
+    QTest::newRow("rehearsal place is no text") << "[environments.a]\nrehearsal = { on = 1 }\n"_ba << qint64(2) << u"text in quotes"_s;
+    QTest::newRow("rehearsal data") << "[environments.a]\nrehearsal = { data = \"some\" }\n"_ba << qint64(2) << u"is not known"_s;
+    QTest::newRow("password in a rehearsal's address") << "[environments.a]\nrehearsal = { on = \"postgresql://me:secret@db/shop\" }\n"_ba << qint64(2) << u"a password stands in it"_s;
     QTest::newRow("verify word") << "[environments.a]\nbackup = { verify = \"maybe\" }\n"_ba << qint64(2)
                                  << u"list, restore"_s;
     QTest::newRow("secret as recipient") << "[environments.a]\nbackup = { encrypt_to = [\"AGE-SECRET-KEY-1X\"] }\n"_ba << qint64(2) << u"a secret key stands in it"_s;

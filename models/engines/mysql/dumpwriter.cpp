@@ -8,11 +8,11 @@
 #include "models/engines/mysql/cancelguard.h"
 #include "models/engines/mysql/dumpfile.h"
 #include "models/engines/mysql/dumptool.h"
+#include "models/engines/scratchfolder.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
-#include <QTemporaryDir>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -114,17 +114,21 @@ public:
         const Result<Secret> password = passwordFor(target);
         if (!password)
             return Failure(password.error());
-        QFile file(m_folder.filePath(QStringLiteral("client.cnf")));
+        auto folder = ScratchFolder::make();
+        if (!folder)
+            return failure(std::move(folder));
+        m_folder = *std::move(folder);
+        QFile file(m_folder->filePath(QStringLiteral("client.cnf")));
         const QByteArray text = optionFile(target, password->reveal(), tool);
-        if (!m_folder.isValid() || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner)
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner)
             || file.write(text) != text.size() || !file.flush())
-            return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot make a file for the dump program"), {m_folder.path(), 0, 0},
+            return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot make a file for the dump program"), {m_folder->path(), 0, 0},
                                  file.errorString(), QStringLiteral("make space there, or set TMPDIR to another folder")});
         return file.fileName();
     }
 
 private:
-    QTemporaryDir m_folder;
+    std::unique_ptr<ScratchFolder> m_folder;
 };
 
 QStringList arguments(const QString &options, const DumpTool &tool, bool withRows, const QString &database)

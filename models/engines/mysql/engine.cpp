@@ -17,6 +17,7 @@
 #include "models/engines/mysql/privileges.h"
 #include "models/engines/mysql/scratch.h"
 #include "models/engines/mysql/sizes.h"
+#include "models/engines/scratchfolder.h"
 #include "models/sql/transactionfacts.h"
 
 #include <algorithm>
@@ -239,6 +240,19 @@ Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, Scra
                                                         const std::optional<Target> &beside) const
 {
     return scratchOfMysql(target, m_traits.dialect, data, beside.value_or(target), control, progress);
+}
+
+Result<std::vector<AbandonedScratch>> MysqlEngine::abandonedScratches(const Target &target) const
+{
+    return abandonedOnMysql(target, m_traits.dialect).map([](std::vector<AbandonedScratch> found) {
+        std::ranges::move(abandonedFolders(), std::back_inserter(found));
+        return found;
+    });
+}
+
+Result<void> MysqlEngine::removeScratch(const Target &target, const AbandonedScratch &scratch) const
+{
+    return isFolder(scratch) ? removeFolder(scratch) : removeFromMysql(target, m_traits.dialect, scratch);
 }
 
 Result<std::unique_ptr<StatementWatch>> MysqlEngine::observe(Session &scratch) const

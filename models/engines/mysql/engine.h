@@ -41,6 +41,8 @@ public:
 
     Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
                                              const std::optional<Target> &beside = {}) const override;
+    Result<std::vector<AbandonedScratch>> abandonedScratches(const Target &target) const override;
+    Result<void> removeScratch(const Target &target, const AbandonedScratch &scratch) const override;
     Result<std::unique_ptr<StatementWatch>> observe(Session &scratch) const override;
     Result<std::unique_ptr<MigrationLock>> lock(const Target &target) const override;
 

@@ -9,15 +9,25 @@
 #include "models/engines/mysql/lock.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/values.h"
+#include "models/engines/scratchfolder.h"
 
+#include <QLocale>
+#include <QMap>
 #include <QRandomGenerator>
-#include <QTemporaryDir>
 
 namespace lk {
 
 namespace {
 
 const auto Prefix = QStringLiteral("lockkeeper_scratch_");
+/// An empty database of this name beside a scratch says that it stays on purpose: databases have no comments everywhere.
+const auto KeptSuffix = QStringLiteral("_kept");
+
+/// Beside one there may be what a tool keeps for it, under its name with a word more.
+QString ownerOf(const QString &database)
+{
+    return database.section(u'_', 0, 2);
+}
 
 /// The server without a database, able to make one.
 Result<std::unique_ptr<MysqlSession>> openServer(const Target &target, const Dialect &dialect)
@@ -35,25 +45,53 @@ Failure cannotMake(Error error)
     return Failure(error);
 }
 
-/// Drops what dead processes left: whoever uses one holds its lock.
-Result<void> sweep(MysqlSession &server)
+/// Scratches on the server, each with the databases that belong to it.
+Result<QMap<QString, QStringList>> scratchesOn(MysqlSession &server)
 {
-    const Result<Rows> left = server.query(QStringLiteral("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE ?"),
-                                           {QString(Prefix).replace(u'_', QStringLiteral("\\_")) + u'%'});
-    if (!left)
-        return Failure(left.error());
-    for (const QVariantList &row : left->rows) {
-        // Beside one there may be what a tool keeps for it, under its name with a word more.
-        const QString owner = row[0].toString().section(u'_', 0, 2);
-        const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), owner);
-        if (!lock && lock.error().code != ErrorCode::Locked)
-            return Failure(lock.error());
-        if (lock) {
-            if (Result<void> dropped = server.replay("DROP DATABASE IF EXISTS " + backticked(row[0].toString()).toUtf8()); !dropped)
-                return dropped;
-        }
+    return server
+        .query(QStringLiteral("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE ? ORDER BY schema_name"),
+               {QString(Prefix).replace(u'_', QStringLiteral("\\_")) + u'%'})
+        .map([](const Rows &rows) {
+            QMap<QString, QStringList> found;
+            for (const QString &name : firstColumn(rows))
+                found[ownerOf(name)] << name;
+            return found;
+        });
+}
+
+/// Whoever uses a scratch holds its lock.
+Result<void> dropUnused(MysqlSession &server, const QString &owner, const QStringList &databases)
+{
+    const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), owner);
+    if (!lock)
+        return Failure(lock.error());
+    for (const QString &name : databases) {
+        if (Result<void> dropped = server.replay("DROP DATABASE IF EXISTS " + backticked(name).toUtf8()); !dropped)
+            return dropped;
     }
     return {};
+}
+
+/// Drops what dead processes left.
+Result<void> sweep(MysqlSession &server)
+{
+    const auto left = scratchesOn(server);
+    if (!left)
+        return Failure(left.error());
+    for (auto scratch = left->begin(); scratch != left->end(); ++scratch) {
+        if (scratch->contains(scratch.key() + KeptSuffix))
+            continue;
+        if (Result<void> dropped = dropUnused(server, scratch.key(), *scratch); !dropped && dropped.error().code != ErrorCode::Locked)
+            return dropped;
+    }
+    return {};
+}
+
+/// In bytes, by the server's own statistics.
+qint64 sizeOf(MysqlSession &server, const QString &database)
+{
+    const auto size = server.query(QStringLiteral("SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = ?"), {database});
+    return size && !size->rows.empty() ? size->rows[0][0].toLongLong() : 0;
 }
 
 class MysqlScratch final : public Scratch
@@ -62,6 +100,8 @@ public:
     ~MysqlScratch() override
     {
         m_session.reset();
+        if (m_kept)
+            return;
         for (const QString &name : {m_target.database, m_target.database + QStringLiteral("_registry"), m_target.database + QStringLiteral("_trial")}) {
             const auto drop = "DROP DATABASE IF EXISTS " + backticked(name).toUtf8();
             if (m_server && !m_server->replay(drop)) {
@@ -74,6 +114,12 @@ public:
 
     MysqlSession &session() override { return *m_session; }
     const Target &target() const override { return m_target; }
+    Result<void> keep() override
+    {
+        Result<void> marked = m_server->replay("CREATE DATABASE IF NOT EXISTS " + backticked(m_target.database + KeptSuffix).toUtf8());
+        m_kept = marked.has_value();
+        return marked;
+    }
 
     static Result<std::unique_ptr<MysqlScratch>> make(const Target &beside, const Dialect &dialect, const QString &source, const QByteArray &charset)
     {
@@ -130,6 +176,7 @@ private:
     std::unique_ptr<MysqlSession> m_session;
     std::shared_ptr<CopyMask> m_mask;
     Target m_target;
+    bool m_kept = false;
 };
 
 Result<QByteArray> charsetOf(MysqlSession &from)
@@ -154,6 +201,45 @@ Result<std::unique_ptr<Scratch>> fill(std::unique_ptr<MysqlScratch> scratch, Mys
 
 } // namespace
 
+Result<std::vector<AbandonedScratch>> abandonedOnMysql(const Target &target, const Dialect &dialect)
+{
+    Target server = target;
+    server.database.clear();
+    auto session = MysqlSession::open(server, dialect, Access::ReadOnly, false);
+    if (!session)
+        return failure(std::move(session));
+    const auto scratches = scratchesOn(**session);
+    if (!scratches)
+        return Failure(scratches.error());
+    std::vector<AbandonedScratch> found;
+    for (auto scratch = scratches->begin(); scratch != scratches->end(); ++scratch) {
+        const auto free = (*session)->query(QStringLiteral("SELECT IS_FREE_LOCK(?)"), {scratch.key()});
+        if (!free)
+            return Failure(free.error());
+        if (free->rows[0][0].toInt() != 1)
+            continue;
+        const bool kept = scratch->contains(scratch.key() + KeptSuffix);
+        found.push_back({scratch.key(), kept,
+                         QStringLiteral("database %1 on %2, %3, %4")
+                             .arg(scratch.key(), serverOf(target), QLocale::c().formattedDataSize(sizeOf(**session, scratch.key()), 0, QLocale::DataSizeSIFormat),
+                                  kept ? QStringLiteral("kept on purpose") : QStringLiteral("left behind"))});
+    }
+    return found;
+}
+
+Result<void> removeFromMysql(const Target &target, const Dialect &dialect, const AbandonedScratch &scratch)
+{
+    if (!isScratchName(scratch.name))
+        return Failure(Error{ErrorCode::Failed, QStringLiteral("cannot remove the scratch copy"), {scratch.name, 0, 0}, QStringLiteral("it is not one of ours"), {}});
+    auto server = openServer(target, dialect);
+    if (!server)
+        return Failure(server.error());
+    const auto scratches = scratchesOn(**server);
+    if (!scratches)
+        return Failure(scratches.error());
+    return dropUnused(**server, scratch.name, scratches->value(scratch.name));
+}
+
 bool isScratchName(const QString &database)
 {
     return database.startsWith(Prefix);
@@ -173,8 +259,10 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
         return failure(std::move(scratch));
     if (!(*from)->info().exists)
         return std::unique_ptr<Scratch>(*std::move(scratch));
-    QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("copy.sql"));
+    auto folder = ScratchFolder::make();
+    if (!folder)
+        return failure(std::move(folder));
+    const QString file = (*folder)->filePath(QStringLiteral("copy.sql"));
     if (Result<void> dumped = dumpMysql(**from, data == ScratchData::Full, file, control, progress); !dumped)
         return Failure(dumped.error());
     auto dump = MysqlDumpFile::open(file, control, progress);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/abandonedscratch.h"
 #include "models/engines/engine.h"
 #include "models/engines/mysql/session.h"
 
@@ -14,6 +15,11 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
 /// The same from a dump.
 Result<std::unique_ptr<Scratch>> scratchFromDump(const DumpFile &file, const Target &target, const Dialect &dialect, RunControl &control,
                                                  const ProgressSink &progress);
+
+/// Scratches on the server of @p target that serve nobody now. Writes nothing.
+Result<std::vector<AbandonedScratch>> abandonedOnMysql(const Target &target, const Dialect &dialect);
+/// Drops one of them with all that belongs to it; an error if somebody uses it now.
+Result<void> removeFromMysql(const Target &target, const Dialect &dialect, const AbandonedScratch &scratch);
 
 /// Whether a database of this name is a scratch.
 bool isScratchName(const QString &database);

@@ -263,11 +263,14 @@ Result<std::unique_ptr<ClientLogin>> ClientLogin::make(const Target &target)
     if (password.contains('\n') || password.contains('\r'))
         return refuse(QStringLiteral("it holds a line end, which a password file can't"));
     password.replace('\\', "\\\\").replace(':', "\\:");
-    const QString path = login->m_folder.filePath(QStringLiteral("pgpass"));
+    auto folder = ScratchFolder::make();
+    if (!folder)
+        return failure(std::move(folder));
+    login->m_folder = *std::move(folder);
+    const QString path = login->m_folder->filePath(QStringLiteral("pgpass"));
     QFile file(path);
-    if (!login->m_folder.isValid()
-        || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-        return refuse(login->m_folder.isValid() ? file.errorString() : login->m_folder.errorString());
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return refuse(file.errorString());
     const QByteArray line = "*:*:*:*:" + password + '\n';
     if (file.write(line) != line.size() || !file.flush())
         return refuse(file.errorString());

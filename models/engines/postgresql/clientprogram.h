@@ -4,11 +4,11 @@
 
 #include "models/base/result.h"
 #include "models/base/runcontrol.h"
+#include "models/engines/scratchfolder.h"
 #include "models/engines/target.h"
 
 #include <QProcessEnvironment>
 #include <QStringList>
-#include <QTemporaryDir>
 
 #include <functional>
 #include <vector>
@@ -48,7 +48,7 @@ private:
     explicit ClientLogin(Target target) : m_target(std::move(target)) {}
 
     Target m_target;
-    QTemporaryDir m_folder;
+    std::unique_ptr<ScratchFolder> m_folder; ///< with the password's file
 };
 
 struct ClientCall {

@@ -16,9 +16,13 @@
 #include "models/engines/postgresql/scratch.h"
 #include "models/engines/postgresql/sizes.h"
 #include "models/engines/postgresql/soundness.h"
+#include "models/engines/postgresql/temporarydatabase.h"
+#include "models/engines/scratchfolder.h"
 #include "models/sql/transactionfacts.h"
 
 #include <QSet>
+
+#include <algorithm>
 
 namespace lk {
 
@@ -248,6 +252,19 @@ Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target,
                                                              const std::optional<Target> &beside) const
 {
     return postgresqlScratch(target, data, beside.value_or(target), control, progress);
+}
+
+Result<std::vector<AbandonedScratch>> PostgresqlEngine::abandonedScratches(const Target &target) const
+{
+    return abandonedDatabases(target).map([](std::vector<AbandonedScratch> found) {
+        std::ranges::move(abandonedFolders(), std::back_inserter(found));
+        return found;
+    });
+}
+
+Result<void> PostgresqlEngine::removeScratch(const Target &target, const AbandonedScratch &scratch) const
+{
+    return isFolder(scratch) ? removeFolder(scratch) : dropAbandoned(target, scratch);
 }
 
 Result<std::unique_ptr<StatementWatch>> PostgresqlEngine::observe(Session &scratch) const

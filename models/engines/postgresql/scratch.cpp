@@ -30,6 +30,7 @@ public:
 
     Session &session() override { return *m_session; }
     const Target &target() const override { return m_database->target(); }
+    Result<void> keep() override { return m_database->leave(); }
 
 private:
     // The database is declared first: it goes after the session was closed.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/abandonedscratch.h"
 #include "models/engines/postgresql/serverdatabase.h"
 
 namespace lk {
@@ -23,13 +24,21 @@ public:
     const Target &target() const { return m_target; }
     /// It was given another name and stays.
     void keep() { m_kept = true; }
+    /// It stays under its name; its comment says that this is on purpose, so that nobody sweeps it.
+    Result<void> leave();
 
 private:
     TemporaryDatabase(std::unique_ptr<PostgresqlSession> keeper, Target target);
 
     std::unique_ptr<PostgresqlSession> m_keeper;
     Target m_target;
+    QString m_of; ///< of which database it is a copy
     bool m_kept = false;
 };
+
+/// Temporary databases on the server of @p beside that serve nobody now. Writes nothing.
+Result<std::vector<AbandonedScratch>> abandonedDatabases(const Target &beside);
+/// Drops one of them; an error if somebody uses it now.
+Result<void> dropAbandoned(const Target &beside, const AbandonedScratch &database);
 
 } // namespace lk

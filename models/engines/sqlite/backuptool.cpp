@@ -5,7 +5,7 @@
 #include "models/base/age.h"
 #include "models/base/privatefile.h"
 #include "models/engines/sqlite/encrypteddump.h"
-#include "models/engines/sqlite/scratchfolder.h"
+#include "models/engines/scratchfolder.h"
 
 #include <QFile>
 #include <QFileInfo>

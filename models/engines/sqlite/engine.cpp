@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/sqlite/engine.h"
 
+#include "models/engines/scratchfolder.h"
 #include "models/engines/sqlite/backuptool.h"
 #include "models/engines/sqlite/cancelguard.h"
 #include "models/engines/sqlite/contents.h"
@@ -203,6 +204,16 @@ Result<std::unique_ptr<Scratch>> SqliteEngine::scratch(const Target &target, Scr
     if (!from)
         return Failure(from.error());
     return scratchOf(**from, data, control, progress);
+}
+
+Result<std::vector<AbandonedScratch>> SqliteEngine::abandonedScratches(const Target &) const
+{
+    return abandonedFolders();
+}
+
+Result<void> SqliteEngine::removeScratch(const Target &, const AbandonedScratch &scratch) const
+{
+    return removeFolder(scratch);
 }
 
 Result<std::unique_ptr<StatementWatch>> SqliteEngine::observe(Session &scratch) const

@@ -6,7 +6,7 @@
 #include "models/engines/sqlite/backuptool.h"
 #include "models/engines/sqlite/encrypteddump.h"
 #include "models/engines/sqlite/introspect.h"
-#include "models/engines/sqlite/scratchfolder.h"
+#include "models/engines/scratchfolder.h"
 #include "models/sql/splitter.h"
 
 namespace lk {
@@ -38,6 +38,7 @@ public:
 
     SqliteSession &session() override { return *m_session; }
     const Target &target() const override { return m_target; }
+    Result<void> keep() override { return m_folder->keep(); }
 
 private:
     // The folder is declared first: it goes after the session was closed.

@@ -3,8 +3,11 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/engines/abandonedscratch.h"
 
 #include <QTemporaryDir>
+
+#include <vector>
 
 namespace lk {
 
@@ -19,7 +22,10 @@ public:
     ~ScratchFolder();
     Q_DISABLE_COPY_MOVE(ScratchFolder)
 
+    QString path() const { return m_folder.path(); }
     QString filePath(const QString &name) const { return m_folder.filePath(name); }
+    /// It stays when this is destroyed, and no other process sweeps it.
+    Result<void> keep();
 
 private:
     ScratchFolder();
@@ -27,5 +33,15 @@ private:
     QTemporaryDir m_folder;
     int m_lock = -1;
 };
+
+/// In a scratch folder: holds the process id of a server that works within it.
+inline const QString ServerIdFile = QStringLiteral("server.pid");
+
+/// Folders of this user that dead processes left, or that were kept and serve nobody now. Writes nothing.
+std::vector<AbandonedScratch> abandonedFolders();
+/// Whether @p scratch is one of them, by its name.
+bool isFolder(const AbandonedScratch &scratch);
+/// Ends the server in it, if there is one, and removes it; an error if somebody uses it now.
+Result<void> removeFolder(const AbandonedScratch &folder);
 
 } // namespace lk
