@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/pictures.h"
 
+#include "models/items/schemadiffmodel.h"
 #include "widgets/look/look.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/windowactions.h"
@@ -12,6 +13,8 @@
 #include <QDir>
 #include <QPixmap>
 #include <QPointer>
+#include <QSplitter>
+#include <QTreeView>
 
 #include <cstdio>
 
@@ -23,19 +26,72 @@ struct Picture {
     Look::Theme theme;
     QSize size;
     const char *name;
+    void (*prepare)(MainWindow &) = nullptr; ///< brings what it is about to sight
     bool dialog = false; ///< of the environment's dialog with its test of the connection, not of the whole window
 };
+
+/// The diff with room for both sides, at something that has both.
+void showDiff(MainWindow &window)
+{
+    window.actions().focusPanel[2]->trigger();
+    if (auto *middle = window.findChild<QSplitter *>(QStringLiteral("middle")))
+        middle->setSizes({120, 700});
+    auto *tree = window.findChild<QTreeView *>(QStringLiteral("diffTree"));
+    for (int row = 0; tree && row < tree->model()->rowCount(); ++row) {
+        const QModelIndex index = tree->model()->index(row, 0);
+        const bool both = !index.data(SchemaDiffModel::BeforeRole).toString().isEmpty() && !index.data(SchemaDiffModel::AfterRole).toString().isEmpty();
+        if (both) {
+            tree->setCurrentIndex(index);
+            return;
+        }
+    }
+}
+
+void showMap(MainWindow &window)
+{
+    window.actions().focusPanel[9]->trigger();
+}
+
+void showMapAlone(MainWindow &window)
+{
+    showMap(window);
+    if (auto *alone = window.findChild<QAbstractButton *>(QStringLiteral("mapAlone")))
+        alone->click();
+}
+
+/// At a size at which columns can be read, around the first table that changes.
+void showMapNear(MainWindow &window)
+{
+    showMapAlone(window);
+    // Once the room is there and the map is drawn.
+    QTimer::singleShot(300, &window, [&window] { window.actions().nextChange->trigger(); });
+}
+
+void showMapOfChanges(MainWindow &window)
+{
+    showMapAlone(window);
+    if (auto *only = window.findChild<QAbstractButton *>(QStringLiteral("mapOnlyChanged")))
+        only->setChecked(true);
+}
 
 const Picture pictures[] = {
     {Look::Theme::Light, {1280, 800}, "light-1280x800.png"},
     {Look::Theme::Light, {1920, 1080}, "light-1920x1080.png"},
     {Look::Theme::Dark, {1280, 800}, "dark-1280x800.png"},
     {Look::Theme::Dark, {1920, 1080}, "dark-1920x1080.png"},
-    {Look::Theme::Light, {1280, 800}, "light-environment.png", true},
-    {Look::Theme::Dark, {1280, 800}, "dark-environment.png", true},
+    {Look::Theme::Light, {1280, 800}, "light-diff.png", showDiff},
+    {Look::Theme::Dark, {1280, 800}, "dark-diff.png", showDiff},
+    {Look::Theme::Light, {1280, 800}, "light-map.png", showMap},
+    {Look::Theme::Light, {1920, 1080}, "light-map-alone.png", showMapAlone},
+    {Look::Theme::Light, {1280, 800}, "light-map-near.png", showMapNear},
+    {Look::Theme::Light, {1280, 800}, "light-map-changes.png", showMapOfChanges},
+    {Look::Theme::Dark, {1920, 1080}, "dark-map-alone.png", showMapAlone},
+    {Look::Theme::Dark, {1280, 800}, "dark-map-near.png", showMapNear},
+    {Look::Theme::Light, {1280, 800}, "light-environment.png", nullptr, true},
+    {Look::Theme::Dark, {1280, 800}, "dark-environment.png", nullptr, true},
 };
 
-constexpr int paintMs = 700; // until a resized window is painted whole
+constexpr int paintMs = 900; // until a resized window is painted whole
 constexpr int giveUpMs = 120'000;
 
 } // namespace
@@ -109,6 +165,8 @@ void Pictures::take()
     Look::instance().apply(picture.theme);
     m_window.resize(picture.size);
     m_window.actions().resetLayout->trigger();
+    if (picture.prepare)
+        picture.prepare(m_window);
     if (picture.dialog)
         m_window.actions().editEnvironment->trigger();
     QTimer::singleShot(paintMs, this, [this, picture] { picture.dialog ? testConnection(picture.name) : save(m_window, picture.name); });

@@ -12,7 +12,7 @@ namespace lk {
 class MainWindow;
 
 /// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two
-/// sizes, and of the dialog of its environment; then quits.
+/// sizes, of the schema diff and the schema map, and of the dialog of its environment; then quits.
 class Pictures : public QObject
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include "models/items/schemadiffmodel.h"
 
 #include "models/items/texts.h"
+#include "models/schema/changetext.h"
 
 #include <algorithm>
 
@@ -12,12 +13,13 @@ namespace {
 
 constexpr quintptr topLevel = 0; // else: number of the group, from 1
 
-QString joined(const std::vector<const SchemaChange *> &parts, QString SchemaChange::*side)
+QString joined(const std::vector<const SchemaChange *> &parts, QString ChangeText::*side)
 {
     QStringList texts;
     for (const SchemaChange *part : parts) {
-        if (!(part->*side).isEmpty())
-            texts << part->*side;
+        const ChangeText text = changeText(*part);
+        if (!(text.*side).isEmpty())
+            texts << text.*side;
     }
     return texts.join(u'\n');
 }
@@ -51,8 +53,8 @@ void SchemaDiffModel::count(Counts &counts, ChangeKind kind)
     switch (kind) {
     case ChangeKind::Added: ++counts.added; break;
     case ChangeKind::Removed: ++counts.removed; break;
-    case ChangeKind::Altered:
-    case ChangeKind::Renamed: ++counts.altered; break;
+    case ChangeKind::Altered: ++counts.altered; break;
+    case ChangeKind::Renamed: ++counts.renamed; break;
     }
 }
 
@@ -62,10 +64,10 @@ SchemaDiffModel::Group &SchemaDiffModel::groupOf(const SchemaChange &change)
     const QString &owner = owned ? change.table : change.name;
     const QString name = change.schema.isEmpty() ? owner : change.schema + u'.' + owner;
     // A view and a table may not share a name in most engines, but a function and a table may.
+    static const QStringList owners{QStringLiteral("table"), QStringLiteral("view"), QStringLiteral("materialized view"),
+                                    QStringLiteral("foreign table"), QStringLiteral("type"), QStringLiteral("domain")};
     const auto fits = [&](const Group &group) {
-        return group.name == name
-               && (owned ? group.object == u"table" || group.object == u"view"
-                         : !group.own && group.object == u"table");
+        return group.name == name && (owned ? owners.contains(group.object) : !group.own && group.object == u"table");
     };
     const auto found = std::ranges::find_if(m_groups, fits);
     if (found != m_groups.end() && (owned || change.object == u"table" || change.object == u"view"))
@@ -126,7 +128,8 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
     switch (role) {
     case Qt::DisplayRole:
         if (column == ObjectColumn)
-            return QStringLiteral("%1 %2").arg(group.object, group.name);
+            return group.own && group.own->kind == ChangeKind::Renamed ? objectText(*group.own)
+                                                                       : QStringLiteral("%1 %2").arg(group.object, group.name);
         if (group.parts.empty())
             return group.own ? changeData(*group.own, column, role) : QVariant();
         return countsText(group.counts);
@@ -138,14 +141,15 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
     case AddedRole: return group.counts.added;
     case RemovedRole: return group.counts.removed;
     case AlteredRole: return group.counts.altered;
+    case RenamedRole: return group.counts.renamed;
     default: break;
     }
     if (group.own)
         return changeData(*group.own, column, role);
     switch (role) {
     case KindRole: return int(ChangeKind::Altered);
-    case BeforeRole: return joined(group.parts, &SchemaChange::before);
-    case AfterRole: return joined(group.parts, &SchemaChange::after);
+    case BeforeRole: return joined(group.parts, &ChangeText::before);
+    case AfterRole: return joined(group.parts, &ChangeText::after);
     case DetailsRole: return QStringList();
     default: return {};
     }
@@ -156,28 +160,51 @@ QVariant SchemaDiffModel::changeData(const SchemaChange &change, int column, int
     switch (role) {
     case Qt::DisplayRole:
         if (column == ChangeColumn)
-            return changeText(change);
-        return QStringLiteral("%1 %2").arg(change.object, change.name);
+            return changeWords(change);
+        return objectText(change);
     case Qt::ToolTipRole: return plainToolTip(QStringList{summary(change)} + change.details);
     case KindRole: return int(change.kind);
     case ObjectRole: return change.object;
     case NameRole: return change.schema.isEmpty() ? change.name : change.schema + u'.' + change.name;
-    case BeforeRole: return change.before;
-    case AfterRole: return change.after;
+    case BeforeRole: return changeText(change).before;
+    case AfterRole: return changeText(change).after;
     case DetailsRole: return change.details;
     case DestroysRowsRole: return change.destroysRows ? QVariant(*change.destroysRows) : QVariant();
     case AddedRole:
     case RemovedRole:
-    case AlteredRole: return 0;
+    case AlteredRole:
+    case RenamedRole: return 0;
     default: return {};
     }
 }
 
-QString SchemaDiffModel::changeText(const SchemaChange &change)
+std::vector<SchemaChange> SchemaDiffModel::changesAt(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    if (index.internalId() != topLevel)
+        return {*m_groups[size_t(index.internalId()) - 1].parts[size_t(index.row())]};
+    const Group &group = m_groups[size_t(index.row())];
+    std::vector<SchemaChange> changes;
+    if (group.own)
+        changes.push_back(*group.own);
+    for (const SchemaChange *part : group.parts)
+        changes.push_back(*part);
+    return changes;
+}
+
+/// A rename is told with both names, so that it is found by either.
+QString SchemaDiffModel::objectText(const SchemaChange &change)
+{
+    const QString schema = change.table.isEmpty() && !change.schema.isEmpty() ? change.schema + u'.' : QString();
+    if (change.kind == ChangeKind::Renamed)
+        return QStringLiteral("%1 %2 → %3").arg(change.object, schema + change.oldName, change.name);
+    return QStringLiteral("%1 %2").arg(change.object, change.name);
+}
+
+QString SchemaDiffModel::changeWords(const SchemaChange &change)
 {
     QString text = word(change.kind);
-    if (change.kind == ChangeKind::Renamed)
-        text = tr("renamed from %1").arg(change.oldName);
     if (change.destroysRows && *change.destroysRows > 0)
         text += tr(", rows lost: %1").arg(rowsText(*change.destroysRows));
     if (!change.details.isEmpty())
@@ -185,7 +212,7 @@ QString SchemaDiffModel::changeText(const SchemaChange &change)
     return text;
 }
 
-QString SchemaDiffModel::countsText(const Counts &counts)
+QString SchemaDiffModel::countsText(const Counts &counts, const QString &separator)
 {
     QStringList texts;
     if (counts.added > 0)
@@ -194,7 +221,9 @@ QString SchemaDiffModel::countsText(const Counts &counts)
         texts << tr("%1 removed").arg(counts.removed);
     if (counts.altered > 0)
         texts << tr("%1 altered").arg(counts.altered);
-    return texts.join(QStringLiteral(", "));
+    if (counts.renamed > 0)
+        texts << tr("%1 renamed").arg(counts.renamed);
+    return texts.join(separator);
 }
 
 } // namespace lk

@@ -20,12 +20,13 @@ public:
         KindRole = Qt::UserRole, ///< ChangeKind as int; Altered for an object of which only parts changed
         ObjectRole,              ///< "table", "column", ...
         NameRole,                ///< without the owner, with the schema where there is one
-        BeforeRole,              ///< definition before; for an object of which only parts changed, theirs together
+        BeforeRole,              ///< text before, as changeText() gives it; for an object of which only parts changed, theirs together
         AfterRole,
         DetailsRole, ///< QStringList in words
         AddedRole,   ///< number of parts added, int
         RemovedRole,
-        AlteredRole,      ///< altered and renamed
+        AlteredRole,
+        RenamedRole,
         DestroysRowsRole, ///< qint64; invalid when unknown or none
     };
     Q_ENUM(Role)
@@ -34,7 +35,8 @@ public:
     struct Counts {
         int added = 0;
         int removed = 0;
-        int altered = 0; ///< and renamed
+        int altered = 0;
+        int renamed = 0;
 
         bool operator==(const Counts &) const = default;
     };
@@ -44,6 +46,10 @@ public:
     void setDiff(SchemaDiff diff);
     const SchemaDiff &diff() const { return m_diff; }
     Counts counts() const { return m_counts; }
+    /// "2 added, 1 renamed"; empty when there is nothing.
+    static QString countsText(const Counts &counts, const QString &separator = QStringLiteral(", "));
+    /// The changes that the row at @p index tells: its own, and for an object those of its parts.
+    std::vector<SchemaChange> changesAt(const QModelIndex &index) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &child) const override;
@@ -63,8 +69,8 @@ private:
 
     static void count(Counts &counts, ChangeKind kind);
     Group &groupOf(const SchemaChange &change);
-    static QString changeText(const SchemaChange &change);
-    static QString countsText(const Counts &counts);
+    static QString changeWords(const SchemaChange &change);
+    static QString objectText(const SchemaChange &change);
     QVariant groupData(const Group &group, int column, int role) const;
     QVariant changeData(const SchemaChange &change, int column, int role) const;
 

@@ -28,13 +28,11 @@ void append(QString &text, const QString &line)
     text += line;
 }
 
-/// What was added or removed and has no SQL text: its facts say what it is.
-QString facts(const SchemaChange &change)
+/// Of what was added or removed the details are facts that its SQL text, if there is one, does not tell.
+void appendFacts(QString &text, const QStringList &facts)
 {
-    QString text;
-    for (const QString &detail : change.details)
-        append(text, u"-- "_s + QString(detail).replace(u'\n', u"\n--   "_s));
-    return text;
+    for (const QString &fact : facts)
+        append(text, u"-- "_s + QString(fact).replace(u'\n', u"\n--   "_s));
 }
 
 } // namespace
@@ -54,12 +52,10 @@ ChangeText changeText(const SchemaChange &change)
     ChangeText text{change.before, change.after};
     switch (change.kind) {
     case ChangeKind::Added:
-        if (text.after.isEmpty())
-            text.after = facts(change);
+        appendFacts(text.after, change.details);
         return text;
     case ChangeKind::Removed:
-        if (text.before.isEmpty())
-            text.before = facts(change);
+        appendFacts(text.before, change.details);
         return text;
     case ChangeKind::Renamed: return text;
     case ChangeKind::Altered: break;

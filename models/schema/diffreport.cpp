@@ -120,7 +120,7 @@ QString changeSql(const SchemaChange &change)
         text += u"--   %1\n"_s.arg(remark);
     const ChangeText sides = changeText(change);
     if (change.kind == ChangeKind::Added && isStatement(change))
-        return text + terminated(change.after) + u'\n';
+        return text + terminated(change.after) + u'\n'; // its other facts stand above
     if (!sides.before.isEmpty())
         text += u"-- before:\n"_s + prefixed(sides.before, u"--   "_s);
     if (!sides.after.isEmpty())

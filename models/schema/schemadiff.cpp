@@ -242,9 +242,10 @@ private:
         // Parts of a table that is itself added or removed go without saying.
         if (isPart(object) && !ownerStays(object, kind))
             return;
-        QStringList facts; // where there is no SQL text they say what it is
-        if (object.definition.isEmpty()) {
-            for (auto it = object.attributes.cbegin(); it != object.attributes.cend(); ++it)
+        static const QStringList beside{QStringLiteral("comment"), QStringLiteral("grants"), QStringLiteral("enabled")};
+        QStringList facts; // that no SQL text tells; without one, all
+        for (auto it = object.attributes.cbegin(); it != object.attributes.cend(); ++it) {
+            if (object.definition.isEmpty() || beside.contains(it.key()))
                 facts << it.key() + QStringLiteral(": ") + it.value();
         }
         if (kind == ChangeKind::Removed)

@@ -5,6 +5,7 @@
 #include "models/sql/statementfacts.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace lk {
 
@@ -20,6 +21,13 @@ bool same(const QString &a, const QString &b)
 QString evidence(const ScriptRename &rename)
 {
     return rename.place.isEmpty() ? u"the script says RENAME"_s : u"the script says RENAME (%1)"_s.arg(rename.place);
+}
+
+bool mayRename(QByteArrayView statement)
+{
+    static constexpr std::string_view word = "rename";
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    return std::search(statement.begin(), statement.end(), word.begin(), word.end(), same) != statement.end();
 }
 
 /// Whether @p change is of the object that the rename is about, on the side where it is called @p name.
@@ -61,11 +69,11 @@ void join(SchemaDiff &diff, const ScriptRename &rename)
 
 } // namespace
 
-std::optional<ScriptRename> scriptRename(const QString &statement, const Dialect &dialect)
+std::optional<ScriptRename> scriptRename(QByteArrayView statement, const Dialect &dialect)
 {
-    if (!statement.contains("rename"_L1, Qt::CaseInsensitive)) // most statements need no reading
+    if (!mayRename(statement)) // most statements need no reading
         return std::nullopt;
-    const StatementFacts facts = readFacts(statement.toUtf8(), dialect);
+    const StatementFacts facts = readFacts(statement, dialect);
     if (facts.newName.isEmpty())
         return std::nullopt;
     const QString table = facts.table.isEmpty() ? facts.name : facts.table;

@@ -19,7 +19,7 @@ struct ScriptRename {
 };
 
 /// Of the statements that name several renames, only the first is told.
-std::optional<ScriptRename> scriptRename(const QString &statement, const Dialect &dialect);
+std::optional<ScriptRename> scriptRename(QByteArrayView statement, const Dialect &dialect);
 
 /// The diff for a person who knows what ran: renames that both schemas show and a script says are told so, and where the schemas alone
 /// leave open whether an object was renamed or lost, what the scripts say decides, if nothing was seen to be destroyed. For what is

@@ -63,10 +63,10 @@ private slots:
         QCOMPARE(model.rowCount(sales), 0);
         QCOMPARE(orders.data().toString(), u"table orders"_s);
         QCOMPARE(orders.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(),
-                 u"1 added, 1 removed, 1 altered"_s);
+                 u"1 added, 1 removed, 1 renamed"_s);
         QCOMPARE(ChangeKind(orders.data(SchemaDiffModel::KindRole).toInt()), ChangeKind::Altered);
         QCOMPARE(sales.siblingAtColumn(SchemaDiffModel::ChangeColumn).data().toString(), u"altered: definition"_s);
-        QCOMPARE(model.counts(), (SchemaDiffModel::Counts{3, 1, 2}));
+        QCOMPARE(model.counts(), (SchemaDiffModel::Counts{3, 1, 1, 1}));
     }
 
     void givesBothDefinitions()
@@ -79,10 +79,33 @@ private slots:
         QCOMPARE(memo.data(SchemaDiffModel::AfterRole).toString(), QString());
         QCOMPARE(memo.data(SchemaDiffModel::DestroysRowsRole).toLongLong(), 12);
         QVERIFY(memo.siblingAtColumn(1).data().toString().contains(u"rows lost: 12"));
-        QCOMPARE(model.index(2, 1, orders).data().toString(), u"renamed from sum"_s);
+        QCOMPARE(model.index(2, 0, orders).data().toString(), u"column sum → total"_s);
+        QCOMPARE(model.index(2, 1, orders).data().toString(), u"renamed"_s);
         QCOMPARE(orders.data(SchemaDiffModel::BeforeRole).toString(), u"memo TEXT\nsum INT"_s);
         QCOMPARE(orders.data(SchemaDiffModel::AfterRole).toString(), u"note TEXT\ntotal INT"_s);
         QVERIFY(!model.index(0, 0).data(SchemaDiffModel::DestroysRowsRole).isValid());
+    }
+
+    void givesTheChangesOfARow()
+    {
+        SchemaDiffModel model;
+        model.setDiff(shop());
+        const QModelIndex orders = model.index(1, 0);
+        QCOMPARE(model.changesAt(orders).size(), size_t(3));
+        QCOMPARE(model.changesAt(model.index(1, 1, orders)), std::vector{shop().changes[3]});
+        QCOMPARE(model.changesAt(model.index(0, 0)).size(), size_t(2)); // the table and its index
+        QVERIFY(model.changesAt({}).empty());
+        QCOMPARE(SchemaDiffModel::countsText(model.counts(), u" · "_s), u"3 added · 1 removed · 1 altered · 1 renamed"_s);
+    }
+
+    void tellsFactsThatNoDefinitionTells()
+    {
+        SchemaDiff diff{{change(ChangeKind::Altered, u"table"_s, {}, u"orders"_s, u"CREATE TABLE orders ()"_s, u"CREATE TABLE orders ()"_s)}};
+        diff.changes[0].details = QStringList{u"owner: ann → bob"_s};
+        SchemaDiffModel model;
+        model.setDiff(diff);
+        QVERIFY(model.index(0, 0).data(SchemaDiffModel::BeforeRole).toString().endsWith(u"-- owner: ann"_s));
+        QVERIFY(model.index(0, 0).data(SchemaDiffModel::AfterRole).toString().endsWith(u"-- owner: bob"_s));
     }
 
     void tableAfterItsPartsIsOneObject()

@@ -168,6 +168,8 @@ void TstDiffOptions::tellsFactsBesideTheDefinition()
     QCOMPARE(changeText(settings).before, u"-- collation: utf8mb4_general_ci"_s);
     const SchemaChange grant = change(ChangeKind::Added, u"grant"_s, u"ann"_s, {u"privileges: SELECT"_s});
     QCOMPARE(changeText(grant), (ChangeText{{}, u"-- privileges: SELECT"_s}));
+    const SchemaChange commented = change(ChangeKind::Removed, u"table"_s, u"t"_s, {u"comment: old"_s}, u"CREATE TABLE t ()"_s);
+    QCOMPARE(changeText(commented), (ChangeText{u"CREATE TABLE t ()\n-- comment: old"_s, {}}));
 }
 
 void TstDiffOptions::partsOfDetails_data()

@@ -64,7 +64,7 @@ void TstScriptRename::readsScripts()
     QFETCH(QString, engine);
     QFETCH(QString, sql);
     QFETCH(QString, expected);
-    const auto rename = scriptRename(sql, dialectOf(engine));
+    const auto rename = scriptRename(sql.toUtf8(), dialectOf(engine));
     QCOMPARE(rename ? u"%1 %2 %3 %4"_s.arg(rename->object, rename->table, rename->from, rename->to) : QString(), expected);
 }
 

@@ -4,17 +4,18 @@
 
 #include "models/items/schemadiffmodel.h"
 #include "models/items/texts.h"
-#include "models/sql/dialect.h"
+#include "widgets/diff/difffilterbutton.h"
+#include "widgets/diff/diffpages.h"
 #include "widgets/diff/sidebyside.h"
-#include "widgets/editor/syntaxes.h"
-#include "widgets/look/meaningdelegate.h"
+#include "widgets/look/look.h"
+#include "widgets/look/tables.h"
 #include "widgets/window/elidedlabel.h"
 
-#include <QAction>
-#include <QHBoxLayout>
-#include <QHeaderView>
+#include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -24,207 +25,32 @@
 
 namespace lk {
 
-namespace {
-
-enum Page { NotRehearsedPage, EqualPage, DiffPage };
-
-} // namespace
-
-DiffPanel::DiffPanel(QWidget *parent)
-    : QWidget(parent)
-    , m_model(new SchemaDiffModel(this))
-    , m_filter(new QSortFilterProxyModel(this))
-    , m_title(new ElidedLabel(Qt::ElideRight, this))
-    , m_counts(new QLabel(this))
-    , m_position(new QLabel(this))
-    , m_previous(
-          createButton(QStringLiteral("previous"), QStringLiteral("diffPrevious"), tr("Previous change (Shift+F8)")))
-    , m_next(createButton(QStringLiteral("next"), QStringLiteral("diffNext"), tr("Next change (F8)")))
-    , m_pages(new QStackedWidget(this))
-    , m_why(new QLabel(this))
-    , m_rehearse(new QPushButton(Look::icon(QStringLiteral("rehearse")), tr("Rehearse"), this))
-    , m_filterText(new QLineEdit(this))
-    , m_tree(new QTreeView(this))
-    , m_sides(new SideBySide(this))
-    , m_details(new QLabel(this))
-    , m_splitter(new QSplitter(this))
-{
-    setObjectName(QStringLiteral("diffPanel"));
-    m_filter->setSourceModel(m_model);
-    m_filter->setRecursiveFilteringEnabled(true);
-    m_filter->setAutoAcceptChildRows(true);
-    m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_filter->setFilterKeyColumn(SchemaDiffModel::ObjectColumn);
-    m_pages->addWidget(createNotRehearsed());
-    m_pages->addWidget(createEqual());
-    m_pages->addWidget(createDiff());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(createHeader());
-    layout->addWidget(m_pages, 1);
-    createActions();
-    showNotRehearsed({});
-}
-
-QToolButton *DiffPanel::createButton(const QString &icon, const QString &name, const QString &what)
-{
-    auto *button = new QToolButton(this);
-    button->setIcon(Look::icon(icon));
-    button->setObjectName(name);
-    button->setToolTip(what);
-    button->setAccessibleName(what);
-    button->setAutoRaise(true);
-    return button;
-}
-
-QWidget *DiffPanel::createHeader()
-{
-    auto *header = new QWidget(this);
-    auto *heading = new QLabel(tr("Schema diff"), header);
-    QFont bold = heading->font();
-    bold.setBold(true);
-    heading->setFont(bold);
-    m_title->setObjectName(QStringLiteral("diffTitle"));
-    m_counts->setObjectName(QStringLiteral("diffCounts"));
-    m_position->setObjectName(QStringLiteral("diffPosition"));
-    auto *layout = new QHBoxLayout(header);
-    layout->setContentsMargins(8, 4, 6, 4);
-    layout->setSpacing(8);
-    layout->addWidget(heading);
-    layout->addWidget(m_title, 1);
-    layout->addWidget(m_counts);
-    layout->addWidget(m_position);
-    layout->addWidget(m_previous);
-    layout->addWidget(m_next);
-    connect(m_previous, &QToolButton::clicked, this, &DiffPanel::previousChange);
-    connect(m_next, &QToolButton::clicked, this, &DiffPanel::nextChange);
-    return header;
-}
-
-QWidget *DiffPanel::createNotRehearsed()
-{
-    auto *page = new QWidget(this);
-    auto *heading = new QLabel(tr("Not rehearsed yet"), page);
-    QFont large = heading->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    heading->setFont(large);
-    heading->setAlignment(Qt::AlignCenter);
-    heading->setObjectName(QStringLiteral("diffNotRehearsed"));
-    m_why->setObjectName(QStringLiteral("diffWhy"));
-    m_why->setTextFormat(Qt::PlainText);
-    m_why->setAlignment(Qt::AlignCenter);
-    m_why->setWordWrap(true);
-    m_rehearse->setObjectName(QStringLiteral("diffRehearse"));
-    m_rehearse->setAccessibleName(tr("Rehearse to see the schema diff"));
-    auto *layout = new QVBoxLayout(page);
-    layout->addStretch();
-    layout->addWidget(heading);
-    layout->addWidget(m_why);
-    layout->addSpacing(6);
-    layout->addWidget(m_rehearse, 0, Qt::AlignCenter);
-    layout->addStretch();
-    connect(m_rehearse, &QPushButton::clicked, this, &DiffPanel::rehearseRequested);
-    return page;
-}
-
-QWidget *DiffPanel::createEqual()
-{
-    auto *equal = new QLabel(tr("The schema is the same before and after."), this);
-    equal->setObjectName(QStringLiteral("diffEqual"));
-    equal->setAlignment(Qt::AlignCenter);
-    return equal;
-}
-
-QWidget *DiffPanel::createDiff()
-{
-    m_filterText->setObjectName(QStringLiteral("diffFilter"));
-    m_filterText->setAccessibleName(tr("Filter changed objects"));
-    m_filterText->setPlaceholderText(tr("Filter objects"));
-    m_filterText->setClearButtonEnabled(true);
-    m_tree->setObjectName(QStringLiteral("diffTree"));
-    m_tree->setAccessibleName(tr("Changed objects"));
-    m_tree->setModel(m_filter);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->setFrameShape(QFrame::NoFrame);
-    m_tree->setItemDelegateForColumn(SchemaDiffModel::ObjectColumn,
-                                     new MeaningDelegate(
-                                         [](const QModelIndex &index) {
-                                             return MeaningDelegate::Shown{
-                                                 Look::icon(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt())),
-                                                 {}};
-                                         },
-                                         this));
-    m_tree->setItemDelegateForColumn(
-        SchemaDiffModel::ChangeColumn,
-        new MeaningDelegate(
-            [](const QModelIndex &index) {
-                return MeaningDelegate::Shown{{},
-                                              Look::color(ChangeKind(index.data(SchemaDiffModel::KindRole).toInt()))};
-            },
-            this));
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(SchemaDiffModel::ObjectColumn, 170);
-    m_details->setObjectName(QStringLiteral("diffDetails"));
-    m_details->setTextFormat(Qt::PlainText);
-    m_details->setWordWrap(true);
-    m_details->setContentsMargins(8, 4, 8, 4);
-    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_sides->setSyntax(syntaxOf(QStringLiteral("definition.sql"), sqliteDialect()));
-
-    auto *left = new QWidget(this);
-    auto *leftLayout = new QVBoxLayout(left);
-    leftLayout->setContentsMargins(0, 0, 0, 0);
-    leftLayout->setSpacing(0);
-    auto *filterRow = new QHBoxLayout;
-    filterRow->setContentsMargins(6, 4, 6, 4);
-    filterRow->addWidget(m_filterText);
-    leftLayout->addLayout(filterRow);
-    leftLayout->addWidget(m_tree, 1);
-    auto *right = new QWidget(this);
-    auto *rightLayout = new QVBoxLayout(right);
-    rightLayout->setContentsMargins(0, 0, 0, 0);
-    rightLayout->setSpacing(0);
-    rightLayout->addWidget(m_sides, 1);
-    rightLayout->addWidget(m_details);
-    m_splitter->setObjectName(QStringLiteral("diffSplitter"));
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(left);
-    m_splitter->addWidget(right);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({260, 700});
-    connect(m_filterText, &QLineEdit::textChanged, this, &DiffPanel::onFilterEdited);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &current) { onCurrentChanged(current); });
-    return m_splitter;
-}
-
-void DiffPanel::createActions()
-{
-    const auto add = [this](const QString &name, const QString &text, const QKeySequence &keys,
-                            void (DiffPanel::*does)()) {
-        auto *action = new QAction(text, this);
-        action->setObjectName(name);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, does);
-        addAction(action);
-    };
-    add(QStringLiteral("diffNextAction"), tr("Next change"), Qt::Key_F8, &DiffPanel::nextChange);
-    add(QStringLiteral("diffPreviousAction"), tr("Previous change"), Qt::SHIFT | Qt::Key_F8,
-        &DiffPanel::previousChange);
-}
-
 void DiffPanel::showNotRehearsed(const QString &why)
 {
+    showMessage(tr("Not rehearsed yet"), why);
+}
+
+void DiffPanel::showStale(const QString &why)
+{
+    showMessage(tr("Stale: file, schema or server changed since"), why);
+}
+
+void DiffPanel::showFailed(const QString &why)
+{
+    showMessage(tr("The rehearsal failed"), why);
+}
+
+void DiffPanel::showMessage(const QString &heading, const QString &why)
+{
+    m_diff = {};
+    m_filtered = {};
     m_model->setDiff({});
+    m_heading->setText(heading);
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
     m_title->setText({});
     m_counts->clear();
+    m_leftOut->clear();
     m_pages->setCurrentIndex(NotRehearsedPage);
     updateButtons();
 }
@@ -232,10 +58,24 @@ void DiffPanel::showNotRehearsed(const QString &why)
 void DiffPanel::showDiff(const SchemaDiff &diff, const QString &title)
 {
     m_filterText->clear();
-    m_model->setDiff(diff);
+    m_diff = diff;
     m_title->setText(title);
-    m_counts->setText(countsText());
-    m_pages->setCurrentIndex(diff.equal() ? EqualPage : DiffPage);
+    m_filterButton->setObjectKinds(objectKinds(diff));
+    showFiltered();
+}
+
+/// The diff as far as the filters let it through; the head says how many changes they don't.
+void DiffPanel::showFiltered()
+{
+    m_filtered = filtered(m_diff, m_filterButton->options());
+    m_model->setDiff(m_filtered.diff);
+    m_counts->setText(SchemaDiffModel::countsText(m_model->counts(), QStringLiteral(" · ")));
+    const int leftOut = m_filtered.leftOut();
+    m_leftOut->setText(leftOut == 0 ? QString() : tr("%n not shown", nullptr, leftOut));
+    m_leftOut->setToolTip(tr("Hidden by filters: %1, ignored: %2").arg(m_filtered.hidden).arg(m_filtered.ignored));
+    m_leftOut->setVisible(leftOut > 0);
+    m_allHidden->setText(tr("Something differs, but the filters let nothing of it through: %n change(s) not shown.", nullptr, leftOut));
+    m_pages->setCurrentIndex(m_diff.equal() ? EqualPage : m_filtered.diff.equal() ? AllHiddenPage : ShownPage);
     m_tree->expandAll();
     m_tree->setCurrentIndex(m_filter->index(0, 0));
     if (!m_tree->currentIndex().isValid())
@@ -252,18 +92,32 @@ void DiffPanel::setRehearseEnabled(bool enabled, const QString &whyNot)
 
 bool DiffPanel::showObject(const QStringList &names)
 {
-    if (m_pages->currentIndex() != DiffPage)
+    if (m_diff.equal())
         return false;
     m_filterText->clear();
-    for (const QString &name : names) {
-        const QModelIndex found = rowOf(QString(name).remove(u'"').remove(u'`'), {});
-        if (!found.isValid())
-            continue;
-        m_tree->setCurrentIndex(found);
-        m_tree->scrollTo(found);
-        return true;
+    const auto found = [&]() -> QModelIndex {
+        for (const QString &name : names) {
+            if (const QModelIndex row = rowOf(QString(name).remove(u'"').remove(u'`'), {}); row.isValid())
+                return row;
+        }
+        return {};
+    };
+    QModelIndex row = found();
+    if (!row.isValid() && m_filtered.leftOut() > 0) {
+        const DiffOptions kept = m_filterButton->options();
+        m_filterButton->setOptions({});
+        showFiltered();
+        row = found();
+        if (!row.isValid()) {
+            m_filterButton->setOptions(kept);
+            showFiltered();
+        }
     }
-    return false;
+    if (!row.isValid())
+        return false;
+    m_tree->setCurrentIndex(row);
+    m_tree->scrollTo(row);
+    return true;
 }
 
 QModelIndex DiffPanel::rowOf(const QString &name, const QModelIndex &parent) const
@@ -281,17 +135,33 @@ QModelIndex DiffPanel::rowOf(const QString &name, const QModelIndex &parent) con
     return {};
 }
 
-QString DiffPanel::countsText() const
+const DiffOptions &DiffPanel::options() const
 {
-    const SchemaDiffModel::Counts counts = m_model->counts();
-    QStringList texts;
-    if (counts.added > 0)
-        texts << tr("%1 added").arg(counts.added);
-    if (counts.removed > 0)
-        texts << tr("%1 removed").arg(counts.removed);
-    if (counts.altered > 0)
-        texts << tr("%1 altered").arg(counts.altered);
-    return texts.join(QStringLiteral(" · "));
+    return m_filterButton->options();
+}
+
+void DiffPanel::setOptions(const DiffOptions &options)
+{
+    m_filterButton->setOptions(options);
+    if (m_pages->currentIndex() != NotRehearsedPage)
+        showFiltered();
+}
+
+void DiffPanel::onOptionsChanged(const DiffOptions &options)
+{
+    if (m_pages->currentIndex() != NotRehearsedPage)
+        showFiltered();
+    emit optionsChanged(options);
+}
+
+const SchemaDiff &DiffPanel::shownDiff() const
+{
+    return m_filtered.diff;
+}
+
+DiffTitles DiffPanel::titles() const
+{
+    return {tr("before"), m_title->text(), m_filtered.leftOut()};
 }
 
 void DiffPanel::onCurrentChanged(const QModelIndex &current)
@@ -300,6 +170,9 @@ void DiffPanel::onCurrentChanged(const QModelIndex &current)
     m_sides->setTexts(object.data(SchemaDiffModel::BeforeRole).toString(),
                       object.data(SchemaDiffModel::AfterRole).toString());
     QStringList details = object.data(SchemaDiffModel::DetailsRole).toStringList();
+    const bool renamed = object.isValid() && ChangeKind(object.data(SchemaDiffModel::KindRole).toInt()) == ChangeKind::Renamed;
+    if (renamed && !details.isEmpty())
+        details = {tr("Taken for a rename: %1").arg(details.join(QStringLiteral("; ")))};
     if (const QVariant rows = object.data(SchemaDiffModel::DestroysRowsRole); rows.toLongLong() > 0)
         details.prepend(tr("Rows whose data goes: %1").arg(rowsText(rows.toLongLong())));
     if (!m_sides->diff().exact)
@@ -315,6 +188,65 @@ void DiffPanel::onFilterEdited(const QString &text)
     m_tree->expandAll();
     if (!m_tree->currentIndex().isValid())
         m_tree->setCurrentIndex(m_filter->index(0, 0));
+    if (!text.isEmpty() && !m_tree->currentIndex().siblingAtColumn(0).data().toString().contains(text, Qt::CaseInsensitive))
+        find(true);
+}
+
+/// The next object of that name, round and round; those that only hold one are passed over.
+void DiffPanel::find(bool forwards)
+{
+    const QString text = m_filterText->text();
+    const QModelIndex start = m_tree->currentIndex().siblingAtColumn(0);
+    if (text.isEmpty() || !start.isValid())
+        return;
+    const auto last = [this] {
+        QModelIndex index = m_filter->index(m_filter->rowCount() - 1, 0);
+        while (m_filter->rowCount(index) > 0)
+            index = m_filter->index(m_filter->rowCount(index) - 1, 0, index);
+        return index;
+    };
+    QModelIndex index = start;
+    do {
+        index = forwards ? m_tree->indexBelow(index) : m_tree->indexAbove(index);
+        if (!index.isValid())
+            index = forwards ? m_filter->index(0, 0) : last();
+    } while (index != start && !index.data().toString().contains(text, Qt::CaseInsensitive));
+    m_tree->setCurrentIndex(index);
+    m_tree->scrollTo(index);
+}
+
+void DiffPanel::copyChosen()
+{
+    QStringList texts;
+    for (const SchemaChange &change : m_model->changesAt(m_filter->mapToSource(m_tree->currentIndex())))
+        texts << changeSql(change);
+    if (!texts.isEmpty())
+        QApplication::clipboard()->setText(texts.join(u'\n'));
+}
+
+void DiffPanel::copyAll(bool markdown)
+{
+    QApplication::clipboard()->setText(markdown ? diffMarkdown(m_filtered.diff, titles()) : diffSql(m_filtered.diff, titles()));
+}
+
+void DiffPanel::showContextMenu(const QPoint &position)
+{
+    const QModelIndex index = m_tree->indexAt(position).siblingAtColumn(SchemaDiffModel::ObjectColumn);
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("diffMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString &name, const QString &text, int role) {
+        const QString definition = index.data(role).toString();
+        QAction *action = menu->addAction(text, this, [definition] { QApplication::clipboard()->setText(definition); });
+        action->setObjectName(name);
+        action->setEnabled(!definition.isEmpty());
+    };
+    menu->addAction(tr("&Copy"), QKeySequence(QKeySequence::Copy), this, &DiffPanel::copyChosen)->setObjectName(QStringLiteral("diffMenuCopy"));
+    add(QStringLiteral("diffCopyBefore"), tr("Copy the definition &before"), SchemaDiffModel::BeforeRole);
+    add(QStringLiteral("diffCopyAfter"), tr("Copy the definition &after"), SchemaDiffModel::AfterRole);
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 
 void DiffPanel::nextChange()
@@ -349,14 +281,16 @@ void DiffPanel::updatePosition()
     const int blocks = int(m_sides->diff().changes().size());
     const int current = m_sides->currentChange();
     m_position->setText(
-        m_pages->currentIndex() == DiffPage && current >= 0 ? tr("%1 of %2").arg(current + 1).arg(blocks) : QString());
+        m_pages->currentIndex() == ShownPage && current >= 0 ? tr("%1 of %2").arg(current + 1).arg(blocks) : QString());
 }
 
 void DiffPanel::updateButtons()
 {
-    const bool shown = m_pages->currentIndex() == DiffPage;
-    m_previous->setEnabled(shown);
-    m_next->setEnabled(shown);
+    const bool shown = m_pages->currentIndex() == ShownPage;
+    for (QToolButton *button : {m_previous, m_next, m_copy})
+        button->setEnabled(shown);
+    setEnabledOrWhy(m_export, shown ? QString() : tr("There is nothing to save"), tr("Save the shown changes as a page, Markdown or SQL text…"));
+    m_filterButton->setEnabled(m_pages->currentIndex() != NotRehearsedPage);
     updatePosition();
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/schema/schemadiff.h"
+#include "models/schema/diffoptions.h"
+#include "models/schema/diffreport.h"
 
 #include <QWidget>
 
@@ -18,6 +19,7 @@ class QTreeView;
 
 namespace lk {
 
+class DiffFilterButton;
 class ElidedLabel;
 class SchemaDiffModel;
 class SideBySide;
@@ -32,12 +34,24 @@ public:
 
     /// Says that nothing was observed yet, and why; offers a rehearsal.
     void showNotRehearsed(const QString &why);
+    /// The same of what was observed but counts no more, because of @p why.
+    void showStale(const QString &why);
+    /// The same of a rehearsal that failed.
+    void showFailed(const QString &why);
     /// Shows @p diff; @p title says what was compared: "Rehearsed 12:03 on a full copy: before | after 0010".
     void showDiff(const SchemaDiff &diff, const QString &title);
     /// Whether the Rehearse button can be pressed; otherwise @p whyNot is its tooltip.
     void setRehearseEnabled(bool enabled, const QString &whyNot = {});
-    /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. False: none has.
+    /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. Filters that would
+    /// hide it are taken off. False: none has.
     bool showObject(const QStringList &names);
+
+    const DiffOptions &options() const;
+    /// What is shown and what is left out, without telling of it.
+    void setOptions(const DiffOptions &options);
+    /// What is shown now, for a report.
+    const SchemaDiff &shownDiff() const;
+    DiffTitles titles() const;
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -48,32 +62,53 @@ public slots:
 
 signals:
     void rehearseRequested();
+    void exportRequested();
+    void optionsChanged(const lk::DiffOptions &options);
 
 private:
+    // diffpanellayout.cpp
     QToolButton *createButton(const QString &icon, const QString &name, const QString &what);
     QWidget *createHeader();
+    QToolButton *createCopyButton();
     QWidget *createNotRehearsed();
     QWidget *createEqual();
+    QWidget *createAllHidden();
     QWidget *createDiff();
+    QWidget *createObjects();
     void createActions();
+
+    void showMessage(const QString &heading, const QString &why);
+    void showFiltered();
     QModelIndex rowOf(const QString &name, const QModelIndex &parent) const;
     void onCurrentChanged(const QModelIndex &current);
     void onFilterEdited(const QString &text);
+    void onOptionsChanged(const DiffOptions &options);
+    void find(bool forwards);
+    void copyChosen();
+    void copyAll(bool markdown);
+    void showContextMenu(const QPoint &position);
     bool moveCurrent(bool forwards);
-    QString countsText() const;
     void updatePosition();
     void updateButtons();
 
+    SchemaDiff m_diff; ///< with what filters leave out
+    FilteredDiff m_filtered;
     SchemaDiffModel *m_model;
     QSortFilterProxyModel *m_filter;
     ElidedLabel *m_title;
     QLabel *m_counts;
+    QLabel *m_leftOut;
     QLabel *m_position;
     QToolButton *m_previous;
     QToolButton *m_next;
+    DiffFilterButton *m_filterButton;
+    QToolButton *m_copy;
+    QToolButton *m_export;
     QStackedWidget *m_pages;
+    QLabel *m_heading;
     QLabel *m_why;
     QPushButton *m_rehearse;
+    QLabel *m_allHidden;
     QLineEdit *m_filterText;
     QTreeView *m_tree;
     SideBySide *m_sides;

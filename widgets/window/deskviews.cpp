@@ -126,6 +126,33 @@ QSet<QString> waivedKeys(const std::vector<Finding> &findings, const std::vector
 
 } // namespace
 
+namespace {
+
+/// Of scripts and of what programs were seen to send.
+std::vector<ScriptRename> renamesOf(const Plan &plan, const Rehearsal &rehearsal, const Dialect &dialect)
+{
+    std::vector<ScriptRename> renames;
+    const auto add = [&](QByteArrayView sql, const QString &place) {
+        if (auto rename = scriptRename(sql, dialect)) {
+            rename->place = place;
+            renames.push_back(*std::move(rename));
+        }
+    };
+    for (const PlanStep &step : plan.steps) {
+        for (const Statement &statement : step.statements) {
+            if (statement.origin == StatementOrigin::Script)
+                add(statement.sql(), QStringLiteral("%1, line %2").arg(step.migration.version).arg(statement.line));
+        }
+    }
+    for (const RehearsedStep &step : rehearsal.steps) {
+        for (const QString &sent : step.sent)
+            add(sent.toUtf8(), step.version);
+    }
+    return renames;
+}
+
+} // namespace
+
 PlanView planView(Desk &desk, const PlanRequest &request, const Plan &lastRun)
 {
     PlanView view;
@@ -142,6 +169,8 @@ PlanView planView(Desk &desk, const PlanRequest &request, const Plan &lastRun)
     view.blockers = checklist.blockers();
     view.waived = waivedKeys(view.findings, checklist.openFindings());
     view.staleRehearsal = checklist.facts().staleRehearsal.value_or(QString());
+    if (view.rehearsal)
+        view.renames = renamesOf(view.plan, *view.rehearsal, desk.engine().traits().dialect);
     if (auto permit = checklist.permit())
         view.permit = *permit;
     takeRunItems(view, desk, lastRun);

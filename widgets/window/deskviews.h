@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/desk/desk.h"
+#include "models/schema/scriptrename.h"
 
 #include <QSet>
 
@@ -42,6 +43,7 @@ struct PlanView {
     std::vector<ChecklistItem> items;
     std::vector<ChecklistItem> blockers;
     std::optional<ApplyPermit> permit;
+    std::vector<ScriptRename> renames; ///< that the rehearsed scripts say
     QString lastRunVersions; ///< what the items of the phases during and after are about; empty: the plan
 
     bool empty() const { return plan.empty(); }

@@ -31,6 +31,7 @@ class EditorPanel;
 class EnvironmentBanner;
 class FindingsPanel;
 class HistoryPanel;
+class MapPanel;
 class NoticeBar;
 class PasswordDialog;
 class PlanDialog;
@@ -136,6 +137,14 @@ private:
     void applyFix(const Finding &finding);
     void act(ItemAction action, const ChecklistItem &item);
 
+    // mainwindowmap.cpp
+    void connectDiffAndMap();
+    void showMap();
+    void showMapAlone(bool alone);
+    void stepChange(bool forwards);
+    void askDiffFile();
+    void askMapFile();
+
     // mainwindowenvironments.cpp
     void askPassword();
     void showLoginProblem();
@@ -204,7 +213,9 @@ private:
     HistoryPanel *m_history;
     EditorPanel *m_editor;
     QStackedWidget *m_diffPages;
+    QTabWidget *m_diffTabs;
     DiffPanel *m_diff;
+    MapPanel *m_map;
     ConnectionProblem *m_connection;
     ChecklistPanel *m_checklist;
     QTabWidget *m_bottom;
@@ -237,6 +248,7 @@ private:
     int m_previewJob = 0;
     bool m_untrustedToOpen = false; ///< the folder could not be opened, for nobody trusts its programs
     bool m_trustTold = false;       ///< that programs of the open project don't run yet
+    bool m_mapAlone = false;        ///< the map has the window for itself
     bool m_closing = false;
 };
 

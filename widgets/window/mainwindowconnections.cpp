@@ -51,8 +51,8 @@ void MainWindow::connectFileActions()
 
 void MainWindow::connectViewActions()
 {
-    connect(m_actions->nextChange, &QAction::triggered, m_diff, &DiffPanel::nextChange);
-    connect(m_actions->previousChange, &QAction::triggered, m_diff, &DiffPanel::previousChange);
+    connect(m_actions->nextChange, &QAction::triggered, this, [this] { stepChange(true); });
+    connect(m_actions->previousChange, &QAction::triggered, this, [this] { stepChange(false); });
     connect(m_actions->diffOfAll, &QAction::toggled, this, &MainWindow::showDiff);
     const auto setTheme = [this](Look::Theme theme) {
         m_memory.setTheme(theme);
@@ -141,7 +141,7 @@ void MainWindow::connectPanels()
         showFormat();
         updateActions();
     });
-    connect(m_diff, &DiffPanel::rehearseRequested, this, &MainWindow::rehearse);
+    connectDiffAndMap();
     connect(m_connection, &ConnectionProblem::retryRequested, &m_bench, &Workbench::refresh);
     connect(m_connection, &ConnectionProblem::doctorRequested, this, &MainWindow::runDoctor);
     connect(m_connection, &ConnectionProblem::passwordRequested, this, &MainWindow::askPassword);

@@ -11,6 +11,7 @@
 #include "widgets/environment/environmentbanner.h"
 #include "widgets/findings/findingspanel.h"
 #include "widgets/history/historypanel.h"
+#include "widgets/map/mappanel.h"
 #include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/runpanel.h"
 #include "widgets/window/mainwindow.h"
@@ -85,8 +86,15 @@ QWidget *MainWindow::createDesk()
     m_run = new RunPanel;
     m_backups = new BackupsPanel;
     m_audit = new AuditPanel;
+    m_map = new MapPanel;
+    m_diffTabs = new QTabWidget;
+    m_diffTabs->setObjectName(QStringLiteral("diffTabs"));
+    m_diffTabs->setDocumentMode(true);
+    m_diffTabs->tabBar()->setExpanding(false);
+    m_diffTabs->addTab(m_diff, Look::icon(QStringLiteral("diff")), tr("Schema diff"));
+    m_diffTabs->addTab(m_map, Look::icon(QStringLiteral("map")), tr("Schema map"));
     m_diffPages = new QStackedWidget;
-    m_diffPages->addWidget(m_diff);
+    m_diffPages->addWidget(m_diffTabs);
     m_diffPages->addWidget(m_connection);
     m_bottom = new QTabWidget;
     m_bottom->setObjectName(QStringLiteral("bottomTabs"));
@@ -115,6 +123,7 @@ void MainWindow::nameForAssistance()
     m_history->setAccessibleName(tr("History"));
     m_editor->setAccessibleName(tr("Editor"));
     m_diff->setAccessibleName(tr("Schema diff"));
+    m_diffTabs->setAccessibleName(tr("Schema diff and map"));
     m_bottom->setAccessibleName(tr("Findings, rehearsal, run, backups, audit"));
     // These keys work in the whole window; twice set they would be ambiguous within the panel.
     for (const char *name : {"editorSaveAction", "diffNextAction", "diffPreviousAction"}) {
@@ -126,6 +135,7 @@ void MainWindow::nameForAssistance()
 void MainWindow::resetLayout()
 {
     m_memory.forgetLayout();
+    showMapAlone(false);
     for (QAction *action :
          {m_actions->showHistory, m_actions->showDiff, m_actions->showChecklist, m_actions->showBottom})
         action->setChecked(true);
@@ -152,6 +162,7 @@ void MainWindow::restoreLayout()
     m_middle->restoreState(m_memory.layout(QStringLiteral("middle")));
     m_history->restoreState(m_memory.layout(QStringLiteral("history")));
     m_diff->restoreState(m_memory.layout(QStringLiteral("diff")));
+    m_diffTabs->setCurrentIndex(m_memory.layout(QStringLiteral("diffTab")).toInt());
     m_checklist->restoreState(m_memory.layout(QStringLiteral("checklist")));
     m_findings->restoreState(m_memory.layout(QStringLiteral("findings")));
     m_rehearsal->restoreState(m_memory.layout(QStringLiteral("rehearsal")));
@@ -167,12 +178,14 @@ void MainWindow::restoreLayout()
 
 void MainWindow::saveLayout()
 {
+    showMapAlone(false);
     m_memory.setLayout(QStringLiteral("geometry"), saveGeometry());
     m_memory.setLayout(QStringLiteral("rows"), m_rows->saveState());
     m_memory.setLayout(QStringLiteral("columns"), m_columns->saveState());
     m_memory.setLayout(QStringLiteral("middle"), m_middle->saveState());
     m_memory.setLayout(QStringLiteral("history"), m_history->saveState());
     m_memory.setLayout(QStringLiteral("diff"), m_diff->saveState());
+    m_memory.setLayout(QStringLiteral("diffTab"), QByteArray::number(m_diffTabs->currentIndex()));
     m_memory.setLayout(QStringLiteral("checklist"), m_checklist->saveState());
     m_memory.setLayout(QStringLiteral("findings"), m_findings->saveState());
     m_memory.setLayout(QStringLiteral("rehearsal"), m_rehearsal->saveState());
@@ -193,15 +206,19 @@ void MainWindow::saveLayout()
 
 void MainWindow::showPanel(QWidget *panel, bool shown)
 {
-    panel->setVisible(shown);
+    panel->setVisible(shown && (!m_mapAlone || panel == m_diffPages));
 }
 
 void MainWindow::focusPanel(int number)
 {
-    const QList<QWidget *> panels{m_history, m_editor, m_diffPages, m_checklist, m_findings, m_run, m_backups, m_audit, m_rehearsal};
+    const QList<QWidget *> panels{m_history, m_editor, m_diffPages, m_checklist, m_findings, m_run, m_backups, m_audit, m_rehearsal, m_map};
     const QList<QAction *> shows{m_actions->showHistory, nullptr, m_actions->showDiff, m_actions->showChecklist};
     QWidget *panel = panels[number];
-    QAction *show = shows.value(number, m_actions->showBottom);
+    QAction *show = panel == m_map ? m_actions->showDiff : shows.value(number, m_actions->showBottom);
+    if (panel == m_map || panel == m_diffPages)
+        m_diffTabs->setCurrentWidget(panel == m_map ? panel : m_diff);
+    else
+        showMapAlone(false);
     if (show)
         show->setChecked(true);
     if (m_bottom->indexOf(panel) >= 0)

@@ -25,6 +25,7 @@ void MainWindow::onPlanChanged()
         m_notices->remove(QStringLiteral("rehearse"));
     showFindings();
     showDiff();
+    showMap();
     showRehearsal();
     showChecklist();
     updatePlanDialog();
@@ -70,11 +71,12 @@ void MainWindow::showDiff()
         m_diff->showNotRehearsed(tr("Nothing is pending: the database stands where the files are."));
         return;
     }
+    if (!plan.rehearsal && !plan.staleRehearsal.isEmpty()) {
+        m_diff->showStale(plan.staleRehearsal);
+        return;
+    }
     if (!plan.rehearsal) {
-        m_diff->showNotRehearsed(
-            plan.staleRehearsal.isEmpty()
-                ? tr("A rehearsal runs %1 on a scratch copy and shows what it does.").arg(plan.plan.versions())
-                : plan.staleRehearsal);
+        m_diff->showNotRehearsed(tr("A rehearsal runs %1 on a scratch copy and shows what it does.").arg(plan.plan.versions()));
         return;
     }
     const Rehearsal &rehearsal = *plan.rehearsal;
@@ -84,15 +86,15 @@ void MainWindow::showDiff()
     for (const RehearsedStep &step : rehearsal.steps) {
         if (!m_actions->diffOfAll->isChecked() && entry && rehearsal.steps.size() > 1
             && step.version == entry->version()) {
-            m_diff->showDiff(step.diff, tr("%1 alone, %2").arg(step.version, when));
+            m_diff->showDiff(withScriptRenames(step.diff, plan.renames), tr("%1 alone, %2").arg(step.version, when));
             return;
         }
     }
     if (!rehearsal.ok && rehearsal.error) {
-        m_diff->showNotRehearsed(tr("The rehearsal failed: %1").arg(rehearsal.error->text()));
+        m_diff->showFailed(rehearsal.error->text());
         return;
     }
-    m_diff->showDiff(rehearsal.diff, tr("%1, %2").arg(plan.plan.versions(), when));
+    m_diff->showDiff(withScriptRenames(rehearsal.diff, plan.renames), tr("%1, %2").arg(plan.plan.versions(), when));
 }
 
 void MainWindow::showRehearsal()

@@ -217,6 +217,8 @@ void MainWindow::goToRehearsed(const QString &file, qint64 line, qint64 column)
 void MainWindow::showInDiff(const QStringList &objects)
 {
     m_actions->showDiff->setChecked(true);
+    showMapAlone(false);
+    m_diffTabs->setCurrentWidget(m_diff);
     const QString key = QStringLiteral("inDiff");
     m_notices->remove(key);
     if (m_diff->showObject(objects))

@@ -74,7 +74,7 @@ void WindowActions::makeViewActions()
         themes->addAction(action);
     }
     showHistory = make(QStringLiteral("showHistory"), {}, tr("&History"));
-    showDiff = make(QStringLiteral("showDiff"), {}, tr("Schema &diff"));
+    showDiff = make(QStringLiteral("showDiff"), {}, tr("Schema &diff and map"));
     showChecklist = make(QStringLiteral("showChecklist"), {}, tr("&Checklist"));
     showBottom = make(QStringLiteral("showBottom"), {}, tr("&Findings, run, backups, audit"));
     for (QAction *action : {showHistory, showDiff, showChecklist, showBottom}) {
@@ -84,10 +84,10 @@ void WindowActions::makeViewActions()
     resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"));
     const QStringList panels{tr("Go to history"),  tr("Go to editor"), tr("Go to schema diff"), tr("Go to checklist"),
                              tr("Go to findings"), tr("Go to run"),    tr("Go to backups"),     tr("Go to audit log"),
-                             tr("Go to rehearsal")};
+                             tr("Go to rehearsal"), tr("Go to schema map")};
     for (int number = 0; number < panels.size(); ++number) {
         QAction *action = make(QStringLiteral("focusPanel%1").arg(number + 1), {}, panels[number],
-                               QKeySequence(int(Qt::ALT) | (Qt::Key_1 + number)));
+                               QKeySequence(int(Qt::ALT) | (number == 9 ? Qt::Key_0 : Qt::Key_1 + number)));
         focusPanel << action;
     }
 }

@@ -74,7 +74,7 @@ public:
     QAction *keys;
     QAction *about;
     QAction *aboutQt;
-    QList<QAction *> focusPanel; ///< history, editor, diff, checklist, findings, run, backups, audit, rehearsal
+    QList<QAction *> focusPanel; ///< history, editor, diff, checklist, findings, run, backups, audit, rehearsal, map
 
     QMenu *recentMenu;
     QMenu *environmentMenu;

@@ -4,6 +4,8 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace lk {
 
@@ -12,6 +14,7 @@ namespace {
 constexpr int maximumRecent = 12;
 const QString recentKey = QStringLiteral("recent");
 const QString themeKey = QStringLiteral("theme");
+const QString diffKey = QStringLiteral("diffOptions");
 const QString layoutGroup = QStringLiteral("layout");
 
 } // namespace
@@ -75,6 +78,16 @@ Look::Theme WindowMemory::theme() const
 void WindowMemory::setTheme(Look::Theme theme)
 {
     m_settings.setValue(themeKey, int(theme));
+}
+
+DiffOptions WindowMemory::diffOptions() const
+{
+    return diffOptionsFromJson(QJsonDocument::fromJson(m_settings.value(diffKey).toByteArray()).object());
+}
+
+void WindowMemory::setDiffOptions(const DiffOptions &options)
+{
+    m_settings.setValue(diffKey, QJsonDocument(toJson(options)).toJson(QJsonDocument::Compact));
 }
 
 QByteArray WindowMemory::layout(const QString &part) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/schema/diffoptions.h"
 #include "widgets/look/look.h"
 
 #include <QSettings>
@@ -25,6 +26,10 @@ public:
 
     Look::Theme theme() const;
     void setTheme(Look::Theme theme);
+
+    /// What schema diffs show.
+    DiffOptions diffOptions() const;
+    void setDiffOptions(const DiffOptions &options);
 
     /// Sizes and splits, by name.
     QByteArray layout(const QString &part) const;

@@ -48,6 +48,7 @@ void Workbench::open(const OpenRequest &wanted)
     m_project.reset();
     m_plan = std::make_shared<PlanView>();
     m_records = std::make_shared<RecordsView>();
+    m_schema.reset();
     m_planRequest = {};
     m_lastRun = {};
     m_planCurrent = false;
@@ -155,12 +156,30 @@ void Workbench::readRecords()
 
 void Workbench::readNames()
 {
-    const auto work = [](JobScope &scope) {
-        auto snapshot = scope.desk->snapshot();
-        return snapshot ? schemaNames(*snapshot) : QStringList();
+    struct Read {
+        std::shared_ptr<const Snapshot> schema;
+        QStringList names;
     };
-    m_client.run({{}, QStringLiteral("names")}, this, work,
-                 [this](const QStringList &names) { emit namesChanged(names); });
+    const auto work = [](JobScope &scope) {
+        Read read;
+        if (auto snapshot = scope.desk->snapshot()) {
+            read.names = schemaNames(*snapshot);
+            read.schema = std::make_shared<const Snapshot>(std::move(*snapshot));
+        }
+        return read;
+    };
+    m_client.run({{}, QStringLiteral("names")}, this, work, [this](Read read) {
+        m_schema = std::move(read.schema);
+        emit namesChanged(read.names);
+        emit schemaChanged();
+    });
+}
+
+std::shared_ptr<const Snapshot> Workbench::rehearsedSchema() const
+{
+    if (!m_plan->rehearsal || !m_plan->rehearsal->ok)
+        return nullptr;
+    return {m_plan, &m_plan->rehearsal->schemaAfter}; // lives as long as the view that holds it
 }
 
 const Plan &Workbench::planOf(const QString &item) const
@@ -227,7 +246,13 @@ void Workbench::closeInterrupted(const QString &run)
 
 void Workbench::writeFile(const QString &path, const QByteArray &content)
 {
-    const auto work = [path, content](JobScope &) -> Result<void> {
+    writeFile(path, [content] { return content; });
+}
+
+void Workbench::writeFile(const QString &path, std::function<QByteArray()> make)
+{
+    const auto work = [path, make = std::move(make)](JobScope &) -> Result<void> {
+        const QByteArray content = make();
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
             return Failure(Error{ErrorCode::Failed,

@@ -29,6 +29,10 @@ public:
     bool isOpen() const { return m_project != nullptr; }
     const ProjectView &project() const { return *m_project; } ///< only while isOpen()
     const PlanView &plan() const { return *m_plan; }          ///< empty before it was made
+    /// The schema as last read; nullptr before, or where it can't be read.
+    const std::shared_ptr<const Snapshot> &schema() const { return m_schema; }
+    /// The schema after the rehearsal of the plan on the desk, if there is one that succeeded.
+    std::shared_ptr<const Snapshot> rehearsedSchema() const;
     const RecordsView &records() const { return *m_records; }
     /// Folder and environments that were asked for last, also when they could not be opened.
     const QString &folder() const { return m_request.folder; }
@@ -85,6 +89,8 @@ public:
     void closeInterrupted(const QString &run);
     /// Writes @p content to a file that a person chose.
     void writeFile(const QString &path, const QByteArray &content);
+    /// The same of a text that takes its time to be made: @p make runs in the worker.
+    void writeFile(const QString &path, std::function<QByteArray()> make);
 
     void saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk);
     /// Findings of text that is being edited.
@@ -128,6 +134,7 @@ signals:
     void planChanged();
     void recordsChanged();
     void namesChanged(const QStringList &names);
+    void schemaChanged();
     void textChecked(const QString &file, const std::vector<lk::Finding> &findings);
     void fileSaved(const QString &file, const QByteArray &bytes);
     void migrationWritten(const QStringList &files);
@@ -165,6 +172,7 @@ private:
     std::shared_ptr<const ProjectView> m_project;
     std::shared_ptr<const PlanView> m_plan;
     std::shared_ptr<const RecordsView> m_records;
+    std::shared_ptr<const Snapshot> m_schema;
     PlanRequest m_planRequest;
     Plan m_lastRun;
     int m_runJob = 0;

@@ -3,6 +3,12 @@
 #include "widgets/diff/diffpanel.h"
 #include "widgets/window/elidedlabel.h"
 
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+#include <QToolButton>
+
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -72,6 +78,17 @@ private slots:
         QVERIFY(button->toolTip().contains(u"no plan"));
     }
 
+    void saysWhatCountsNoMore()
+    {
+        m_panel->showStale(u"the file was changed"_s);
+        QVERIFY(child<QLabel>(u"diffNotRehearsed"_s)->text().startsWith(u"Stale"_s));
+        QCOMPARE(child<QLabel>(u"diffWhy"_s)->text(), u"the file was changed"_s);
+        m_panel->showFailed(u"no such table: x"_s);
+        QCOMPARE(child<QLabel>(u"diffNotRehearsed"_s)->text(), u"The rehearsal failed"_s);
+        QVERIFY(child<QPushButton>(u"diffRehearse"_s)->isVisible());
+        QVERIFY(!child<QToolButton>(u"diffExport"_s)->isEnabled());
+    }
+
     void saysThatNothingChanged()
     {
         m_panel->showDiff({}, u"0009"_s);
@@ -138,6 +155,110 @@ private slots:
         QCOMPARE(tree->model()->index(0, 0).data().toString(), u"table old_shop"_s);
         m_panel->showDiff(shop(), u"x"_s);
         QCOMPARE(tree->model()->rowCount(), 3);
+    }
+
+    void goesToTheNextOfThatName()
+    {
+        SchemaDiff diff = shop();
+        diff.changes.push_back(change(ChangeKind::Added, u"index"_s, u"orders_by_shop"_s, {}, u"CREATE INDEX"_s));
+        diff.changes.back().table = u"orders"_s;
+        m_panel->showDiff(diff, u"x"_s);
+        auto *tree = child<QTreeView>(u"diffTree"_s);
+        auto *field = child<QLineEdit>(u"diffFilter"_s);
+        QTest::keyClick(tree, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), field);
+        QTest::keyClicks(field, u"shop"_s);
+        const auto current = [tree] { return tree->currentIndex().data().toString(); };
+        QCOMPARE(current(), u"index orders_by_shop"_s); // not the table that holds it
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(current(), u"table old_shop"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(current(), u"index orders_by_shop"_s); // round and round
+        QTest::keyClick(field, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(current(), u"table old_shop"_s);
+    }
+
+    void saysHowManyAreNotShown()
+    {
+        m_panel->showDiff(shop(), u"x"_s);
+        QSignalSpy told(m_panel.get(), &DiffPanel::optionsChanged);
+        QVERIFY(!child<QLabel>(u"diffLeftOut"_s)->isVisible());
+        child<QAction>(u"diffDestroying"_s)->trigger();
+        auto *tree = child<QTreeView>(u"diffTree"_s);
+        QCOMPARE(tree->model()->rowCount(), 1);
+        QCOMPARE(child<QLabel>(u"diffLeftOut"_s)->text(), u"2 not shown"_s);
+        QVERIFY(child<QLabel>(u"diffLeftOut"_s)->isVisible());
+        QCOMPARE(told.count(), 1);
+        QVERIFY(told[0][0].value<DiffOptions>().destroyingOnly);
+        // Another diff is filtered as well, and an empty view never looks like an equal schema.
+        child<QAction>(u"diffShowRemoved"_s)->trigger();
+        QVERIFY(!child<QLabel>(u"diffEqual"_s)->isVisible());
+        QVERIFY(child<QLabel>(u"diffAllHidden"_s)->isVisible());
+        QVERIFY(child<QLabel>(u"diffAllHidden"_s)->text().contains(u'3'));
+        QTest::mouseClick(child<QPushButton>(u"diffShowEverything"_s), Qt::LeftButton);
+        QCOMPARE(tree->model()->rowCount(), 3);
+        QCOMPARE(m_panel->options(), DiffOptions());
+    }
+
+    void hidesKindsOfObject()
+    {
+        m_panel->showDiff(shop(), u"x"_s);
+        auto *kinds = child<QMenu>(u"diffObjectsMenu"_s);
+        QStringList names;
+        for (QAction *action : kinds->actions())
+            names << action->text();
+        QCOMPARE(names, (QStringList{u"table"_s, u"view"_s}));
+        kinds->actions().first()->trigger();
+        QCOMPARE(child<QTreeView>(u"diffTree"_s)->model()->rowCount(), 1);
+        QVERIFY(!kinds->actions().first()->isChecked());
+        m_panel->showDiff({}, u"equal"_s); // what is hidden can be shown again, also here
+        QCOMPARE(kinds->actions().size(), 1);
+        kinds->actions().first()->trigger();
+        QVERIFY(m_panel->options().hiddenObjects.isEmpty());
+    }
+
+    void takesFiltersOffForWhatIsAskedFor()
+    {
+        m_panel->showDiff(shop(), u"x"_s);
+        DiffOptions options;
+        options.removed = false;
+        m_panel->setOptions(options);
+        QVERIFY(!m_panel->showObject({u"nothing"_s}));
+        QCOMPARE(m_panel->options(), options);
+        QVERIFY(m_panel->showObject({u"\"old_shop\""_s}));
+        QCOMPARE(child<QTreeView>(u"diffTree"_s)->currentIndex().data().toString(), u"table old_shop"_s);
+        QCOMPARE(m_panel->options(), DiffOptions());
+    }
+
+    void copies()
+    {
+        m_panel->showDiff(shop(), u"0010"_s);
+        auto *tree = child<QTreeView>(u"diffTree"_s);
+        tree->setCurrentIndex(tree->model()->index(1, 0));
+        tree->setFocus();
+        QTest::keyClick(tree, Qt::Key_C, Qt::ControlModifier);
+        const auto copied = [] { return QApplication::clipboard()->text(); };
+        QCOMPARE(copied(), u"-- + view sales\nCREATE VIEW sales AS SELECT 1;\n"_s);
+        child<QAction>(u"diffCopySql"_s)->trigger();
+        QVERIFY(copied().contains(u"- table old_shop"_s) && copied().contains(u"to: 0010"_s));
+        child<QAction>(u"diffCopyMarkdown"_s)->trigger();
+        QVERIFY(copied().startsWith(u"# Schema diff"_s));
+        emit tree->customContextMenuRequested(tree->visualRect(tree->model()->index(0, 0)).center());
+        auto *menu = child<QMenu>(u"diffMenu"_s);
+        menu->findChild<QAction *>(u"diffCopyBefore"_s)->trigger();
+        QVERIFY(copied().startsWith(u"CREATE TABLE orders"_s) && copied().contains(u"memo"_s));
+        menu->close();
+    }
+
+    void tellsWhyItIsARename()
+    {
+        SchemaDiff diff{{change(ChangeKind::Renamed, u"table"_s, u"purchases"_s, u"CREATE TABLE orders (id)"_s, u"CREATE TABLE purchases (id)"_s)}};
+        diff.changes[0].oldName = u"orders"_s;
+        diff.changes[0].details = {u"the script says RENAME (0011, line 3)"_s};
+        m_panel->showDiff(diff, u"x"_s);
+        QCOMPARE(child<QTreeView>(u"diffTree"_s)->currentIndex().data().toString(), u"table orders → purchases"_s);
+        QVERIFY(child<QLabel>(u"diffDetails"_s)->text().contains(u"rename: the script says RENAME"_s));
+        QCOMPARE(child<QLabel>(u"diffCounts"_s)->text(), u"1 renamed"_s);
     }
 
 private:

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/schema/maplayout.h"
+
+#include "models/schema/layeredlayout.h"
+#include "models/schema/schemamap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace lk {
+
+namespace {
+
+constexpr double groupGap = 56;
+constexpr double aloneGap = 28;
+
+/// Boxes that belong together, placed from (0, 0).
+struct Group {
+    std::vector<int> members;
+    std::vector<QRectF> boxes; ///< one a member
+    QSizeF size;               ///< with the gap to the next
+};
+
+std::vector<std::vector<int>> components(size_t count, const std::vector<MapEdge> &edges)
+{
+    std::vector<int> root(count);
+    std::iota(root.begin(), root.end(), 0);
+    const auto find = [&root](int node) {
+        while (root[size_t(node)] != node)
+            node = root[size_t(node)] = root[size_t(root[size_t(node)])];
+        return node;
+    };
+    for (const MapEdge &edge : edges) {
+        const auto [low, high] = std::minmax(find(edge.from), find(edge.to));
+        root[size_t(high)] = low;
+    }
+    std::vector<std::vector<int>> parts(count);
+    for (int node = 0; node < int(count); ++node)
+        parts[size_t(find(node))].push_back(node);
+    std::erase_if(parts, [](const auto &part) { return part.empty(); });
+    return parts;
+}
+
+Group groupOf(const std::vector<int> &members, const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect)
+{
+    Group group{members, {}, {}};
+    if (members.size() == 1) {
+        group.boxes = {QRectF({0, 0}, sizes[size_t(members[0])])};
+        group.size = sizes[size_t(members[0])] + QSizeF(aloneGap, aloneGap);
+        return group;
+    }
+    std::vector<int> number(sizes.size(), -1);
+    std::vector<QSizeF> own;
+    for (const int member : members) {
+        number[size_t(member)] = int(own.size());
+        own.push_back(sizes[size_t(member)]);
+    }
+    std::vector<MapEdge> inside;
+    for (const MapEdge &edge : edges) {
+        if (number[size_t(edge.from)] >= 0 && edge.from != edge.to)
+            inside.push_back({number[size_t(edge.from)], number[size_t(edge.to)]});
+    }
+    group.boxes = layeredLayout(own, inside, aspect);
+    QRectF bounds;
+    for (const QRectF &box : group.boxes)
+        bounds |= box;
+    group.size = bounds.size() + QSizeF(groupGap, groupGap);
+    return group;
+}
+
+/// The upper outline of what was packed, from left to right.
+class Skyline
+{
+public:
+    explicit Skyline(double width) : m_steps{{0, 0}}, m_width(width) {}
+
+    /// Takes the place for @p size that is highest up, then leftmost.
+    QPointF place(QSizeF size)
+    {
+        QPointF best(0, std::numeric_limits<double>::max());
+        for (const Step &step : m_steps) {
+            if (step.x > 0 && step.x + size.width() > m_width)
+                break;
+            const double top = topOver(step.x, step.x + size.width());
+            if (top < best.y())
+                best = {step.x, top};
+        }
+        cover(best.x(), best.x() + size.width(), best.y() + size.height());
+        return best;
+    }
+
+private:
+    struct Step {
+        double x = 0;
+        double y = 0;
+    };
+
+    double endOf(size_t step) const { return step + 1 < m_steps.size() ? m_steps[step + 1].x : std::numeric_limits<double>::max(); }
+
+    double topOver(double left, double right) const
+    {
+        double top = 0;
+        for (size_t step = 0; step < m_steps.size() && m_steps[step].x < right; ++step) {
+            if (endOf(step) > left)
+                top = std::max(top, m_steps[step].y);
+        }
+        return top;
+    }
+
+    void cover(double left, double right, double bottom)
+    {
+        std::vector<Step> steps;
+        for (size_t step = 0; step < m_steps.size(); ++step) {
+            if (m_steps[step].x < left)
+                steps.push_back(m_steps[step]);
+        }
+        steps.push_back({left, bottom});
+        for (size_t step = 0; step < m_steps.size(); ++step) {
+            if (endOf(step) > right)
+                steps.push_back({std::max(right, m_steps[step].x), m_steps[step].y});
+        }
+        m_steps = std::move(steps);
+    }
+
+    std::vector<Step> m_steps;
+    double m_width;
+};
+
+MapLayout packed(std::vector<Group> groups, size_t count, double aspect)
+{
+    // Great ones first, those that stand alone last, so that they fill what is left.
+    std::ranges::stable_sort(groups, [](const Group &a, const Group &b) {
+        const auto key = [](const Group &group) { return std::tuple(group.members.size() == 1, -group.size.height(), -group.size.width()); };
+        return key(a) < key(b);
+    });
+    double area = 0;
+    double widest = 0;
+    for (const Group &group : groups) {
+        area += group.size.width() * group.size.height();
+        widest = std::max(widest, group.size.width());
+    }
+    Skyline skyline(std::max(widest, std::sqrt(area * aspect * 1.1)));
+    MapLayout layout;
+    layout.boxes.resize(count);
+    for (const Group &group : groups) {
+        const QPointF at = skyline.place(group.size);
+        for (size_t member = 0; member < group.members.size(); ++member) {
+            const QRectF box = group.boxes[member].translated(at);
+            layout.boxes[size_t(group.members[member])] = box;
+            layout.bounds |= box;
+        }
+    }
+    return layout;
+}
+
+bool isWorthShowing(const MapColumn &column)
+{
+    return column.primary || column.foreign || column.change;
+}
+
+} // namespace
+
+std::vector<int> shownColumns(const MapTable &table)
+{
+    const size_t most = mapmeasure::mostRows;
+    std::vector<int> all(table.columns.size());
+    std::iota(all.begin(), all.end(), 0);
+    if (all.size() <= most)
+        return all;
+    std::ranges::stable_partition(all, [&](int column) { return isWorthShowing(table.columns[size_t(column)]); });
+    all.resize(most - 1); // the last row tells how many more there are
+    std::ranges::sort(all);
+    return all;
+}
+
+QSizeF boxSize(const MapTable &table)
+{
+    using namespace mapmeasure;
+    // Room for the icon of a change and for the marks of a key.
+    double width = double(table.fullName().size()) * letter * 1.1 + 40;
+    const std::vector<int> shown = shownColumns(table);
+    for (const int index : shown) {
+        const MapColumn &column = table.columns[size_t(index)];
+        width = std::max(width, double(column.name.size() + 2 + std::min<qsizetype>(column.type.size(), 22)) * letter + 44);
+    }
+    const size_t rows = shown.size() + (shown.size() < table.columns.size() ? 1 : 0);
+    return {std::clamp(std::ceil(width), narrowest, widest), titleHeight + double(rows) * rowHeight + (rows > 0 ? bottom : 0)};
+}
+
+MapLayout layOut(const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect)
+{
+    std::vector<Group> groups;
+    for (const std::vector<int> &members : components(sizes.size(), edges))
+        groups.push_back(groupOf(members, sizes, edges, aspect));
+    return packed(std::move(groups), sizes.size(), aspect);
+}
+
+MapLayout layOut(const SchemaMap &map, double aspect)
+{
+    std::vector<QSizeF> sizes;
+    for (const MapTable &table : map.tables)
+        sizes.push_back(boxSize(table));
+    std::vector<MapEdge> edges;
+    for (const MapLink &link : map.links)
+        edges.push_back({link.from, link.to});
+    return layOut(sizes, edges, aspect);
+}
+
+} // namespace lk

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/schema/maplayout.h"
+
+#include "models/schema/schemamap.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace lk;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "0 at 0,0 100x50": a line a box.
+QString written(const MapLayout &layout)
+{
+    QString text;
+    int number = 0;
+    for (const QRectF &box : layout.boxes)
+        text += u"%1 at %2,%3 %4x%5\n"_s.arg(number++).arg(box.x()).arg(box.y()).arg(box.width()).arg(box.height());
+    return text;
+}
+
+/// The first two boxes that overlap, or nothing.
+QString overlapping(const MapLayout &layout)
+{
+    for (size_t a = 0; a < layout.boxes.size(); ++a) {
+        for (size_t b = a + 1; b < layout.boxes.size(); ++b) {
+            if (layout.boxes[a].intersects(layout.boxes[b]))
+                return u"%1 and %2"_s.arg(a).arg(b);
+        }
+    }
+    return {};
+}
+
+enum class Shape { Random, Star, Chain, Circle, Alone, Dense };
+
+struct Input {
+    std::vector<QSizeF> sizes;
+    std::vector<MapEdge> edges;
+};
+
+Input inputOf(Shape shape, int count, quint32 seed)
+{
+    QRandomGenerator random(seed);
+    Input input;
+    for (int node = 0; node < count; ++node)
+        input.sizes.push_back(QSizeF(110 + random.bounded(200), 26 + 18 * (1 + random.bounded(24))));
+    for (int node = 1; node < count; ++node) {
+        switch (shape) {
+        case Shape::Random: input.edges.push_back({node, random.bounded(count)}); break;
+        case Shape::Star: input.edges.push_back({node, 0}); break;
+        case Shape::Chain:
+        case Shape::Circle: input.edges.push_back({node, node - 1}); break;
+        case Shape::Alone: break;
+        case Shape::Dense:
+            for (int edge = 0; edge < 6; ++edge)
+                input.edges.push_back({node, random.bounded(count)});
+            break;
+        }
+    }
+    if (shape == Shape::Circle)
+        input.edges.push_back({0, count - 1});
+    if (shape == Shape::Random) {
+        for (int more = 0; more < count / 5; ++more)
+            input.edges.push_back({random.bounded(count), random.bounded(count)});
+    }
+    return input;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Shape)
+
+class TstMapLayout : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void placesASmallSchema();
+    void nothingIsNothing();
+    void neverOverlaps_data();
+    void neverOverlaps();
+    void putsWhoRefersToTheRight();
+    void isFastEnough();
+    void showsWhatMattersOfWideTables();
+};
+
+void TstMapLayout::placesASmallSchema()
+{
+    // customers <- orders <- lines -> products; a table that stands alone.
+    const std::vector<QSizeF> sizes{{120, 80}, {130, 100}, {140, 60}, {120, 80}, {110, 44}};
+    const MapLayout layout = layOut(sizes, {{1, 0}, {2, 1}, {2, 3}});
+    QCOMPARE(written(layout), u"0 at 0,112 120x80\n"
+                              "1 at 216,102 130x100\n"
+                              "2 at 442,53 140x60\n"
+                              "3 at 216,0 120x80\n"
+                              "4 at 0,258 110x44\n"_s);
+    QCOMPARE(layout, layOut(sizes, {{1, 0}, {2, 1}, {2, 3}}));
+}
+
+void TstMapLayout::nothingIsNothing()
+{
+    QVERIFY(layOut({}, {}).boxes.empty());
+    QCOMPARE(layOut({{100, 50}}, {{0, 0}}).boxes.front(), QRectF(0, 0, 100, 50)); // it refers to itself
+}
+
+void TstMapLayout::neverOverlaps_data()
+{
+    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<int>("count");
+    const std::pair<const char *, Shape> shapes[] = {{"random", Shape::Random}, {"star", Shape::Star},   {"chain", Shape::Chain},
+                                                     {"circle", Shape::Circle}, {"alone", Shape::Alone}, {"dense", Shape::Dense}};
+    for (const auto &[name, shape] : shapes) {
+        for (const int count : {2, 7, 500})
+            QTest::addRow("%s %d", name, count) << shape << count;
+    }
+}
+
+void TstMapLayout::neverOverlaps()
+{
+    QFETCH(Shape, shape);
+    QFETCH(int, count);
+    for (const quint32 seed : {1u, 2u, 3u}) {
+        const Input input = inputOf(shape, count, seed);
+        const MapLayout layout = layOut(input.sizes, input.edges);
+        QCOMPARE(layout.boxes.size(), size_t(count));
+        QCOMPARE(overlapping(layout), QString());
+        for (int node = 0; node < count; ++node) {
+            QCOMPARE(layout.boxes[size_t(node)].size(), input.sizes[size_t(node)]);
+            QVERIFY(layout.bounds.contains(layout.boxes[size_t(node)]));
+        }
+        QCOMPARE(layOut(input.sizes, input.edges), layout);
+        // Neither a strip nor a tower.
+        const double aspect = layout.bounds.width() / layout.bounds.height();
+        if (count == 500)
+            QVERIFY2(aspect > 0.4 && aspect < 4, qPrintable(QString::number(aspect)));
+    }
+}
+
+void TstMapLayout::putsWhoRefersToTheRight()
+{
+    const Input input = inputOf(Shape::Star, 60, 5);
+    const MapLayout layout = layOut(input.sizes, input.edges);
+    for (const MapEdge &edge : input.edges)
+        QVERIFY(layout.boxes[size_t(edge.from)].left() > layout.boxes[size_t(edge.to)].right());
+}
+
+void TstMapLayout::isFastEnough()
+{
+    const Input input = inputOf(Shape::Random, 500, 7);
+    QElapsedTimer watch;
+    watch.start();
+    layOut(input.sizes, input.edges);
+    QVERIFY2(watch.elapsed() < 1000, qPrintable(QString::number(watch.elapsed())));
+}
+
+void TstMapLayout::showsWhatMattersOfWideTables()
+{
+    MapTable table;
+    table.name = u"wide"_s;
+    for (int column = 0; column < 60; ++column)
+        table.columns.push_back({u"c%1"_s.arg(column), u"INT"_s, false, false, false, {}, {}});
+    table.columns[59].change = ChangeKind::Added;
+    table.columns[40].foreign = true;
+    const std::vector<int> shown = shownColumns(table);
+    QCOMPARE(int(shown.size()), mapmeasure::mostRows - 1);
+    QVERIFY(std::ranges::is_sorted(shown));
+    QCOMPARE(shown[shown.size() - 1], 59);
+    QCOMPARE(shown[shown.size() - 2], 40);
+    QCOMPARE(boxSize(table).height(), mapmeasure::titleHeight + mapmeasure::mostRows * mapmeasure::rowHeight + mapmeasure::bottom);
+    table.columns.resize(3);
+    QCOMPARE(shownColumns(table).size(), size_t(3));
+    table.columns.clear();
+    QCOMPARE(boxSize(table).height(), mapmeasure::titleHeight);
+    table.name = QString(4000, u'x');
+    QCOMPARE(boxSize(table).width(), mapmeasure::widest);
+}
+
+QTEST_GUILESS_MAIN(TstMapLayout)
+#include "tst_maplayout.moc"

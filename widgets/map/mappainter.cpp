@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/map/mappainter.h"
+
+#include "widgets/look/look.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QGuiApplication>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace lk {
+
+namespace {
+
+using namespace mapmeasure;
+
+constexpr double columnsFrom = 0.62; // pixels a unit from which the letters of columns can be read
+constexpr double arrowsFrom = 0.3;
+constexpr double readable = 6.5;     // pixels that a name's letters need
+constexpr double faded = 0.22;
+constexpr double arrow = 8;
+constexpr double radius = 5;
+constexpr double iconSize = 14;
+constexpr double nameAt = 34; // behind the marks of a key and of a change
+
+QFont fontOf(double pixels, bool bold)
+{
+    QFont font = QGuiApplication::font();
+    font.setPixelSize(int(pixels));
+    font.setBold(bold);
+    return font;
+}
+
+Tone toneOf(const std::optional<ChangeKind> &change)
+{
+    return change ? Look::tone(*change) : Tone::Quiet;
+}
+
+/// Never colour alone.
+QString signOf(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Added: return QStringLiteral("+");
+    case ChangeKind::Removed: return QStringLiteral("−");
+    case ChangeKind::Renamed: return QStringLiteral("→");
+    case ChangeKind::Altered: break;
+    }
+    return QStringLiteral("~");
+}
+
+QString elided(const QFont &font, const QString &text, double width)
+{
+    return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
+}
+
+QString titleOf(const MapTable &table)
+{
+    return table.oldName.isEmpty() ? table.fullName() : table.oldName + QStringLiteral(" → ") + table.name;
+}
+
+} // namespace
+
+MapPainter::MapPainter(const SchemaMap &map, const MapLayout &layout)
+    : m_map(map), m_layout(layout), m_font(fontOf(12, false)), m_bold(fontOf(12.5, true)), m_small(fontOf(9, true))
+{}
+
+std::set<int> MapPainter::withNeighbours(int table) const
+{
+    std::set<int> found{table};
+    for (const MapLink &link : m_map.links) {
+        if (link.from == table || link.to == table)
+            found.insert({link.from, link.to});
+    }
+    return found;
+}
+
+void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, int focus, int current) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Detail detail{scale >= columnsFrom, scale >= columnsFrom, scale >= arrowsFrom};
+    const std::set<int> near = focus >= 0 ? withNeighbours(focus) : std::set<int>();
+    const auto isStrong = [focus](const MapLink &link) { return link.from == focus || link.to == focus; };
+    for (const bool strong : {false, true}) { // those that matter lie over the others
+        painter.setOpacity(strong || focus < 0 ? 1 : faded);
+        for (const MapLink &link : m_map.links) {
+            const QRectF around = (m_layout.boxes[size_t(link.from)] | m_layout.boxes[size_t(link.to)]).adjusted(-80, -20, 80, 20);
+            if (isStrong(link) == strong && around.intersects(visible))
+                paintLine(painter, link, strong, detail);
+        }
+    }
+    for (int table = 0; table < int(m_map.tables.size()); ++table) {
+        if (!m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
+            continue;
+        painter.setOpacity(near.empty() || near.contains(table) ? 1 : faded);
+        paintBox(painter, table, table == current, scale, detail);
+    }
+    painter.setOpacity(1);
+}
+
+double MapPainter::rowMiddle(int table, const QString &column) const
+{
+    const QRectF &box = m_layout.boxes[size_t(table)];
+    const MapTable &shown = m_map.tables[size_t(table)];
+    const std::vector<int> columns = shownColumns(shown);
+    for (size_t row = 0; row < columns.size(); ++row) {
+        if (shown.columns[size_t(columns[row])].name.compare(column, Qt::CaseInsensitive) == 0)
+            return box.top() + titleHeight + (double(row) + 0.5) * rowHeight;
+    }
+    return box.top() + titleHeight / 2;
+}
+
+QPainterPath MapPainter::lineOf(const MapLink &link) const
+{
+    const QRectF &from = m_layout.boxes[size_t(link.from)];
+    const QRectF &to = m_layout.boxes[size_t(link.to)];
+    const double startY = rowMiddle(link.from, link.columns.value(0));
+    const double endY = to.top() + titleHeight / 2;
+    const bool leftwards = to.right() < from.left();
+    const bool rightwards = to.left() > from.right();
+    // Where neither stands beside the other, the line goes round on the right.
+    const double startX = leftwards ? from.left() : from.right();
+    const double endX = rightwards ? to.left() : to.right();
+    const double reach = leftwards || rightwards ? std::clamp(std::abs(endX - startX) / 2, 24.0, 160.0) : 46;
+    const double out = leftwards ? -reach : reach;
+    const double in = rightwards ? -reach : reach;
+    const double tip = rightwards ? -arrow : arrow; // the line ends where its arrow begins
+    QPainterPath path({startX, startY});
+    path.cubicTo({startX + out, startY}, {endX + in, endY}, {endX + tip, endY});
+    return path;
+}
+
+void MapPainter::paintLine(QPainter &painter, const MapLink &link, bool strong, const Detail &detail) const
+{
+    const QColor color = strong && !link.change ? Look::color(Tone::Accent) : Look::color(toneOf(link.change));
+    QPen pen(color, strong ? 2.2 : link.change ? 1.8 : 1.0);
+    if (link.change == ChangeKind::Removed)
+        pen.setStyle(Qt::DashLine);
+    if (!detail.arrows)
+        pen.setWidthF(pen.widthF() * 1.6);
+    const QPainterPath path = lineOf(link);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    if (!detail.arrows)
+        return;
+    const QPointF end = path.currentPosition();
+    const bool toRight = m_layout.boxes[size_t(link.to)].left() > end.x();
+    const double length = toRight ? arrow : -arrow;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(QPolygonF({QPointF(end.x() + length, end.y()), QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4)}));
+}
+
+void MapPainter::paintBox(QPainter &painter, int table, bool current, double scale, const Detail &detail) const
+{
+    const MapTable &shown = m_map.tables[size_t(table)];
+    const QRectF &box = m_layout.boxes[size_t(table)];
+    const Tone tone = toneOf(shown.change);
+    QPen pen(current ? Look::color(Tone::Accent) : Look::color(tone), current ? 3 : shown.change ? 2 : 1);
+    if (!detail.columns)
+        pen.setWidthF(std::max(pen.widthF(), (shown.change || current ? 2 : 1) / scale));
+    if (shown.change == ChangeKind::Removed)
+        pen.setStyle(Qt::DashLine);
+    painter.setPen(pen);
+    painter.setBrush(detail.columns ? Look::tint(Tone::Plain) : Look::tint(tone));
+    painter.drawRoundedRect(box, radius, radius);
+    if (!detail.columns) {
+        paintName(painter, shown, box, scale);
+        return;
+    }
+    paintTitle(painter, shown, box);
+    paintColumns(painter, shown, box);
+}
+
+void MapPainter::paintTitle(QPainter &painter, const MapTable &table, const QRectF &box) const
+{
+    const QRectF title(box.left(), box.top(), box.width(), titleHeight);
+    painter.save();
+    QPainterPath rounded;
+    rounded.addRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1);
+    painter.setClipPath(rounded, Qt::IntersectClip);
+    painter.fillRect(title, Look::tint(toneOf(table.change)));
+    painter.restore();
+    double left = title.left() + 9;
+    if (table.change) {
+        const QRectF icon(left, title.center().y() - iconSize / 2, iconSize, iconSize);
+        Look::icon(*table.change).paint(&painter, icon.toRect());
+        left += iconSize + 5;
+    }
+    QFont font = m_bold;
+    font.setStrikeOut(table.change == ChangeKind::Removed);
+    painter.setFont(font);
+    painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
+    const QRectF text(left, title.top(), title.right() - left - 8, title.height());
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, elided(font, titleOf(table), text.width()));
+}
+
+void MapPainter::paintColumns(QPainter &painter, const MapTable &table, const QRectF &box) const
+{
+    QRectF row(box.left() + 1, box.top() + titleHeight, box.width() - 2, rowHeight);
+    const std::vector<int> columns = shownColumns(table);
+    for (const int column : columns) {
+        paintColumn(painter, table.columns[size_t(column)], row);
+        row.translate(0, rowHeight);
+    }
+    if (columns.size() == table.columns.size())
+        return;
+    painter.setFont(m_font);
+    painter.setPen(Look::color(Tone::Quiet));
+    painter.drawText(row.adjusted(nameAt, 0, 0, 0), Qt::AlignVCenter, QCoreApplication::translate("lk::MapPainter", "and %1 more").arg(table.columns.size() - columns.size()));
+}
+
+void MapPainter::paintColumn(QPainter &painter, const MapColumn &column, const QRectF &row) const
+{
+    if (column.change) {
+        painter.fillRect(row, Look::tint(*column.change));
+        painter.setFont(m_bold);
+        painter.setPen(Look::color(*column.change));
+        painter.drawText(QRectF(row.left() + 22, row.top(), 12, row.height()), Qt::AlignVCenter | Qt::AlignLeft, signOf(*column.change));
+    }
+    if (column.primary || column.foreign) {
+        painter.setFont(m_small);
+        painter.setPen(Look::color(column.primary ? Tone::Warning : Tone::Accent));
+        painter.drawText(QRectF(row.left() + 6, row.top(), 18, row.height()), Qt::AlignVCenter | Qt::AlignLeft,
+                         column.primary ? QStringLiteral("PK") : QStringLiteral("FK"));
+    }
+    QFont font = m_font;
+    font.setStrikeOut(column.change == ChangeKind::Removed);
+    const QFontMetricsF metrics(font);
+    const double room = row.width() - nameAt - 8;
+    const double typeWidth = std::min(metrics.horizontalAdvance(column.type), room * 0.5);
+    const QString name = column.oldName.isEmpty() ? column.name : column.oldName + QStringLiteral(" → ") + column.name;
+    painter.setFont(font);
+    painter.setPen(Look::color(column.change ? toneOf(column.change) : Tone::Plain));
+    painter.drawText(row.adjusted(nameAt, 0, -8, 0), Qt::AlignVCenter | Qt::AlignLeft, elided(font, name, room - typeWidth - 10));
+    painter.setPen(Look::color(Tone::Quiet));
+    painter.drawText(row.adjusted(nameAt, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, elided(m_font, column.type, typeWidth + 1));
+}
+
+/// From far: the name alone, as large as the box lets it be, if it can be read then.
+void MapPainter::paintName(QPainter &painter, const MapTable &table, const QRectF &box, double scale) const
+{
+    const QString text = titleOf(table);
+    const double perLetter = 0.62;
+    const double most = std::min(box.height() * 0.6, 15 / scale);
+    const double size = std::min(most, (box.width() - 10) / (double(std::max<qsizetype>(text.size(), 4)) * perLetter));
+    if (size * scale < readable)
+        return;
+    QFont font = fontOf(std::max(1.0, size), true);
+    font.setStrikeOut(table.change == ChangeKind::Removed);
+    painter.setFont(font);
+    painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
+    painter.drawText(box.adjusted(4, 2, -4, -2), Qt::AlignCenter, elided(font, text, box.width() - 8));
+}
+
+} // namespace lk

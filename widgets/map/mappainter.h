@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/schema/maplayout.h"
+#include "models/schema/schemamap.h"
+
+#include <QFont>
+#include <QPainterPath>
+
+#include <set>
+
+class QPainter;
+
+namespace lk {
+
+/// Draws a schema map in the colours of the theme, for the screen and for a file.
+class MapPainter
+{
+public:
+    MapPainter(const SchemaMap &map, const MapLayout &layout);
+
+    /// Draws what lies in @p visible (in the map's own units). @p scale: pixels a unit; the smaller, the less detail. @p focus: the table
+    /// that stands out with its neighbours, -1 for none.
+    void paint(QPainter &painter, const QRectF &visible, double scale, int focus = -1, int current = -1) const;
+    /// The tables that a foreign key joins to @p table, and itself.
+    std::set<int> withNeighbours(int table) const;
+    /// From the table that has it to the one that it refers to.
+    QPainterPath lineOf(const MapLink &link) const;
+
+private:
+    struct Detail {
+        bool columns = false;
+        bool titles = false;
+        bool arrows = false;
+    };
+
+    void paintLine(QPainter &painter, const MapLink &link, bool strong, const Detail &detail) const;
+    void paintBox(QPainter &painter, int table, bool current, double scale, const Detail &detail) const;
+    void paintTitle(QPainter &painter, const MapTable &table, const QRectF &box) const;
+    void paintColumns(QPainter &painter, const MapTable &table, const QRectF &box) const;
+    void paintColumn(QPainter &painter, const MapColumn &column, const QRectF &row) const;
+    void paintName(QPainter &painter, const MapTable &table, const QRectF &box, double scale) const;
+    double rowMiddle(int table, const QString &column) const;
+
+    const SchemaMap &m_map;
+    const MapLayout &m_layout;
+    QFont m_font;
+    QFont m_bold;
+    QFont m_small;
+};
+
+} // namespace lk
