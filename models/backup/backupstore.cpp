@@ -253,6 +253,9 @@ Result<std::unique_ptr<Scratch>> BackupStore::proveAndNote(BackupRecord &record,
 {
     BackupRecord proven = record;
     auto scratch = prove(proven, beside, level, control, progress);
+    // What was cut off fails in many ways, depending on where it was.
+    if (!scratch && control.cancelled())
+        return Failure(Error{ErrorCode::Cancelled, QStringLiteral("cancelled"), {}, {}, {}});
     if (!scratch) {
         // Neither a cancel nor what is missing here nor a server that is gone says anything of the backup.
         if (scratch.error().code != ErrorCode::Failed)

@@ -19,6 +19,12 @@ namespace {
 /// Copying more than this for every rehearsal is not done without being asked for.
 constexpr qint64 CopiedUnasked = 2'000'000'000;
 
+/// What was cut off fails in many ways, depending on where it was.
+Failure wasCancelled()
+{
+    return Failure(Error{ErrorCode::Cancelled, QStringLiteral("rehearsal cancelled"), {}, {}, QStringLiteral("the target was not touched, the scratch is removed")});
+}
+
 QString sizeText(qint64 bytes)
 {
     return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
@@ -127,7 +133,7 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
         return Failure(seen.error());
     auto made = ground(plan, chosen, control, progress);
     if (!made)
-        return failure(std::move(made));
+        return control.cancelled() ? wasCancelled() : Failure(made.error());
     auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, *made->scratch, chosen, control, sink);
     if (rehearsal && chosen.data == ScratchData::None)
         estimate(*rehearsal, plan, *m_engine, m_browse, made->scratch->session());
@@ -138,7 +144,7 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     }
     *made = {};
     if (!rehearsal)
-        return rehearsal;
+        return control.cancelled() ? Result<Rehearsal>(wasCancelled()) : std::move(rehearsal);
     // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
     rehearsal->schemaBefore = *seen;
     rehearsal->targetVersion = m_database.server.version;

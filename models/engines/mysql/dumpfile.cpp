@@ -159,8 +159,8 @@ Result<void> MysqlDumpFile::replay(MysqlSession &session, CopyMask &mask, bool s
         const auto statements = splitStatements(m_text, session.dialect());
         done = statements ? replay.run(m_text, *statements) : Failure(broken(statements.error().text()));
     }
-    if (done && control.cancelled())
-        return cancelledCopy();
+    if (control.cancelled())
+        return cancelledCopy(); // whatever the server said of the statement that was cut off
     return done.and_then([&] { return session.reset(); });
 }
 
