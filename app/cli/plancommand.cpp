@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/lockweathertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/plantext.h"
 
@@ -34,15 +35,22 @@ public:
         if (!plan)
             return failure(std::move(plan));
         if (call.console.json)
-            call.console.printJson(planJson(*plan));
+            call.console.printJson(withWeather(**desk, *plan));
         else if (plan->empty())
             call.console.print(m_revert ? u"Nothing to revert."_s : u"Nothing is pending."_s);
         else
-            call.console.write(planText(*plan, call.console, call.console.verbose));
+            call.console.write(planText(*plan, call.console, call.console.verbose) + lockWeatherText(**desk, *plan, call.console));
         return Exit::Done;
     }
 
 private:
+    static QJsonObject withWeather(Desk &desk, const Plan &plan)
+    {
+        QJsonObject object = planJson(plan);
+        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan));
+        return object;
+    }
+
     QString m_to;
     bool m_revert = false;
     int m_steps = 1;

@@ -3,8 +3,11 @@
 #include "app/cli/rehearsaltext.h"
 
 #include "models/rehearsal/estimate.h"
+#include "models/rehearsal/unusedindexes.h"
 #include "models/schema/indexadvice.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QSet>
 
 #include <algorithm>
@@ -138,7 +141,86 @@ QString stepText(const RehearsedStep &step, const Console &console)
     return text;
 }
 
+QString planNumbers(const QueryPlan &plan, bool rows)
+{
+    QStringList parts;
+    if (rows && plan.cost)
+        parts << u"cost %1"_s.arg(*plan.cost, 0, 'f', 1);
+    if (plan.ms)
+        parts << durationWords(*plan.ms);
+    for (const QString &index : plan.indexes)
+        parts << u"index %1"_s.arg(index);
+    for (const QString &table : plan.scans)
+        parts << u"reads %1 whole"_s.arg(table);
+    return printable(parts.join(u", "_s));
+}
+
+/// Of the project's queries those that got worse; with --verbose all.
+QString queriesText(const Rehearsal &rehearsal, const Console &console)
+{
+    if (rehearsal.queries.empty())
+        return {};
+    const bool rows = rehearsal.data == ScratchData::Full;
+    const auto worse = std::ranges::count_if(rehearsal.queries, [](const QueryComparison &one) { return !one.worse.isEmpty(); });
+    QString text = u"queries: %1 compared, %2 got worse%3\n"_s.arg(rehearsal.queries.size()).arg(worse).arg(rows ? QString() : u" (the copy held no rows: only their use of indexes was compared)"_s);
+    for (const QueryComparison &one : rehearsal.queries) {
+        if (one.worse.isEmpty() && one.error.isEmpty() && !console.verbose)
+            continue;
+        text += u"  %1:%2  %3\n"_s.arg(printable(one.file)).arg(one.line).arg(printable(one.sql.simplified().left(80)));
+        for (const QString &why : one.worse)
+            text += u"    "_s + console.ink(printable(why), Ink::Warning) + u'\n';
+        if (!one.error.isEmpty())
+            text += u"    "_s + printable(one.error) + u'\n';
+        else if (console.verbose)
+            text += u"    before: %1\n    after: %2\n"_s.arg(planNumbers(one.before, rows), planNumbers(one.after, rows));
+    }
+    return text;
+}
+
+QSet<QString> touchedTables(const Rehearsal &rehearsal)
+{
+    QSet<QString> touched;
+    for (const SchemaChange &change : rehearsal.diff.changes) {
+        const QString table = change.table.isEmpty() ? change.name : change.table;
+        touched.insert(change.schema.isEmpty() || change.schema == u"public" ? table : change.schema + u'.' + table);
+    }
+    return touched;
+}
+
+Result<std::vector<IndexUse>> touchedUnused(Desk &desk, const Rehearsal &rehearsal)
+{
+    return desk.unusedIndexes().map([touched = touchedTables(rehearsal)](std::vector<IndexUse> uses) {
+        std::erase_if(uses, [&](const IndexUse &use) { return !touched.contains(use.table); });
+        return uses;
+    });
+}
+
 } // namespace
+
+QString unusedIndexesText(Desk &desk, const Rehearsal &rehearsal)
+{
+    // A database without a server never counts; nobody needs to read that each time.
+    if (rehearsal.diff.equal() || !desk.engine().traits().server)
+        return {};
+    const auto uses = touchedUnused(desk, rehearsal);
+    if (!uses)
+        return u"indexes: which ones nobody reads is not known: %1\n"_s.arg(printable(uses.error().what + (uses.error().why.isEmpty() ? QString() : u" ("_s + uses.error().why + u')')));
+    QString lines;
+    for (const IndexUse &use : *uses)
+        lines += u"indexes: "_s + printable(text(use)) + u'\n';
+    return lines;
+}
+
+QJsonValue unusedIndexesJson(Desk &desk, const Rehearsal &rehearsal)
+{
+    const auto uses = touchedUnused(desk, rehearsal);
+    if (!uses)
+        return {};
+    QJsonArray array;
+    for (const IndexUse &use : *uses)
+        array.append(QJsonObject{{u"index"_s, use.index}, {u"table"_s, use.table}, {u"since"_s, use.since.isValid() ? QJsonValue(use.since.toString(Qt::ISODate)) : QJsonValue()}});
+    return array;
+}
 
 QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console)
 {
@@ -154,6 +236,7 @@ QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Consol
         text += stepText(step, console);
     for (const QString &problem : rehearsal.integrity)
         text += console.ink(u"integrity: "_s, Ink::Bad) + printable(problem) + u'\n';
+    text += queriesText(rehearsal, console);
     for (const QString &advice : touchedIndexAdvice(rehearsal))
         text += u"indexes: "_s + printable(advice) + u'\n';
     if (const auto estimated = estimatedMs(rehearsal); estimated && rehearsal.ok)

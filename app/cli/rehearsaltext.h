@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/console.h"
+#include "models/desk/desk.h"
 #include "models/rehearsal/rehearsal.h"
 #include "models/run/verification.h"
 
@@ -12,6 +13,11 @@ namespace lk {
 QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console);
 /// What the schema afterwards shows of indexes on the tables that the plan touches.
 QStringList touchedIndexAdvice(const Rehearsal &rehearsal);
+
+/// Indexes of the tables that the plan touches which nobody has read, each on a line; where the server does not count, that.
+QString unusedIndexesText(Desk &desk, const Rehearsal &rehearsal);
+/// [{"index","table","since"}]; null where the server does not count.
+QJsonValue unusedIndexesJson(Desk &desk, const Rehearsal &rehearsal);
 /// A line a check: "ok   title: detail".
 QString checksText(const std::vector<VerificationCheck> &checks, const Console &console);
 

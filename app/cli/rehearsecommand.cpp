@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/eventprinter.h"
 #include "app/cli/leftovertext.h"
+#include "app/cli/lockweathertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
 
@@ -55,9 +56,9 @@ public:
         if (!rehearsal)
             return failure(std::move(rehearsal));
         if (call.console.json)
-            call.console.printJson(withAdvice(*rehearsal));
+            call.console.printJson(withAdvice(**desk, *plan, *rehearsal));
         else
-            call.console.write(rehearsalText(*plan, *rehearsal, call.console));
+            call.console.write(rehearsalText(*plan, *rehearsal, call.console) + unusedIndexesText(**desk, *rehearsal) + lockWeatherText(**desk, *plan, call.console));
         if (rehearsal->error)
             return Failure(*rehearsal->error);
         return rehearsal->ok ? Exit::Done : Exit::Failed;
@@ -90,10 +91,12 @@ private:
         });
     }
 
-    static QJsonObject withAdvice(const Rehearsal &rehearsal)
+    static QJsonObject withAdvice(Desk &desk, const Plan &plan, const Rehearsal &rehearsal)
     {
         QJsonObject object = toJson(rehearsal);
         object.insert(u"index_advice"_s, QJsonArray::fromStringList(touchedIndexAdvice(rehearsal)));
+        object.insert(u"unused_indexes"_s, unusedIndexesJson(desk, rehearsal));
+        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan));
         return object;
     }
 

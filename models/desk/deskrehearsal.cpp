@@ -7,6 +7,7 @@
 #include "models/desk/deskground.h"
 #include "models/desk/programkey.h"
 #include "models/rehearsal/estimate.h"
+#include "models/rehearsal/projectqueries.h"
 
 #include <QLocale>
 
@@ -127,6 +128,8 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     chosen.trusted = trusted();
     if (auto may = checkTrust(plan); !may)
         return failure(std::move(may));
+    if (auto queries = readProjectQueries(m_project.folder, m_engine->traits().dialect).map([&](std::vector<ProjectQuery> found) { chosen.queries = std::move(found); }); !queries)
+        return failure(std::move(queries));
     m_schema.reset();
     const auto seen = schemaDigest();
     if (!seen)

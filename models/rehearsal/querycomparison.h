@@ -5,6 +5,9 @@
 #include "models/engines/queryplan.h"
 
 #include <QByteArray>
+#include <QJsonArray>
+
+#include <vector>
 
 namespace lk {
 
@@ -27,5 +30,13 @@ struct QueryComparison {
 
     bool operator==(const QueryComparison &) const = default;
 };
+
+/// Fills in `worse` (and of a query that fails afterwards, what it says) from the plans. Without @p rows in the copy costs and times mean
+/// nothing, so only the use of indexes counts.
+void judge(QueryComparison &comparison, bool rows);
+
+/// `queries` of a rehearsal's JSON, and back.
+QJsonArray toJson(const std::vector<QueryComparison> &comparisons);
+std::vector<QueryComparison> queryComparisonsFromJson(const QJsonArray &array);
 
 } // namespace lk

@@ -170,6 +170,7 @@ QJsonObject toJson(const Rehearsal &rehearsal)
             {QStringLiteral("schema_after"), toJson(rehearsal.schemaAfter)},
             {QStringLiteral("rows_before"), toJson(rehearsal.rowsBefore)},
             {QStringLiteral("rows_after"), toJson(rehearsal.rowsAfter)},
+            {QStringLiteral("queries"), toJson(rehearsal.queries)},
             {QStringLiteral("integrity"), QJsonArray::fromStringList(rehearsal.integrity)}};
 }
 
@@ -205,6 +206,7 @@ std::optional<Rehearsal> rehearsalFromJson(const QJsonObject &object)
     rehearsal.schemaBefore = object[QStringLiteral("schema_before")].toString();
     rehearsal.rowsBefore = contentsFromJson(object[QStringLiteral("rows_before")]);
     rehearsal.rowsAfter = contentsFromJson(object[QStringLiteral("rows_after")]);
+    rehearsal.queries = queryComparisonsFromJson(object[QStringLiteral("queries")].toArray());
     rehearsal.integrity = stringsFrom(object[QStringLiteral("integrity")]);
     return rehearsal;
 }

@@ -3,6 +3,7 @@
 #include "models/rehearsal/rehearse.h"
 
 #include "models/engines/notrunhere.h"
+#include "models/rehearsal/queryexplainer.h"
 #include "models/rehearsal/rightsledger.h"
 #include "models/run/planexecutor.h"
 
@@ -452,6 +453,9 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.backup = m_options.backup;
     m_rehearsal.remarks = m_options.remarks;
 
+    // Before the first look, as a query may move sequences.
+    QueryExplainer queries(m_engine, m_session, m_options, m_control);
+    queries.before();
     auto first = look();
     if (!first)
         return failure(std::move(first));
@@ -501,6 +505,8 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     if (!problems || !violations)
         return Failure(!problems ? problems.error() : violations.error());
     m_rehearsal.integrity = *problems + *violations;
+    if (m_rehearsal.ok)
+        m_rehearsal.queries = queries.after();
     if (auto twice = runLastTwice(); !twice)
         return failure(std::move(twice));
     m_rehearsal.ms = double(timer.nsecsElapsed()) / 1e6;
