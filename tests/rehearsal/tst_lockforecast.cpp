@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/engineregistry.h"
 #include "models/engines/indexuse.h"
 #include "models/rehearsal/lockforecast.h"
 #include "models/rehearsal/unusedindexes.h"
@@ -261,7 +262,8 @@ void TestLockForecast::onAServer()
     if (engine == u"mariadb")
         server->run({}, "INSTALL SONAME 'metadata_lock_info'");
     TemporaryProject project;
-    project.write(u"lockkeeper.toml"_s, ("[project]\nname = \"shop\"\nformat = \"plain\"\nmigrations = \"migrations\"\n\n[env.development]\nurl = \"" + server->url(database) + "\"\n").toUtf8());
+    project.write(u".env"_s, "DATABASE_PASSWORD=" + server->password().toUtf8() + "\n");
+    project.write(u"lockkeeper.toml"_s, "[project]\nname = \"shop\"\nformat = \"plain\"\nmigrations = \"migrations\"\n\n[environments.development]\nurl = \"" + server->url(database).replace(server->password(), u"${DATABASE_PASSWORD}"_s).toUtf8() + "\"\n");
     project.write(u"migrations/0001_note.sql"_s, "ALTER TABLE orders ADD note VARCHAR(20);\n");
     {
         const auto desk = openDesk(project);

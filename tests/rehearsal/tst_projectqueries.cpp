@@ -136,7 +136,9 @@ void TestProjectQueries::seesWhatThePlanDoes()
     QVERIFY2(server || engine == u"sqlite", qPrintable(TestServer::problem(engine)));
     const QString database = server ? server->newDatabase() : QString();
     TemporaryProject project;
-    project.write(u"lockkeeper.toml"_s, ("[project]\nname = \"shop\"\nformat = \"plain\"\nmigrations = \"migrations\"\n\n[env.development]\nurl = \"" + (server ? server->url(database) : u"sqlite:shop.db"_s) + "\"\n").toUtf8());
+    if (server)
+        project.write(u".env"_s, "DATABASE_PASSWORD=" + server->password().toUtf8() + "\n");
+    project.write(u"lockkeeper.toml"_s, "[project]\nname = \"shop\"\nformat = \"plain\"\nmigrations = \"migrations\"\n\n[environments.development]\nurl = \"" + (server ? server->url(database).replace(server->password(), u"${DATABASE_PASSWORD}"_s) : u"sqlite:shop.db"_s).toUtf8() + "\"\n");
     const QByteArray numbers = engine == u"postgresql" ? "generate_series(1, 20000) AS n (i)"
                                : engine == u"mariadb"  ? "(SELECT seq AS i FROM seq_1_to_20000) AS n"
                                                        : "(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n) AS n";
