@@ -4,6 +4,7 @@
 
 #include "models/items/schemadiffmodel.h"
 #include "widgets/look/look.h"
+#include "widgets/map/mapview.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/windowactions.h"
 
@@ -34,6 +35,7 @@ struct Picture {
 void showDiff(MainWindow &window)
 {
     window.actions().focusPanel[2]->trigger();
+    window.actions().diffOfAll->setChecked(true);
     if (auto *middle = window.findChild<QSplitter *>(QStringLiteral("middle")))
         middle->setSizes({120, 700});
     auto *tree = window.findChild<QTreeView *>(QStringLiteral("diffTree"));
@@ -55,6 +57,10 @@ void showMap(MainWindow &window)
 void showMapAlone(MainWindow &window)
 {
     showMap(window);
+    if (auto *view = window.findChild<MapView *>())
+        view->choose(-1);
+    if (auto *only = window.findChild<QAbstractButton *>(QStringLiteral("mapOnlyChanged")))
+        only->setChecked(false);
     if (auto *alone = window.findChild<QAbstractButton *>(QStringLiteral("mapAlone")))
         alone->click();
 }
@@ -135,9 +141,9 @@ void Pictures::next()
             if (entry.canApply())
                 pending << entry.version();
         }
-        // Not the first alone: two steps show more.
+        // Not the first alone: more steps show more.
         if (!pending.isEmpty()) {
-            m_window.choose(pending.value(std::min<qsizetype>(1, pending.size() - 1)));
+            m_window.choose(pending.value(std::min<qsizetype>(2, pending.size() - 1)));
             if (!m_window.isSettled())
                 return;
         }

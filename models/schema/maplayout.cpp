@@ -3,6 +3,7 @@
 #include "models/schema/maplayout.h"
 
 #include "models/schema/layeredlayout.h"
+#include "models/schema/mapclusters.h"
 #include "models/schema/schemamap.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace lk {
 
 namespace {
 
-constexpr double groupGap = 56;
+constexpr double groupGap = 70;
 constexpr double aloneGap = 28;
 
 /// Boxes that belong together, placed from (0, 0).
@@ -41,33 +42,6 @@ std::vector<std::vector<int>> components(size_t count, const std::vector<MapEdge
         parts[size_t(find(node))].push_back(node);
     std::erase_if(parts, [](const auto &part) { return part.empty(); });
     return parts;
-}
-
-Group groupOf(const std::vector<int> &members, const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect)
-{
-    Group group{members, {}, {}};
-    if (members.size() == 1) {
-        group.boxes = {QRectF({0, 0}, sizes[size_t(members[0])])};
-        group.size = sizes[size_t(members[0])] + QSizeF(aloneGap, aloneGap);
-        return group;
-    }
-    std::vector<int> number(sizes.size(), -1);
-    std::vector<QSizeF> own;
-    for (const int member : members) {
-        number[size_t(member)] = int(own.size());
-        own.push_back(sizes[size_t(member)]);
-    }
-    std::vector<MapEdge> inside;
-    for (const MapEdge &edge : edges) {
-        if (number[size_t(edge.from)] >= 0 && edge.from != edge.to)
-            inside.push_back({number[size_t(edge.from)], number[size_t(edge.to)]});
-    }
-    group.boxes = layeredLayout(own, inside, aspect);
-    QRectF bounds;
-    for (const QRectF &box : group.boxes)
-        bounds |= box;
-    group.size = bounds.size() + QSizeF(groupGap, groupGap);
-    return group;
 }
 
 /// The upper outline of what was packed, from left to right.
@@ -128,13 +102,9 @@ private:
     double m_width;
 };
 
-MapLayout packed(std::vector<Group> groups, size_t count, double aspect)
+/// Places the groups one after another, as far up as each finds room.
+std::vector<QPointF> pack(const std::vector<Group> &groups, double aspect)
 {
-    // Great ones first, those that stand alone last, so that they fill what is left.
-    std::ranges::stable_sort(groups, [](const Group &a, const Group &b) {
-        const auto key = [](const Group &group) { return std::tuple(group.members.size() == 1, -group.size.height(), -group.size.width()); };
-        return key(a) < key(b);
-    });
     double area = 0;
     double widest = 0;
     for (const Group &group : groups) {
@@ -142,13 +112,89 @@ MapLayout packed(std::vector<Group> groups, size_t count, double aspect)
         widest = std::max(widest, group.size.width());
     }
     Skyline skyline(std::max(widest, std::sqrt(area * aspect * 1.1)));
+    std::vector<QPointF> places;
+    for (const Group &group : groups)
+        places.push_back(skyline.place(group.size));
+    return places;
+}
+
+/// The numbers that the @p members have among themselves; -1 for all others.
+std::vector<int> numbered(const std::vector<int> &members, size_t count)
+{
+    std::vector<int> number(count, -1);
+    for (size_t at = 0; at < members.size(); ++at)
+        number[size_t(members[at])] = int(at);
+    return number;
+}
+
+std::vector<MapEdge> within(const std::vector<int> &number, const std::vector<MapEdge> &edges)
+{
+    std::vector<MapEdge> inside;
+    for (const MapEdge &edge : edges) {
+        const int from = number[size_t(edge.from)];
+        const int to = number[size_t(edge.to)];
+        if (from >= 0 && to >= 0 && from != to)
+            inside.push_back({from, to});
+    }
+    return inside;
+}
+
+QSizeF sizeOf(const std::vector<QRectF> &boxes, double gap)
+{
+    QRectF bounds;
+    for (const QRectF &box : boxes)
+        bounds |= box;
+    return bounds.size() + QSizeF(gap, gap);
+}
+
+/// Boxes that refer to each other, in columns.
+Group layered(const std::vector<int> &members, const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect)
+{
+    std::vector<QSizeF> own;
+    for (const int member : members)
+        own.push_back(sizes[size_t(member)]);
+    Group group{members, layeredLayout(own, within(numbered(members, sizes.size()), edges), aspect), {}};
+    group.size = sizeOf(group.boxes, groupGap);
+    return group;
+}
+
+/// What is joined in one way or another: parts that hang together closely, each in columns, beside each other.
+Group groupOf(const std::vector<int> &members, const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect)
+{
+    if (members.size() == 1)
+        return {members, {QRectF({0, 0}, sizes[size_t(members[0])])}, sizes[size_t(members[0])] + QSizeF(aloneGap, aloneGap)};
+    std::vector<Group> parts;
+    for (std::vector<int> part : mapClusters(int(members.size()), within(numbered(members, sizes.size()), edges))) {
+        for (int &member : part)
+            member = members[size_t(member)];
+        parts.push_back(layered(part, sizes, edges, aspect));
+    }
+    const std::vector<QPointF> places = pack(parts, aspect);
+    Group whole;
+    for (size_t part = 0; part < parts.size(); ++part) {
+        for (size_t at = 0; at < parts[part].members.size(); ++at) {
+            whole.members.push_back(parts[part].members[at]);
+            whole.boxes.push_back(parts[part].boxes[at].translated(places[part]));
+        }
+    }
+    whole.size = sizeOf(whole.boxes, groupGap);
+    return whole;
+}
+
+MapLayout packed(std::vector<Group> groups, size_t count, double aspect)
+{
+    // Great ones first, those that stand alone last, so that they fill what is left.
+    std::ranges::stable_sort(groups, [](const Group &a, const Group &b) {
+        const auto key = [](const Group &group) { return std::tuple(group.members.size() == 1, -group.size.height(), -group.size.width()); };
+        return key(a) < key(b);
+    });
+    const std::vector<QPointF> places = pack(groups, aspect);
     MapLayout layout;
     layout.boxes.resize(count);
-    for (const Group &group : groups) {
-        const QPointF at = skyline.place(group.size);
-        for (size_t member = 0; member < group.members.size(); ++member) {
-            const QRectF box = group.boxes[member].translated(at);
-            layout.boxes[size_t(group.members[member])] = box;
+    for (size_t group = 0; group < groups.size(); ++group) {
+        for (size_t member = 0; member < groups[group].members.size(); ++member) {
+            const QRectF box = groups[group].boxes[member].translated(places[group]);
+            layout.boxes[size_t(groups[group].members[member])] = box;
             layout.bounds |= box;
         }
     }
@@ -179,11 +225,13 @@ QSizeF boxSize(const MapTable &table)
 {
     using namespace mapmeasure;
     // Room for the icon of a change and for the marks of a key.
-    double width = double(table.fullName().size()) * letter * 1.1 + 40;
+    const qsizetype title = table.fullName().size() + (table.oldName.isEmpty() ? 0 : table.oldName.size() + 3);
+    double width = double(title) * letter * 1.1 + 40;
     const std::vector<int> shown = shownColumns(table);
     for (const int index : shown) {
         const MapColumn &column = table.columns[size_t(index)];
-        width = std::max(width, double(column.name.size() + 2 + std::min<qsizetype>(column.type.size(), 22)) * letter + 44);
+        const qsizetype names = column.name.size() + (column.oldName.isEmpty() ? 0 : column.oldName.size() + 3);
+        width = std::max(width, double(names + 2) * letter + double(std::min<qsizetype>(column.type.size(), 22)) * capital + 44);
     }
     const size_t rows = shown.size() + (shown.size() < table.columns.size() ? 1 : 0);
     return {std::clamp(std::ceil(width), narrowest, widest), titleHeight + double(rows) * rowHeight + (rows > 0 ? bottom : 0)};

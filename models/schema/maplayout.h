@@ -26,6 +26,7 @@ inline constexpr double titleHeight = 26;
 inline constexpr double rowHeight = 18;
 inline constexpr double bottom = 6;
 inline constexpr double letter = 7.2; ///< mean width of a letter of the map's font
+inline constexpr double capital = 8.4; ///< of one of a type, which is written in capitals
 inline constexpr double narrowest = 110;
 inline constexpr double widest = 330;
 inline constexpr int mostRows = 24;
@@ -42,8 +43,8 @@ struct MapEdge {
     int to = 0;
 };
 
-/// Places boxes of these sizes so that none overlaps another and tables stand to the right of those that they refer to. What is joined
-/// stands together, in columns; what stands alone is packed below. The same input always gives the same layout. @p aspect: wanted
+/// Places boxes of these sizes so that none overlaps another. What hangs together closely stands together, in columns, tables to the
+/// right of those that they refer to; what stands alone is packed where there is room. The same input always gives the same layout. @p aspect: wanted
 /// width by height.
 MapLayout layOut(const std::vector<QSizeF> &sizes, const std::vector<MapEdge> &edges, double aspect = 1.6);
 MapLayout layOut(const SchemaMap &map, double aspect = 1.6);

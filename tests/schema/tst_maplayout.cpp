@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/maplayout.h"
 
+#include "models/schema/mapclusters.h"
 #include "models/schema/schemamap.h"
 
 #include <QElapsedTimer>
@@ -84,6 +85,7 @@ private slots:
     void neverOverlaps_data();
     void neverOverlaps();
     void putsWhoRefersToTheRight();
+    void keepsTogetherWhatHangsTogether();
     void isFastEnough();
     void showsWhatMattersOfWideTables();
 };
@@ -97,7 +99,7 @@ void TstMapLayout::placesASmallSchema()
                               "1 at 216,102 130x100\n"
                               "2 at 442,53 140x60\n"
                               "3 at 216,0 120x80\n"
-                              "4 at 0,258 110x44\n"_s);
+                              "4 at 0,272 110x44\n"_s);
     QCOMPARE(layout, layOut(sizes, {{1, 0}, {2, 1}, {2, 3}}));
 }
 
@@ -146,6 +148,35 @@ void TstMapLayout::putsWhoRefersToTheRight()
     const MapLayout layout = layOut(input.sizes, input.edges);
     for (const MapEdge &edge : input.edges)
         QVERIFY(layout.boxes[size_t(edge.from)].left() > layout.boxes[size_t(edge.to)].right());
+}
+
+void TstMapLayout::keepsTogetherWhatHangsTogether()
+{
+    // Four groups of fifteen around a common one each, and one edge from group to group.
+    Input input = inputOf(Shape::Alone, 60, 3);
+    for (int group = 0; group < 4; ++group) {
+        for (int member = 1; member < 15; ++member)
+            input.edges.push_back({group * 15 + member, group * 15});
+        if (group > 0)
+            input.edges.push_back({group * 15, group * 15 - 15});
+    }
+    const auto clusters = mapClusters(60, input.edges);
+    QCOMPARE(clusters.size(), size_t(4));
+    for (const std::vector<int> &cluster : clusters) {
+        QCOMPARE(cluster.size(), size_t(15));
+        QCOMPARE(cluster.front() / 15, cluster.back() / 15);
+    }
+    // Each stands in a place of its own.
+    const MapLayout layout = layOut(input.sizes, input.edges);
+    std::vector<QRectF> places(4);
+    for (int node = 0; node < 60; ++node)
+        places[size_t(node) / 15] |= layout.boxes[size_t(node)];
+    for (size_t a = 0; a < 4; ++a) {
+        for (size_t b = a + 1; b < 4; ++b)
+            QVERIFY(!places[a].intersects(places[b]));
+    }
+    QCOMPARE(mapClusters(0, {}).size(), size_t(1));
+    QCOMPARE(mapClusters(5, {{1, 0}}).front().size(), size_t(5)); // few stay whole
 }
 
 void TstMapLayout::isFastEnough()

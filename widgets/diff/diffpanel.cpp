@@ -4,9 +4,11 @@
 
 #include "models/items/schemadiffmodel.h"
 #include "models/items/texts.h"
+#include "models/sql/dialect.h"
 #include "widgets/diff/difffilterbutton.h"
 #include "widgets/diff/diffpages.h"
 #include "widgets/diff/sidebyside.h"
+#include "widgets/editor/syntaxes.h"
 #include "widgets/look/look.h"
 #include "widgets/look/tables.h"
 #include "widgets/window/elidedlabel.h"
@@ -133,6 +135,11 @@ QModelIndex DiffPanel::rowOf(const QString &name, const QModelIndex &parent) con
             return below;
     }
     return {};
+}
+
+void DiffPanel::setDialect(const Dialect &dialect)
+{
+    m_sides->setSyntax(syntaxOf(QStringLiteral("definition.sql"), dialect));
 }
 
 const DiffOptions &DiffPanel::options() const

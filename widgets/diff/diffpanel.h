@@ -19,6 +19,7 @@ class QTreeView;
 
 namespace lk {
 
+struct Dialect;
 class DiffFilterButton;
 class ElidedLabel;
 class SchemaDiffModel;
@@ -46,6 +47,8 @@ public:
     /// hide it are taken off. False: none has.
     bool showObject(const QStringList &names);
 
+    /// In which words definitions are written.
+    void setDialect(const Dialect &dialect);
     const DiffOptions &options() const;
     /// What is shown and what is left out, without telling of it.
     void setOptions(const DiffOptions &options);

@@ -8,6 +8,7 @@
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ using namespace mapmeasure;
 
 constexpr double columnsFrom = 0.62; // pixels a unit from which the letters of columns can be read
 constexpr double arrowsFrom = 0.3;
-constexpr double readable = 6.5;     // pixels that a name's letters need
+constexpr double readable = 6;       // pixels that a name's letters need
 constexpr double faded = 0.22;
 constexpr double arrow = 8;
 constexpr double radius = 5;
@@ -54,6 +55,21 @@ QString signOf(ChangeKind kind)
 QString elided(const QFont &font, const QString &text, double width)
 {
     return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
+}
+
+/// @p name in at most so many lines of much the same length, cut where its words end.
+QStringList inLines(const QString &name, int lines)
+{
+    static const QRegularExpression wordEnds(QStringLiteral("(?<=[_. ])"));
+    QStringList rows;
+    const qsizetype wanted = (name.size() + lines - 1) / lines;
+    for (const QString &word : name.split(wordEnds, Qt::SkipEmptyParts)) {
+        if (rows.isEmpty() || (rows.size() < lines && rows.last().size() + word.size() / 2 >= wanted))
+            rows << word;
+        else
+            rows.last() += word;
+    }
+    return rows.isEmpty() ? QStringList{name} : rows;
 }
 
 QString titleOf(const MapTable &table)
@@ -94,8 +110,15 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, i
     for (int table = 0; table < int(m_map.tables.size()); ++table) {
         if (!m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
             continue;
-        painter.setOpacity(near.empty() || near.contains(table) ? 1 : faded);
+        if (!near.empty() && !near.contains(table)) {
+            painter.setOpacity(1);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(Look::tint(Tone::Plain)); // lines don't shine through what is faded
+            painter.drawRoundedRect(m_layout.boxes[size_t(table)], radius, radius);
+            painter.setOpacity(faded);
+        }
         paintBox(painter, table, table == current, scale, detail);
+        painter.setOpacity(1);
     }
     painter.setOpacity(1);
 }
@@ -231,8 +254,8 @@ void MapPainter::paintColumn(QPainter &painter, const MapColumn &column, const Q
     font.setStrikeOut(column.change == ChangeKind::Removed);
     const QFontMetricsF metrics(font);
     const double room = row.width() - nameAt - 8;
-    const double typeWidth = std::min(metrics.horizontalAdvance(column.type), room * 0.5);
     const QString name = column.oldName.isEmpty() ? column.name : column.oldName + QStringLiteral(" → ") + column.name;
+    const double typeWidth = std::min(metrics.horizontalAdvance(column.type), std::max(room * 0.4, room - metrics.horizontalAdvance(name) - 12));
     painter.setFont(font);
     painter.setPen(Look::color(column.change ? toneOf(column.change) : Tone::Plain));
     painter.drawText(row.adjusted(nameAt, 0, -8, 0), Qt::AlignVCenter | Qt::AlignLeft, elided(font, name, room - typeWidth - 10));
@@ -243,17 +266,25 @@ void MapPainter::paintColumn(QPainter &painter, const MapColumn &column, const Q
 /// From far: the name alone, as large as the box lets it be, if it can be read then.
 void MapPainter::paintName(QPainter &painter, const MapTable &table, const QRectF &box, double scale) const
 {
-    const QString text = titleOf(table);
-    const double perLetter = 0.62;
-    const double most = std::min(box.height() * 0.6, 15 / scale);
-    const double size = std::min(most, (box.width() - 10) / (double(std::max<qsizetype>(text.size(), 4)) * perLetter));
+    constexpr double perLetter = 0.66;
+    double size = 0;
+    QStringList best;
+    for (int lines = 1; lines <= 3; ++lines) {
+        const QStringList parts = inLines(titleOf(table), lines);
+        const auto longest = std::ranges::max(parts, {}, &QString::size).size();
+        const double fits = std::min({(box.height() - 6) / (double(parts.size()) * 1.25), (box.width() - 8) / (double(std::max<qsizetype>(longest, 4)) * perLetter), 14 / scale});
+        if (fits > size * 1.05) {
+            size = fits;
+            best = parts;
+        }
+    }
     if (size * scale < readable)
         return;
     QFont font = fontOf(std::max(1.0, size), true);
     font.setStrikeOut(table.change == ChangeKind::Removed);
     painter.setFont(font);
     painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
-    painter.drawText(box.adjusted(4, 2, -4, -2), Qt::AlignCenter, elided(font, text, box.width() - 8));
+    painter.drawText(box, Qt::AlignCenter, best.join(u'\n'));
 }
 
 } // namespace lk

@@ -120,6 +120,8 @@ void MapView::setCurrent(int table)
 
 void MapView::choose(int table)
 {
+    if (table < 0)
+        setCurrent(-1);
     if (table < 0 || table >= int(m_drawn->map.tables.size()))
         return;
     setCurrent(table);
@@ -231,7 +233,8 @@ void MapView::step(Qt::Key direction)
             best = table;
         }
     }
-    choose(best);
+    if (best >= 0)
+        choose(best);
 }
 
 void MapView::keyPressEvent(QKeyEvent *event)

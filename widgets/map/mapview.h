@@ -33,7 +33,7 @@ public:
 
     double scale() const { return m_scale; } ///< pixels a unit
     int current() const { return m_current; } ///< the chosen table, -1 for none
-    /// Chooses a table and brings it to sight.
+    /// Chooses a table and brings it to sight; -1 chooses none.
     void choose(int table);
     /// Where the table stands on the widget.
     QRectF boxOnScreen(int table) const;

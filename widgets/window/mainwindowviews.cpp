@@ -61,6 +61,7 @@ void MainWindow::onOpened()
     if (m_focus && m_focus->isVisible())
         m_focus->setFocus(Qt::OtherFocusReason);
     m_editor->setDialect(view.engine.dialect);
+    m_diff->setDialect(view.engine.dialect);
     m_editor->restoreUnsaved(view.project.folder, m_unsaved.load(view.project.folder));
     m_history->setEmptyText(tr("There is no migration in %1 yet.").arg(view.migrationsFolder));
     m_watcher.watchFolder(QDir(view.project.folder).absoluteFilePath(view.migrationsFolder));
