@@ -92,7 +92,7 @@ void DiffPanel::setRehearseEnabled(bool enabled, const QString &whyNot)
                                    : plainToolTip({whyNot}));
 }
 
-bool DiffPanel::showObject(const QStringList &names)
+bool DiffPanel::showObject(const QStringList &names, bool throughFilters)
 {
     if (m_diff.equal())
         return false;
@@ -105,7 +105,7 @@ bool DiffPanel::showObject(const QStringList &names)
         return {};
     };
     QModelIndex row = found();
-    if (!row.isValid() && m_filtered.leftOut() > 0) {
+    if (!row.isValid() && throughFilters && m_filtered.leftOut() > 0) {
         const DiffOptions kept = m_filterButton->options();
         m_filterButton->setOptions({});
         showFiltered();

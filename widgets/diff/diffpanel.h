@@ -43,9 +43,9 @@ public:
     void showDiff(const SchemaDiff &diff, const QString &title);
     /// Whether the Rehearse button can be pressed; otherwise @p whyNot is its tooltip.
     void setRehearseEnabled(bool enabled, const QString &whyNot = {});
-    /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. Filters that would
-    /// hide it are taken off. False: none has.
-    bool showObject(const QStringList &names);
+    /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. Filters that
+    /// hide it are taken off if @p throughFilters. False: none has, or none is shown.
+    bool showObject(const QStringList &names, bool throughFilters = true);
 
     /// In which words definitions are written.
     void setDialect(const Dialect &dialect);

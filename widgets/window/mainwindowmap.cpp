@@ -27,7 +27,7 @@ void MainWindow::connectDiffAndMap()
     connect(m_map, &MapPanel::exportRequested, this, &MainWindow::askMapFile);
     connect(m_map, &MapPanel::aloneRequested, this, &MainWindow::showMapAlone);
     connect(m_map, &MapPanel::tableActivated, this, [this](const QString &name) { showInDiff({name}); });
-    connect(m_map, &MapPanel::tableChosen, m_diff, [this](const QString &name) { m_diff->showObject({name}); });
+    connect(m_map, &MapPanel::tableChosen, m_diff, [this](const QString &name) { m_diff->showObject({name}, false); });
     connect(m_diffTabs, &QTabWidget::currentChanged, this, [this] {
         if (m_diffTabs->currentWidget() != m_map)
             showMapAlone(false);

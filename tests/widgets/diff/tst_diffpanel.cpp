@@ -224,6 +224,7 @@ private slots:
         options.removed = false;
         m_panel->setOptions(options);
         QVERIFY(!m_panel->showObject({u"nothing"_s}));
+        QVERIFY(!m_panel->showObject({u"old_shop"_s}, false));
         QCOMPARE(m_panel->options(), options);
         QVERIFY(m_panel->showObject({u"\"old_shop\""_s}));
         QCOMPARE(child<QTreeView>(u"diffTree"_s)->currentIndex().data().toString(), u"table old_shop"_s);
