@@ -82,9 +82,9 @@ ChecklistItem judge(const ItemRule &rule, const ChecklistFacts &facts)
     item.id = QString::fromLatin1(rule.id);
     item.phase = rule.phase;
     item.title = QString::fromUtf8(rule.title);
-    item.automatic = rule.judge != nullptr;
+    item.automatic = rule.judge && (!rule.bound || rule.bound(facts));
     item.gates = rule.gates(facts) || facts.environment->gates.contains(item.id);
-    if (rule.judge) {
+    if (item.automatic) {
         const bool needsPlan = rule.phase != Phase::During && rule.phase != Phase::After;
         const Judgement judgement = needsPlan && facts.plan.empty() && item.id != QStringLiteral("schema-documented") && item.id != QStringLiteral("backup-verified")
                 && item.id != QStringLiteral("privileges") && item.id != QStringLiteral("backup-planned")

@@ -290,6 +290,26 @@ Judgement dataConsistency(const ChecklistFacts &facts)
                              : failing(QStringLiteral("rows differ after down: ") + unequal.join(QStringLiteral(", ")));
 }
 
+/// Only projects that name their queries have something to compare.
+bool hasQueries(const ChecklistFacts &facts)
+{
+    return facts.rehearsal && !facts.rehearsal->queries.empty();
+}
+
+Judgement queryPerformance(const ChecklistFacts &facts)
+{
+    QStringList worse;
+    for (const QueryComparison &query : facts.rehearsal->queries) {
+        if (!query.worse.isEmpty())
+            worse << QStringLiteral("%1:%2 %3").arg(query.file).arg(query.line).arg(query.worse.join(QStringLiteral(", ")));
+    }
+    const qsizetype count = qsizetype(facts.rehearsal->queries.size());
+    if (!worse.isEmpty())
+        return failing(QStringLiteral("%1 of %2 queries got worse at the rehearsal: %3").arg(worse.size()).arg(count).arg(worse.join(QStringLiteral("; "))));
+    return done(facts.rehearsal->data == ScratchData::Full ? QStringLiteral("%1 queries compared before and after: none got worse").arg(count)
+                                                           : QStringLiteral("%1 queries compared before and after on a copy without rows: none uses fewer indexes").arg(count));
+}
+
 Judgement maintenanceWindow(const ChecklistFacts &facts)
 {
     if (facts.environment->window.isEmpty())
@@ -410,7 +430,7 @@ const std::vector<ItemRule> &itemRules()
         {"production-copy", Phase::Test, "On a copy of production data", productionCopy, never},
         {"rollback-tested", Phase::Test, "Rollback tested", rollbackTested, never},
         {"application-works", Phase::Test, "Application still works", nullptr, never},
-        {"query-performance", Phase::Test, "Query performance checked", nullptr, never},
+        {"query-performance", Phase::Test, "Query performance checked", queryPerformance, never, hasQueries},
         {"edge-cases", Phase::Test, "Edge cases tested", nullptr, never},
         {"load-tested", Phase::Test, "Load tested", nullptr, never},
         {"data-consistency", Phase::Test, "Data consistency verified", dataConsistency, never},

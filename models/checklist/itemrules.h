@@ -19,6 +19,7 @@ struct ItemRule {
     const char *title;
     Judgement (*judge)(const ChecklistFacts &facts);
     bool (*gates)(const ChecklistFacts &facts);
+    bool (*bound)(const ChecklistFacts &facts) = nullptr; ///< whether there is such evidence at all; else a person ticks it. nullptr: always
 };
 
 /// Every item in the order in which it is shown (product.md, "The checklist").

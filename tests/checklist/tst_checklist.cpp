@@ -20,6 +20,7 @@ private slots:
     void projectItemsCanGate();
     void afterTheRunTheLaterPhasesFill();
     void waiversCarryNameAndReason();
+    void queriesOfTheProjectAreEvidence();
 };
 
 namespace {
@@ -127,6 +128,30 @@ void TestChecklist::waiversCarryNameAndReason()
     QCOMPARE(item.note, QStringLiteral("three rows"));
     QCOMPARE(item.by, currentUser());
     QVERIFY(!project.files().filter(QStringLiteral(".lockkeeper/waiver/")).isEmpty());
+}
+
+/// Without queries of its own a project's item is ticked by hand.
+void TestChecklist::queriesOfTheProjectAreEvidence()
+{
+    TemporaryProject project;
+    writeOne(project, "CREATE INDEX IF NOT EXISTS more ON a (id);\n");
+    auto desk = openDesk(project);
+    const Plan plan = *desk->plan({});
+    const QString item = QStringLiteral("query-performance");
+    QVERIFY(!desk->checklist(plan).item(item)->automatic);
+    RunControl control;
+    QVERIFY(desk->rehearse(plan, {}, control, {}, {}));
+    QVERIFY(!desk->checklist(plan).item(item)->automatic);
+    project.write(QStringLiteral("queries/a.sql"), "SELECT 1;\nSELECT name FROM sqlite_schema WHERE name = 'b';\n");
+    QVERIFY(desk->rehearse(plan, {}, control, {}, {}));
+    const Checklist good = desk->checklist(plan);
+    QVERIFY(good.item(item)->automatic);
+    QVERIFY2(good.item(item)->state == ItemState::Done, qPrintable(good.item(item)->why));
+    ChecklistFacts facts = good.facts();
+    facts.rehearsal->queries[1].worse << QStringLiteral("now reads a whole");
+    const Checklist bad(facts);
+    QCOMPARE(bad.item(item)->state, ItemState::Failing);
+    QVERIFY2(bad.item(item)->why.contains(QStringLiteral("queries/a.sql:2 now reads a whole")), qPrintable(bad.item(item)->why));
 }
 
 QTEST_GUILESS_MAIN(TestChecklist)

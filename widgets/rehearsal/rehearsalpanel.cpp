@@ -9,6 +9,7 @@
 #include "widgets/look/look.h"
 #include "widgets/look/plates.h"
 #include "widgets/look/tables.h"
+#include "widgets/rehearsal/queriesview.h"
 #include "widgets/rehearsal/rehearsalcells.h"
 #include "widgets/window/elidedlabel.h"
 
@@ -48,6 +49,9 @@ RehearsalPanel::RehearsalPanel(QWidget *parent)
     , m_inDiff(panelButton(QStringLiteral("diff"), tr("Show in the schema diff"), QStringLiteral("rehearsalInDiff"), this))
     , m_problem(new ElidedLabel(Qt::ElideRight, this))
     , m_tree(new QTreeView(this))
+    , m_showQueries(panelButton(QStringLiteral("find"), tr("Queries"), QStringLiteral("rehearsalQueries"), this))
+    , m_queries(new QueriesView(this))
+    , m_lists(new QStackedWidget(this))
 {
     setObjectName(QStringLiteral("rehearsalPanel"));
     setAccessibleName(tr("Rehearsal"));
@@ -60,6 +64,11 @@ RehearsalPanel::RehearsalPanel(QWidget *parent)
     connect(m_again, &QToolButton::clicked, this, &RehearsalPanel::rehearseRequested);
     connect(m_goTo, &QToolButton::clicked, this, [this] { goTo(m_tree->currentIndex()); });
     connect(m_inDiff, &QToolButton::clicked, this, &RehearsalPanel::showInDiff);
+    m_showQueries->setCheckable(true);
+    m_showQueries->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_showQueries->setToolTip(tr("The project's queries before and after the plan"));
+    connect(m_showQueries, &QToolButton::toggled, this, [this](bool on) { m_lists->setCurrentWidget(on ? static_cast<QWidget *>(m_queries) : m_tree); });
+    connect(m_queries, &QueriesView::goToRequested, this, &RehearsalPanel::goToRequested);
     showNone({});
 }
 
@@ -102,7 +111,9 @@ QWidget *RehearsalPanel::createSeen()
     layout->setSpacing(0);
     layout->addLayout(createHead());
     layout->addLayout(problem);
-    layout->addWidget(m_tree, 1);
+    m_lists->addWidget(m_tree);
+    m_lists->addWidget(m_queries);
+    layout->addWidget(m_lists, 1);
     return page;
 }
 
@@ -116,6 +127,7 @@ QLayout *RehearsalPanel::createHead()
     head->addWidget(m_icon);
     head->addWidget(m_worst);
     head->addWidget(m_summary, 1);
+    head->addWidget(m_showQueries);
     head->addWidget(m_goTo);
     head->addWidget(m_inDiff);
     head->addWidget(m_again);
@@ -147,6 +159,11 @@ void RehearsalPanel::showRehearsal(const Plan &plan, const Rehearsal &rehearsal)
         return; // the row that a person is at stays
     m_model->setRehearsal(plan, rehearsal);
     m_tree->expandAll();
+    m_queries->showRehearsal(rehearsal);
+    m_showQueries->setVisible(!m_queries->isEmpty());
+    m_showQueries->setText(m_queries->title());
+    m_showQueries->setIcon(Look::icon(m_queries->isAnyWorse() ? QStringLiteral("severity-caution") : QStringLiteral("find")));
+    m_showQueries->setChecked(m_showQueries->isChecked() && !m_queries->isEmpty());
     m_pages->setCurrentIndex(SeenPage);
     setFocusProxy(m_tree);
     if (const QModelIndex failed = m_model->failedIndex(); failed.isValid()) {

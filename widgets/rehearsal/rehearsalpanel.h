@@ -18,6 +18,7 @@ namespace lk {
 class ElidedLabel;
 class IconLabel;
 class PlateLabel;
+class QueriesView;
 class RehearsalModel;
 
 /// What the rehearsal of the plan on the desk saw: a line about it as a whole, and its steps with their statements.
@@ -74,6 +75,9 @@ private:
     QToolButton *m_inDiff;
     ElidedLabel *m_problem;
     QTreeView *m_tree;
+    QToolButton *m_showQueries;
+    QueriesView *m_queries;
+    QStackedWidget *m_lists;
 };
 
 } // namespace lk

@@ -9,6 +9,7 @@
 #include "widgets/look/look.h"
 #include "widgets/look/tables.h"
 #include "widgets/run/blockerlist.h"
+#include "widgets/run/lockweatherbox.h"
 #include "widgets/window/noticebar.h"
 
 #include <QHBoxLayout>
@@ -41,6 +42,7 @@ void PlanDialog::setPlan(const ProjectView &project, const PlanView &plan, const
         m_model->setPlan(plan.plan, plan.rehearsal);
         if (plan.plan.statementCount() <= 200)
             m_tree->expandAll();
+        askLockWeather();
     }
     std::vector<Finding> worstFirst = plan.findings;
     std::stable_sort(worstFirst.begin(), worstFirst.end(),
@@ -54,6 +56,21 @@ void PlanDialog::setPlan(const ProjectView &project, const PlanView &plan, const
     showWarnings();
     showDatabaseName();
     updateButtons();
+}
+
+/// A file has no sessions, and where there is no database yet nobody can be on it.
+void PlanDialog::askLockWeather()
+{
+    m_weather->setVisible(m_project.engine.server.has_value() && !m_plan.problem && !m_plan.empty() && !m_plan.plan.createsDatabase);
+    if (m_weather->isHidden())
+        return;
+    m_weather->showAsking();
+    emit lockWeatherRequested();
+}
+
+void PlanDialog::setLockForecast(const Result<LockForecast> &forecast)
+{
+    m_weather->showForecast(forecast);
 }
 
 void PlanDialog::showHead()

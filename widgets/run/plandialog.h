@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/rehearsal/lockforecast.h"
 #include "widgets/checklist/itemaction.h"
 #include "widgets/window/deskviews.h"
 
@@ -21,6 +22,7 @@ namespace lk {
 class BlockerList;
 class FindingModel;
 class IconLabel;
+class LockWeatherBox;
 class PlanModel;
 
 /// Opens before every apply and revert: what will run, what the rehearsal saw of it, what was found, what it destroys
@@ -41,12 +43,16 @@ public:
     /// Work that was started from here; empty when it is over.
     void setBusy(const QString &title);
     void setProgress(qint64 done, qint64 total);
+    /// Who is on the database now, as answer to lockWeatherRequested().
+    void setLockForecast(const Result<LockForecast> &forecast);
     /// The last error of work that was started from here.
     void showError(const QString &doing, const Error &error);
 
 signals:
     void applyRequested(const QString &fingerprint);
     void rehearseRequested();
+    /// Somebody has to ask who is on the database now.
+    void lockWeatherRequested();
     void cancelRequested();
     void actionRequested(lk::ItemAction action, const lk::ChecklistItem &item);
     void goToItemRequested(const QString &item);
@@ -63,6 +69,7 @@ private:
     void showHead();
     void showWarnings();
     void showDatabaseName();
+    void askLockWeather();
     void updateButtons();
     QString refusalToRun() const;
     void addWarning(const QString &icon, int tone, const QString &text);
@@ -79,6 +86,7 @@ private:
     QLabel *m_title;
     QLabel *m_subtitle;
     QBoxLayout *m_warnings;
+    LockWeatherBox *m_weather;
     QTreeView *m_tree;
     QWidget *m_findingsBox;
     QTableView *m_findingsView;

@@ -9,6 +9,7 @@
 #include "widgets/look/meaningdelegate.h"
 #include "widgets/look/tables.h"
 #include "widgets/run/blockerlist.h"
+#include "widgets/run/lockweatherbox.h"
 #include "widgets/run/plandialog.h"
 
 #include <QHBoxLayout>
@@ -30,6 +31,7 @@ PlanDialog::PlanDialog(QWidget *parent)
     , m_title(new QLabel(this))
     , m_subtitle(quietLabel(QStringLiteral("planSubtitle"), this))
     , m_warnings(new QVBoxLayout)
+    , m_weather(new LockWeatherBox(this))
     , m_tree(new QTreeView(this))
     , m_findingsBox(new QWidget(this))
     , m_findingsView(new QTableView(m_findingsBox))
@@ -61,6 +63,7 @@ PlanDialog::PlanDialog(QWidget *parent)
     layout->setSpacing(10);
     layout->addLayout(createHead());
     layout->addLayout(m_warnings);
+    layout->addWidget(m_weather);
     layout->addWidget(createTree(), 3);
     layout->addWidget(createFindings());
     layout->addWidget(m_blockers);
@@ -80,8 +83,10 @@ PlanDialog::PlanDialog(QWidget *parent)
     connect(m_blockers, &BlockerList::actionRequested, this, &PlanDialog::actionRequested);
     connect(m_blockers, &BlockerList::goToRequested, this, &PlanDialog::goToItemRequested);
     connect(m_blockers, &BlockerList::waiveRequested, this, &PlanDialog::waiveItemRequested);
+    connect(m_weather, &LockWeatherBox::refreshRequested, this, &PlanDialog::askLockWeather);
     setBusy({});
     setWaiting();
+    m_weather->hide();
     m_findingsBox->hide();
     m_blockers->hide();
     m_ask->hide();

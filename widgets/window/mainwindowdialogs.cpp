@@ -54,6 +54,12 @@ void MainWindow::openPlan(const PlanRequest &request)
     m_planDialog->resize(std::min(940, width() - 40), std::min(700, height() - 60));
     connect(m_planDialog, &PlanDialog::applyRequested, this, &MainWindow::apply);
     connect(m_planDialog, &PlanDialog::rehearseRequested, this, &MainWindow::rehearse);
+    connect(m_planDialog, &PlanDialog::lockWeatherRequested, this, [this] {
+        m_bench.askLockWeather(m_planDialog, [dialog = m_planDialog](const Result<LockForecast> &forecast) {
+            if (dialog)
+                dialog->setLockForecast(forecast);
+        });
+    });
     connect(m_planDialog, &PlanDialog::cancelRequested, this, &MainWindow::cancelWork);
     connect(m_planDialog, &PlanDialog::waiveItemRequested, this, &MainWindow::askWaiveItem);
     connect(m_planDialog, &PlanDialog::waiveFindingRequested, this, &MainWindow::askWaiveFinding);

@@ -18,9 +18,12 @@
 #include "widgets/window/statusline.h"
 #include "widgets/window/windowactions.h"
 
+#include <QDesktopServices>
 #include <QDir>
+#include <QFileInfo>
 #include <QMenu>
 #include <QTabWidget>
+#include <QUrl>
 
 namespace lk {
 
@@ -205,6 +208,10 @@ void MainWindow::goTo(const QString &file, qint64 line, qint64 column)
         }
         return;
     }
+    // The editor is for migrations; a file of queries opens where the person edits such files.
+    const QString path = QDir(m_bench.project().project.folder).absoluteFilePath(relative);
+    if (relative.startsWith(QStringLiteral("queries/")) && QFileInfo(path).isFile())
+        QDesktopServices::openUrl(QUrl::fromLocalFile(path));
 }
 
 void MainWindow::goToRehearsed(const QString &file, qint64 line, qint64 column)

@@ -315,6 +315,17 @@ int Workbench::previewSql(const PlanStep &step, QObject *context, std::function<
     return m_client.run({title, QStringLiteral("sql"), true}, context, [step](JobScope &scope) { return scope.desk->preview(step, scope.control); }, std::move(done));
 }
 
+void Workbench::askLockWeather(QObject *context, std::function<void(const Result<LockForecast> &)> done)
+{
+    if (!isOpen())
+        return;
+    const auto work = [plan = m_plan->plan](JobScope &scope) {
+        const auto rehearsal = scope.desk->rehearsal(plan);
+        return scope.desk->lockWeather(plan).map([&](const LockWeather &weather) { return lockForecast(plan, scope.desk->engine().traits().dialect, rehearsal, weather); });
+    };
+    m_client.run({{}, QStringLiteral("lock weather"), true}, context, work, std::move(done));
+}
+
 void Workbench::writeMigration(const std::vector<NewFile> &files)
 {
     if (!isOpen())

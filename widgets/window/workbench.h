@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/rehearsal/lockforecast.h"
 #include "widgets/window/deskclient.h"
 #include "widgets/window/deskviews.h"
 
@@ -58,6 +59,8 @@ public:
 
     /// What the tool says beforehand that a program sends. Gives the job, for client().drop(); a cancelled one answers with an error.
     int previewSql(const PlanStep &step, QObject *context, std::function<void(const Result<QStringList> &)> done);
+    /// Who is on the database now, joined with the plan on the desk. A newer question takes the place of one that waits.
+    void askLockWeather(QObject *context, std::function<void(const Result<LockForecast> &)> done);
     void rehearse();
     void backUp();
     void verifyBackup(const QString &file);
