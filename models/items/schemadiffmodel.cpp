@@ -142,6 +142,7 @@ QVariant SchemaDiffModel::groupData(const Group &group, int column, int role) co
     case RemovedRole: return group.counts.removed;
     case AlteredRole: return group.counts.altered;
     case RenamedRole: return group.counts.renamed;
+    case PartsOnlyRole: return group.own == nullptr;
     default: break;
     }
     if (group.own)
@@ -174,6 +175,7 @@ QVariant SchemaDiffModel::changeData(const SchemaChange &change, int column, int
     case RemovedRole:
     case AlteredRole:
     case RenamedRole: return 0;
+    case PartsOnlyRole: return false;
     default: return {};
     }
 }

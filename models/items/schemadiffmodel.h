@@ -27,6 +27,7 @@ public:
         RemovedRole,
         AlteredRole,
         RenamedRole,
+        PartsOnlyRole,    ///< bool: the object itself stays as it is, only parts of it change
         DestroysRowsRole, ///< qint64; invalid when unknown or none
     };
     Q_ENUM(Role)

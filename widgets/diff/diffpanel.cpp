@@ -25,7 +25,27 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace lk {
+
+namespace {
+
+/// All of an object of which only parts change, as @p schema has it; empty where it is not known.
+QString wholeDefinition(const Snapshot *schema, const QModelIndex &object)
+{
+    if (!schema || !object.data(SchemaDiffModel::PartsOnlyRole).toBool())
+        return {};
+    const QString kind = object.data(SchemaDiffModel::ObjectRole).toString();
+    const QString name = object.data(SchemaDiffModel::NameRole).toString();
+    const auto isIt = [&](const SchemaObject &one) {
+        return one.kind == kind && one.table.isEmpty() && (one.schema.isEmpty() ? one.name : one.schema + u'.' + one.name).compare(name, Qt::CaseInsensitive) == 0;
+    };
+    const auto found = std::ranges::find_if(schema->objects, isIt);
+    return found == schema->objects.end() ? QString() : found->definition;
+}
+
+} // namespace
 
 void DiffPanel::showNotRehearsed(const QString &why)
 {
@@ -46,6 +66,8 @@ void DiffPanel::showMessage(const QString &heading, const QString &why)
 {
     m_diff = {};
     m_filtered = {};
+    m_before.reset();
+    m_after.reset();
     m_model->setDiff({});
     m_heading->setText(heading);
     m_why->setText(why);
@@ -57,10 +79,12 @@ void DiffPanel::showMessage(const QString &heading, const QString &why)
     updateButtons();
 }
 
-void DiffPanel::showDiff(const SchemaDiff &diff, const QString &title)
+void DiffPanel::showDiff(const SchemaDiff &diff, const QString &title, std::shared_ptr<const Snapshot> before, std::shared_ptr<const Snapshot> after)
 {
     m_filterText->clear();
     m_diff = diff;
+    m_before = std::move(before);
+    m_after = std::move(after);
     m_title->setText(title);
     m_filterButton->setObjectKinds(objectKinds(diff));
     showFiltered();
@@ -174,8 +198,11 @@ DiffTitles DiffPanel::titles() const
 void DiffPanel::onCurrentChanged(const QModelIndex &current)
 {
     const QModelIndex object = current.siblingAtColumn(SchemaDiffModel::ObjectColumn);
-    m_sides->setTexts(object.data(SchemaDiffModel::BeforeRole).toString(),
-                      object.data(SchemaDiffModel::AfterRole).toString());
+    const QString wholeBefore = wholeDefinition(m_before.get(), object);
+    const QString wholeAfter = wholeDefinition(m_after.get(), object);
+    const bool whole = !wholeBefore.isEmpty() && !wholeAfter.isEmpty() && wholeBefore != wholeAfter;
+    m_sides->setTexts(whole ? wholeBefore : object.data(SchemaDiffModel::BeforeRole).toString(),
+                      whole ? wholeAfter : object.data(SchemaDiffModel::AfterRole).toString());
     QStringList details = object.data(SchemaDiffModel::DetailsRole).toStringList();
     const bool renamed = object.isValid() && ChangeKind(object.data(SchemaDiffModel::KindRole).toInt()) == ChangeKind::Renamed;
     if (renamed && !details.isEmpty())

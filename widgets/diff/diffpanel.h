@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QLabel;
 class QLineEdit;
 class QModelIndex;
@@ -40,7 +42,8 @@ public:
     /// The same of a rehearsal that failed.
     void showFailed(const QString &why);
     /// Shows @p diff; @p title says what was compared: "Rehearsed 12:03 on a full copy: before | after 0010".
-    void showDiff(const SchemaDiff &diff, const QString &title);
+    /// With the schemas of both sides, an object of which only parts change is shown whole.
+    void showDiff(const SchemaDiff &diff, const QString &title, std::shared_ptr<const Snapshot> before = {}, std::shared_ptr<const Snapshot> after = {});
     /// Whether the Rehearse button can be pressed; otherwise @p whyNot is its tooltip.
     void setRehearseEnabled(bool enabled, const QString &whyNot = {});
     /// Chooses the change of the first of these objects that has one; names are taken with and without their schema. Filters that
@@ -96,6 +99,8 @@ private:
 
     SchemaDiff m_diff; ///< with what filters leave out
     FilteredDiff m_filtered;
+    std::shared_ptr<const Snapshot> m_before; ///< may be nullptr
+    std::shared_ptr<const Snapshot> m_after;
     SchemaDiffModel *m_model;
     QSortFilterProxyModel *m_filter;
     ElidedLabel *m_title;

@@ -98,27 +98,20 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, i
     painter.setRenderHint(QPainter::Antialiasing);
     const Detail detail{scale >= columnsFrom, scale >= columnsFrom, scale >= arrowsFrom};
     const std::set<int> near = focus >= 0 ? withNeighbours(focus) : std::set<int>();
-    const auto isStrong = [focus](const MapLink &link) { return link.from == focus || link.to == focus; };
-    for (const bool strong : {false, true}) { // those that matter lie over the others
-        painter.setOpacity(strong || focus < 0 ? 1 : faded);
+    // What matters lies over the rest: also the lines that go past other tables.
+    for (const bool strong : {false, true}) {
         for (const MapLink &link : m_map.links) {
+            const bool isStrong = link.from == focus || link.to == focus;
             const QRectF around = (m_layout.boxes[size_t(link.from)] | m_layout.boxes[size_t(link.to)]).adjusted(-80, -20, 80, 20);
-            if (isStrong(link) == strong && around.intersects(visible))
+            painter.setOpacity(strong || focus < 0 ? 1 : faded);
+            if (isStrong == strong && around.intersects(visible))
                 paintLine(painter, link, strong, detail);
         }
-    }
-    for (int table = 0; table < int(m_map.tables.size()); ++table) {
-        if (!m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
-            continue;
-        if (!near.empty() && !near.contains(table)) {
-            painter.setOpacity(1);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(Look::tint(Tone::Plain)); // lines don't shine through what is faded
-            painter.drawRoundedRect(m_layout.boxes[size_t(table)], radius, radius);
-            painter.setOpacity(faded);
+        for (int table = 0; table < int(m_map.tables.size()); ++table) {
+            const bool isNear = focus < 0 || near.contains(table);
+            if (isNear == strong && m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
+                paintBox(painter, table, table == current, !isNear, scale, detail);
         }
-        paintBox(painter, table, table == current, scale, detail);
-        painter.setOpacity(1);
     }
     painter.setOpacity(1);
 }
@@ -177,10 +170,17 @@ void MapPainter::paintLine(QPainter &painter, const MapLink &link, bool strong, 
     painter.drawPolygon(QPolygonF({QPointF(end.x() + length, end.y()), QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4)}));
 }
 
-void MapPainter::paintBox(QPainter &painter, int table, bool current, double scale, const Detail &detail) const
+void MapPainter::paintBox(QPainter &painter, int table, bool current, bool isFaded, double scale, const Detail &detail) const
 {
     const MapTable &shown = m_map.tables[size_t(table)];
     const QRectF &box = m_layout.boxes[size_t(table)];
+    painter.setOpacity(1);
+    if (isFaded) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(Look::tint(Tone::Plain)); // lines don't shine through it
+        painter.drawRoundedRect(box, radius, radius);
+        painter.setOpacity(faded);
+    }
     const Tone tone = toneOf(shown.change);
     QPen pen(current ? Look::color(Tone::Accent) : Look::color(tone), current ? 3 : shown.change ? 2 : 1);
     if (!detail.columns)

@@ -36,7 +36,7 @@ private:
     };
 
     void paintLine(QPainter &painter, const MapLink &link, bool strong, const Detail &detail) const;
-    void paintBox(QPainter &painter, int table, bool current, double scale, const Detail &detail) const;
+    void paintBox(QPainter &painter, int table, bool current, bool isFaded, double scale, const Detail &detail) const;
     void paintTitle(QPainter &painter, const MapTable &table, const QRectF &box) const;
     void paintColumns(QPainter &painter, const MapTable &table, const QRectF &box) const;
     void paintColumn(QPainter &painter, const MapColumn &column, const QRectF &row) const;

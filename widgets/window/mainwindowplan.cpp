@@ -94,7 +94,7 @@ void MainWindow::showDiff()
         m_diff->showFailed(rehearsal.error->text());
         return;
     }
-    m_diff->showDiff(withScriptRenames(rehearsal.diff, plan.renames), tr("%1, %2").arg(plan.plan.versions(), when));
+    m_diff->showDiff(withScriptRenames(rehearsal.diff, plan.renames), tr("%1, %2").arg(plan.plan.versions(), when), m_bench.schema(), m_bench.rehearsedSchema());
 }
 
 void MainWindow::showRehearsal()

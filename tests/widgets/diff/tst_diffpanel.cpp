@@ -251,6 +251,27 @@ private slots:
         menu->close();
     }
 
+    void showsAllOfATableOfWhichPartsChange()
+    {
+        const auto schema = [](const QString &definition) {
+            auto made = std::make_shared<Snapshot>();
+            made->objects = {{u"table"_s, {}, {}, u"orders"_s, 0, definition, {}, {}}, {u"table"_s, {}, {}, u"other"_s, 0, u"x"_s, {}, {}}};
+            return made;
+        };
+        SchemaDiff diff{{change(ChangeKind::Added, u"column"_s, u"note"_s, {}, u"note TEXT"_s), change(ChangeKind::Added, u"index"_s, u"i"_s, {}, u"CREATE INDEX i"_s)}};
+        diff.changes[0].table = u"orders"_s;
+        diff.changes[1].table = u"other"_s;
+        m_panel->showDiff(diff, u"x"_s, schema(u"CREATE TABLE orders (\n  id INT\n)"_s), schema(u"CREATE TABLE orders (\n  id INT,\n  note TEXT\n)"_s));
+        QCOMPARE(before()->text(0), u"CREATE TABLE orders (\n"_s);
+        QCOMPARE(after()->text(2), u"  note TEXT\n"_s);
+        auto *tree = child<QTreeView>(u"diffTree"_s);
+        tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
+        QCOMPARE(after()->text(), u"note TEXT"_s);
+        // Where its own text is the same on both sides, the parts are what there is to see.
+        tree->setCurrentIndex(tree->model()->index(1, 0));
+        QCOMPARE(after()->text(), u"CREATE INDEX i"_s);
+    }
+
     void tellsWhyItIsARename()
     {
         SchemaDiff diff{{change(ChangeKind::Renamed, u"table"_s, u"purchases"_s, u"CREATE TABLE orders (id)"_s, u"CREATE TABLE purchases (id)"_s)}};
