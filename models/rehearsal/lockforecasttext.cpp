@@ -67,14 +67,21 @@ QString othersWait(Stops stops)
     return {};
 }
 
+/// Who waits behind the one that waits. In MySQL and MariaDB a change needs the table for itself for a moment, whatever LOCK it keeps to
+/// otherwise (manual 17.12.2, "Online DDL Performance and Concurrency").
+Stops behind(const LockMeeting &meeting)
+{
+    return meeting.mode.startsWith(QLatin1String("LOCK=")) ? Stops::Everybody : meeting.stops;
+}
+
 ForecastLine waitLine(const LockMeeting &meeting, const Bystander &one, int lockTimeoutMs)
 {
     const QString place = QStringLiteral("%1 line %2, %3").arg(meeting.version).arg(meeting.line).arg(meeting.statement);
     if (meeting.mode.isEmpty())
         return {QStringLiteral("%1: may have to wait for %2: it %3; which lock is wanted is not known").arg(place, who(one), heldWords(one.holds)), true};
     QString text = QStringLiteral("%1: waits for %2: it %3, and %4 is wanted").arg(place, who(one), heldWords(one.holds), meeting.mode);
-    if (meeting.stops != Stops::Nobody)
-        text += QStringLiteral("; meanwhile %1 behind it").arg(othersWait(meeting.stops).arg(meeting.object));
+    if (const Stops stopped = behind(meeting); stopped != Stops::Nobody)
+        text += QStringLiteral("; meanwhile %1 behind it").arg(othersWait(stopped).arg(meeting.object));
     text += lockTimeoutMs > 0 ? QStringLiteral("; after %1 it gives up (lock time-out)").arg(timeWords(lockTimeoutMs)) : QStringLiteral("; without end, as no lock time-out is set");
     return {text, true};
 }

@@ -285,6 +285,7 @@ void TestLockForecast::onAServer()
         QCOMPARE(forecast.meetings[0].mode, engine == u"mariadb" ? u"LOCK=NONE"_s : u"ACCESS EXCLUSIVE"_s);
         QCOMPARE(forecast.meetings[0].inTheWay[0].session, other->info().connection.section(u'@', 0, 0));
         QVERIFY2(textsOf(forecast).front().contains(u"waits for session "_s), qPrintable(textsOf(forecast).front()));
+        QVERIFY2(textsOf(forecast).front().contains(u"meanwhile everybody who wants orders waits behind it"_s), qPrintable(textsOf(forecast).front()));
         QVERIFY(other->rollback());
     }
     if (engine == u"mariadb")
