@@ -3,12 +3,11 @@
 #include "app/cli/rehearsaltext.h"
 
 #include "models/rehearsal/estimate.h"
+#include "models/rehearsal/touchedadvice.h"
 #include "models/rehearsal/unusedindexes.h"
-#include "models/schema/indexadvice.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSet>
 
 #include <algorithm>
 
@@ -244,19 +243,6 @@ QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Consol
     text += rehearsal.ok ? console.ink(u"The plan went through in %1.\n"_s.arg(durationWords(rehearsal.ms)), Ink::Good)
                          : console.ink(u"The plan did not go through.\n"_s, Ink::Bad);
     return text;
-}
-
-QStringList touchedIndexAdvice(const Rehearsal &rehearsal)
-{
-    QSet<std::pair<QString, QString>> touched;
-    for (const SchemaChange &change : rehearsal.diff.changes)
-        touched.insert({change.schema, change.table.isEmpty() ? change.name : change.table});
-    QStringList lines;
-    for (const IndexAdvice &advice : indexAdvice(rehearsal.schemaAfter)) {
-        if (touched.contains({advice.schema, advice.table}))
-            lines << text(advice);
-    }
-    return lines;
 }
 
 QString checksText(const std::vector<VerificationCheck> &checks, const Console &console)

@@ -11,9 +11,6 @@ namespace lk {
 
 /// What the rehearsal of @p plan saw, for people.
 QString rehearsalText(const Plan &plan, const Rehearsal &rehearsal, const Console &console);
-/// What the schema afterwards shows of indexes on the tables that the plan touches.
-QStringList touchedIndexAdvice(const Rehearsal &rehearsal);
-
 /// Indexes of the tables that the plan touches which nobody has read, each on a line; where the server does not count, that.
 QString unusedIndexesText(Desk &desk, const Rehearsal &rehearsal);
 /// [{"index","table","since"}]; null where the server does not count.

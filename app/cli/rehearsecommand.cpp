@@ -6,6 +6,7 @@
 #include "app/cli/lockweathertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
+#include "models/rehearsal/touchedadvice.h"
 
 #include <QJsonArray>
 #include <QJsonObject>

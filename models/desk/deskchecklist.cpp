@@ -7,6 +7,7 @@
 #include "models/base/jsonfile.h"
 #include "models/base/privatefile.h"
 #include "models/engines/engineregistry.h"
+#include "models/rehearsal/earlierrehearsals.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -41,6 +42,12 @@ std::optional<Rehearsal> Desk::rehearsal(const Plan &plan) const
         return std::nullopt;
     const auto now = const_cast<Desk *>(this)->schemaDigest();
     return now && *now == rehearsal->schemaBefore ? rehearsal : std::nullopt;
+}
+
+std::optional<Rehearsal> Desk::earlierRehearsal(const Plan &plan) const
+{
+    const auto now = rehearsal(plan);
+    return now ? earlierThan(*now, QFileInfo(rehearsalPath(plan.fingerprint)).path()) : std::nullopt;
 }
 
 std::optional<bool> Desk::environmentHolds(const QString &name, const Plan &plan, QString *why) const

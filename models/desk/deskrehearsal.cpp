@@ -6,6 +6,7 @@
 #include "models/base/jsonfile.h"
 #include "models/desk/deskground.h"
 #include "models/desk/programkey.h"
+#include "models/rehearsal/earlierrehearsals.h"
 #include "models/rehearsal/estimate.h"
 #include "models/rehearsal/projectqueries.h"
 
@@ -151,6 +152,8 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
     rehearsal->schemaBefore = *seen;
     rehearsal->targetVersion = m_database.server.version;
+    if (auto kept = setAside(rehearsalPath(plan.fingerprint)); !kept)
+        return failure(std::move(kept));
     if (auto kept = writeJsonFile(rehearsalPath(plan.fingerprint), toJson(*rehearsal)); !kept)
         return failure(std::move(kept));
     noteSent(plan, *rehearsal);

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/engineregistry.h"
+#include "models/schema/schemadiff.h"
 #include "tests/support/clirunner.h"
 #include "tests/support/testserver.h"
 
@@ -125,6 +127,32 @@ double ours(const QTemporaryDir &folder, const QStringList &arguments)
     return ms;
 }
 
+/// What one look at the database costs, of which a rehearsal takes several a step.
+void measureLooks(TestServer &server, const QString &database)
+{
+    const Engine &engine = *engineByName(u"postgresql"_s);
+    const auto session = engine.open(engine.target(server.socketUrl(database), {}).value(), Access::ReadWrite).value();
+    const auto watch = engine.observe(*session).value();
+    RunControl control;
+    const auto measure = [](const char *what, auto work) {
+        double best = 1e12;
+        for (int round = 0; round < Rounds; ++round) {
+            QElapsedTimer timer;
+            timer.start();
+            work();
+            best = std::min(best, double(timer.nsecsElapsed()) / 1e6);
+        }
+        std::printf("  %-10s %7.1f ms\n", what, best);
+    };
+    measure("schema", [&] { (void)engine.snapshot(*session).value(); });
+    const Snapshot schema = engine.snapshot(*session).value();
+    measure("digest", [&] { (void)schema.digest(); });
+    measure("diff", [&] { (void)diff(schema, schema); });
+    measure("rows", [&] { (void)engine.contents(*session, ContentDepth::Digests, control).value(); });
+    measure("counters", [&] { (void)engine.counters(*session).value(); });
+    measure("watch", [&] { (void)watch->start(); });
+}
+
 double median(std::vector<double> values)
 {
     std::sort(values.begin(), values.end());
@@ -148,6 +176,7 @@ int main(int argc, char **argv)
     const QTemporaryDir folder;
     writeProject(folder);
     qputenv("LK_BENCH_URL", server->socketUrl(database).toUtf8());
+    measureLooks(*server, database);
     std::vector<double> theirMs;
     std::vector<double> ourMs;
     for (int round = 0; round < Rounds; ++round) {

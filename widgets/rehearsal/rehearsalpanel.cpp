@@ -5,6 +5,7 @@
 #include "models/items/locktexts.h"
 #include "models/items/rehearsalmodel.h"
 #include "models/items/texts.h"
+#include "models/rehearsal/touchedadvice.h"
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 #include "widgets/look/plates.h"
@@ -45,9 +46,12 @@ RehearsalPanel::RehearsalPanel(QWidget *parent)
     , m_summary(new ElidedLabel(Qt::ElideRight, this))
     , m_worst(new PlateLabel(this))
     , m_again(panelButton(QStringLiteral("rehearse"), tr("Rehearse again"), QStringLiteral("rehearsalAgain"), this))
+    , m_checkData(panelButton(QStringLiteral("database"), tr("Check data"), QStringLiteral("rehearsalCheckData"), this))
+    , m_compare(panelButton(QStringLiteral("history"), tr("Compare"), QStringLiteral("rehearsalCompare"), this))
     , m_goTo(panelButton(QStringLiteral("external"), tr("Go to the line"), QStringLiteral("rehearsalGoTo"), this))
     , m_inDiff(panelButton(QStringLiteral("diff"), tr("Show in the schema diff"), QStringLiteral("rehearsalInDiff"), this))
     , m_problem(new ElidedLabel(Qt::ElideRight, this))
+    , m_advice(new ElidedLabel(Qt::ElideRight, this))
     , m_tree(new QTreeView(this))
     , m_showQueries(panelButton(QStringLiteral("find"), tr("Queries"), QStringLiteral("rehearsalQueries"), this))
     , m_queries(new QueriesView(this))
@@ -62,6 +66,8 @@ RehearsalPanel::RehearsalPanel(QWidget *parent)
     layout->addWidget(m_pages);
     connect(m_rehearse, &QPushButton::clicked, this, &RehearsalPanel::rehearseRequested);
     connect(m_again, &QToolButton::clicked, this, &RehearsalPanel::rehearseRequested);
+    connect(m_checkData, &QToolButton::clicked, this, &RehearsalPanel::dataCheckRequested);
+    connect(m_compare, &QToolButton::clicked, this, &RehearsalPanel::compareRequested);
     connect(m_goTo, &QToolButton::clicked, this, [this] { goTo(m_tree->currentIndex()); });
     connect(m_inDiff, &QToolButton::clicked, this, &RehearsalPanel::showInDiff);
     m_showQueries->setCheckable(true);
@@ -103,9 +109,11 @@ QWidget *RehearsalPanel::createSeen()
     auto *page = new QWidget(this);
     createTree();
     m_problem->setObjectName(QStringLiteral("rehearsalProblem"));
-    auto *problem = new QHBoxLayout;
+    m_advice->setObjectName(QStringLiteral("rehearsalAdvice"));
+    auto *problem = new QVBoxLayout;
     problem->setContentsMargins(34, 0, 6, 4);
     problem->addWidget(m_problem);
+    problem->addWidget(m_advice);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -130,6 +138,8 @@ QLayout *RehearsalPanel::createHead()
     head->addWidget(m_showQueries);
     head->addWidget(m_goTo);
     head->addWidget(m_inDiff);
+    head->addWidget(m_checkData);
+    head->addWidget(m_compare);
     head->addWidget(m_again);
     return head;
 }
@@ -166,6 +176,8 @@ void RehearsalPanel::showRehearsal(const Plan &plan, const Rehearsal &rehearsal)
     m_showQueries->setChecked(m_showQueries->isChecked() && !m_queries->isEmpty());
     m_pages->setCurrentIndex(SeenPage);
     setFocusProxy(m_tree);
+    m_checkData->setToolTip(tr("Asks the rows of the target which of them would make the plan fail"));
+    m_compare->setToolTip(tr("Shows this rehearsal beside the one of the same migrations before it"));
     if (const QModelIndex failed = m_model->failedIndex(); failed.isValid()) {
         m_tree->setCurrentIndex(failed);
         m_tree->scrollTo(failed);
@@ -229,6 +241,10 @@ void RehearsalPanel::updateHead()
         problems << tr("The database's own checks found: %1").arg(rehearsal.integrity.join(QStringLiteral("; ")));
     m_problem->setText(problems.join(QStringLiteral(" · ")));
     m_problem->setVisible(!problems.isEmpty());
+    const QStringList advice = touchedIndexAdvice(rehearsal);
+    m_advice->setText(tr("Indexes: %1").arg(advice.join(QStringLiteral(" · "))));
+    m_advice->setLongText(plainToolTip(advice));
+    m_advice->setVisible(!advice.isEmpty());
 }
 
 void RehearsalPanel::updateButtons()

@@ -44,6 +44,8 @@ public:
 
 signals:
     void rehearseRequested();
+    void dataCheckRequested(); ///< which rows of the target would make the plan fail
+    void compareRequested(); ///< with the rehearsal before this one
     void goToRequested(const QString &file, qint64 line, qint64 column);
     /// The place of a statement that was clicked: whoever clicks stays in the list.
     void placeShown(const QString &file, qint64 line, qint64 column);
@@ -71,9 +73,12 @@ private:
     ElidedLabel *m_summary;
     PlateLabel *m_worst;
     QToolButton *m_again;
+    QToolButton *m_checkData;
+    QToolButton *m_compare;
     QToolButton *m_goTo;
     QToolButton *m_inDiff;
     ElidedLabel *m_problem;
+    ElidedLabel *m_advice;
     QTreeView *m_tree;
     QToolButton *m_showQueries;
     QueriesView *m_queries;

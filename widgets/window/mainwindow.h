@@ -191,6 +191,8 @@ private:
     void showChecks(const QString &title, const QString &summary, const std::vector<VerificationCheck> &checks,
                     const std::vector<Leftover> &leftovers = {});
     void runDoctor();
+    void askDataCheck();
+    void compareRehearsals();
     void showKeys();
     void showAbout();
     QWidget *dialogParent();

@@ -7,6 +7,8 @@
 #include "widgets/editor/editorpanel.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/record/recorddialog.h"
+#include "widgets/rehearsal/comparisondialog.h"
+#include "widgets/rehearsal/datacheckdialog.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/run/repairdialog.h"
 #include "widgets/window/checksdialog.h"
@@ -266,6 +268,33 @@ void MainWindow::runDoctor()
                    bad == 0 ? tr("Everything that is needed is there.")
                             : tr("%n thing(s) to look at", nullptr, int(bad)),
                    checks);
+    });
+}
+
+void MainWindow::askDataCheck()
+{
+    const Plan &plan = m_bench.plan().plan;
+    if (!m_bench.isOpen() || plan.empty())
+        return;
+    auto *dialog = new DataCheckDialog(plan.versions(), m_bench.project().target.name(), this);
+    connect(dialog, &DataCheckDialog::askRequested, this, [this, dialog](std::chrono::milliseconds limit) {
+        m_bench.checkData(limit, dialog, [dialog](const Result<std::vector<DataCheckAnswer>> &answers) { dialog->showAnswers(answers); });
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::compareRehearsals()
+{
+    if (!m_bench.isOpen() || !m_bench.plan().rehearsal)
+        return;
+    m_bench.readEarlierRehearsal(this, [this](const std::optional<Rehearsal> &before) {
+        if (!before || !m_bench.plan().rehearsal) {
+            m_notices->show(QStringLiteral("compare"), Notice::Kind::Note, tr("There is no earlier rehearsal of these migrations to compare with."));
+            return;
+        }
+        auto *dialog = new ComparisonDialog(*before, *m_bench.plan().rehearsal, this);
+        connect(dialog, &ComparisonDialog::goToRequested, this, &MainWindow::goToRehearsed);
+        openDialog(dialog);
     });
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/workbench.h"
 
+#include "models/desk/datacheck.h"
+
 #include <QSaveFile>
 
 namespace lk {
@@ -324,6 +326,20 @@ void Workbench::askLockWeather(QObject *context, std::function<void(const Result
         return scope.desk->lockWeather(plan).map([&](const LockWeather &weather) { return lockForecast(plan, scope.desk->engine().traits().dialect, rehearsal, weather); });
     };
     m_client.run({{}, QStringLiteral("lock weather"), true}, context, work, std::move(done));
+}
+
+void Workbench::checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done)
+{
+    if (!isOpen())
+        return;
+    const auto work = [plan = m_plan->plan, limit](JobScope &scope) { return lk::checkData(*scope.desk, plan, limit, scope.control, scope.progress); };
+    m_client.run({tr("Asking the rows"), QStringLiteral("data"), true}, context, work, std::move(done));
+}
+
+void Workbench::readEarlierRehearsal(QObject *context, std::function<void(const std::optional<Rehearsal> &)> done)
+{
+    if (isOpen())
+        m_client.run({{}, QStringLiteral("earlier")}, context, [plan = m_plan->plan](JobScope &scope) { return scope.desk->earlierRehearsal(plan); }, std::move(done));
 }
 
 void Workbench::writeMigration(const std::vector<NewFile> &files)

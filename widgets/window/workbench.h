@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/rehearsal/lockforecast.h"
+#include "models/rehearsal/datachecks.h"
 #include "widgets/window/deskclient.h"
 #include "widgets/window/deskviews.h"
 
@@ -61,6 +62,10 @@ public:
     int previewSql(const PlanStep &step, QObject *context, std::function<void(const Result<QStringList> &)> done);
     /// Who is on the database now, joined with the plan on the desk. A newer question takes the place of one that waits.
     void askLockWeather(QObject *context, std::function<void(const Result<LockForecast> &)> done);
+    /// Asks the target's rows what would make the plan on the desk fail; see datacheck.h.
+    void checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done);
+    /// The rehearsal before that one of the plan on the desk.
+    void readEarlierRehearsal(QObject *context, std::function<void(const std::optional<Rehearsal> &)> done);
     void rehearse();
     void backUp();
     void verifyBackup(const QString &file);
