@@ -83,7 +83,9 @@ AND (d.classid <> 1259 OR x.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')) AND 
 
 PostgresqlCatalog postgresqlCatalog(int version, bool seesSubscriptions)
 {
-    PostgresqlCatalog catalog{{}, Comments, Dependencies};
+    PostgresqlCatalog catalog{{}, {}, Comments, Dependencies};
+    for (QString sql : relationQueries())
+        catalog.ofRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid IN ($RELATIONS$)")), version);
     for (QString sql : relationQueries() + routineQueries() + smallObjectQueries()) {
         // Only a superuser may read where a subscription connects to.
         sql.replace(QLatin1String("$CONNINFO$"), seesSubscriptions ? QLatin1String("s.subconninfo") : QLatin1String("NULL::text"));

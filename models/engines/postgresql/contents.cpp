@@ -23,7 +23,7 @@ const auto Settings = QStringLiteral(
 const auto Tables = QStringLiteral(
     "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), "
     "(SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 "
-    "AND NOT a.attisdropped) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "AND NOT a.attisdropped), pg_relation_size(c.oid) = 0 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
     "WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
 
@@ -74,8 +74,15 @@ Result<Contents> readContents(PostgresqlReadTransaction &transaction, Session &s
             break;
         const size_t to = std::min(from + TablesAtOnce, tables->rows.size());
         QStringList queries;
-        for (size_t i = from; i < to; ++i)
-            queries << countQuery(i, tables->rows[i], depth);
+        for (size_t i = from; i < to; ++i) {
+            // A table without a page holds no row; of copies without rows most are so.
+            if (tables->rows[i][4].toBool())
+                contents.push_back(contentOf(tables->rows[i], {QString(), QStringLiteral("0"), QString(), QString()}, depth));
+            else
+                queries << countQuery(i, tables->rows[i], depth);
+        }
+        if (queries.isEmpty())
+            continue;
         Result<Rows> counted = transaction.query(queries.join(QStringLiteral(" UNION ALL ")));
         if (!counted)
             return failure(std::move(counted));

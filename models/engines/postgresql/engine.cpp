@@ -104,7 +104,7 @@ Result<Snapshot> PostgresqlEngine::snapshot(Session &session) const
 {
     const ServerInfo info = session.info();
     if (info.exists)
-        return postgresqlSnapshot(own(session));
+        return postgresqlSnapshot(session, own(session).catalogMemory());
     Snapshot nothing;
     nothing.engine = m_traits.name;
     nothing.engineVersion = info.version;

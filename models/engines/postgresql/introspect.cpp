@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/introspect.h"
 
-#include "models/engines/postgresql/catalogobject.h"
-#include "models/engines/postgresql/catalogqueries.h"
-#include "models/engines/postgresql/readtransaction.h"
+#include "models/engines/postgresql/catalogmemory.h"
 
 namespace lk {
 
@@ -17,34 +15,19 @@ const auto Settings = QStringLiteral(
     "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
     "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true)");
 
-Result<std::vector<CatalogObject>> readObjects(PostgresqlReadTransaction &transaction, Session &session)
+Result<std::vector<CatalogObject>> readObjects(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
 {
     Result<Rows> settings = session.query(Settings);
     if (!settings)
         return failure(std::move(settings));
     const QVariantList row = settings->rows.at(0);
     const PostgresqlCatalog catalog = postgresqlCatalog(row[0].toString().toInt(), row[1].toString().startsWith(u't'));
-    std::vector<CatalogObject> objects;
-    for (const QString &sql : catalog.objects) {
-        Result<Rows> rows = transaction.query(sql);
-        if (!rows)
-            return failure(std::move(rows));
-        appendCatalogRows(*rows, objects);
-    }
-    Result<Rows> comments = transaction.query(catalog.comments);
-    Result<Rows> dependencies = transaction.query(catalog.dependencies);
-    if (!comments)
-        return failure(std::move(comments));
-    if (!dependencies)
-        return failure(std::move(dependencies));
-    completeCatalogObjects(objects, *comments);
-    orderCatalogObjects(objects, *dependencies);
-    return objects;
+    return memory ? memory->read(transaction, catalog) : readWholeCatalog(transaction, catalog);
 }
 
 } // namespace
 
-Result<Snapshot> postgresqlSnapshot(Session &session)
+Result<Snapshot> postgresqlSnapshot(Session &session, CatalogMemory *memory)
 {
     const ServerInfo info = session.info();
     Snapshot snapshot;
@@ -56,7 +39,7 @@ Result<Snapshot> postgresqlSnapshot(Session &session)
     auto transaction = PostgresqlReadTransaction::begin(session);
     if (!transaction)
         return failure(std::move(transaction));
-    auto objects = readObjects(*transaction, session);
+    auto objects = readObjects(*transaction, session, memory);
     Result<void> ended = transaction->end();
     if (!objects)
         return failure(std::move(objects));

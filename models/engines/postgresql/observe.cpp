@@ -85,7 +85,7 @@ private:
 
     PostgresqlSession &m_session;
     Look m_last;
-    Sizes m_sizes;
+    Sizes m_sizes; ///< an empty table counts nothing, though its indexes have their first pages
     std::unique_ptr<LockSampler> m_sampler; ///< of a statement that runs alone
 };
 
@@ -141,7 +141,7 @@ Result<void> PostgresqlWatch::start()
 
 Result<Sizes> PostgresqlWatch::sizes(const QString &condition)
 {
-    const auto rows = m_session.query(QStringLiteral("SELECT c.oid::text, pg_catalog.pg_total_relation_size(c.oid)::text FROM pg_catalog.pg_class c "
+    const auto rows = m_session.query(QStringLiteral("SELECT c.oid::text, CASE WHEN pg_catalog.pg_relation_size(c.oid) > 0 THEN pg_catalog.pg_total_relation_size(c.oid) ELSE 0 END::text FROM pg_catalog.pg_class c "
                                                      "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') "
                                                      "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't' ")
                                       + condition);

@@ -18,6 +18,8 @@ public:
 
     /// A query whose locks are given back at once: a server has few for all.
     Result<Rows> query(const QString &sql);
+    /// Whether it was begun for the reading, and not by others.
+    bool isOwn() const { return m_own; }
     Result<void> end();
 
 private:

@@ -25,6 +25,7 @@ public:
         scratch->m_database = std::move(database);
         scratch->m_session = *std::move(session);
         scratch->m_session->keepWithin();
+        scratch->m_session->rememberCatalog();
         return scratch;
     }
 

@@ -3,6 +3,7 @@
 #include "models/engines/postgresql/session.h"
 
 #include "models/engines/notrunhere.h"
+#include "models/engines/postgresql/catalogmemory.h"
 #include "models/engines/postgresql/copystatement.h"
 #include "models/engines/postgresql/serverdatabase.h"
 #include "models/engines/postgresql/serverstatement.h"
@@ -29,6 +30,11 @@ Failure refusal(const QString &what, const QString &why = {}, const QString &nex
 PostgresqlSession::PostgresqlSession(Target target, Access access)
     : m_target(std::move(target)), m_access(access), m_cancel(std::make_shared<Cancel>())
 {}
+
+void PostgresqlSession::rememberCatalog()
+{
+    m_catalogMemory = std::make_unique<CatalogMemory>();
+}
 
 PostgresqlSession::~PostgresqlSession()
 {

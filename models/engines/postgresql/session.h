@@ -14,6 +14,8 @@ struct pg_result;
 
 namespace lk {
 
+class CatalogMemory;
+
 /// A connection to one PostgreSQL database. Qt's driver opens it; statements go over the native handle, one at a time by
 /// the extended protocol, in which the server itself refuses a second statement in one text.
 class PostgresqlSession final : public Session
@@ -51,6 +53,10 @@ public:
     const Target &target() const { return m_target; }
     /// From now on statements that would change more than this database are not run: it is a copy.
     void keepWithin() { m_heldBack.emplace(); }
+    /// From now on whoever reads the schema gets what did not change from memory: for sessions that read it again and again.
+    void rememberCatalog();
+    /// nullptr: nothing is remembered.
+    CatalogMemory *catalogMemory() { return m_catalogMemory.get(); }
     bool isSuperuser() const { return m_superuser; }
     /// Somebody stands in between who may hand every transaction to another server connection (failure-modes F-020).
     bool isPooled() const { return m_pooled; }
@@ -83,6 +89,7 @@ private:
     bool m_resetDue = false;      ///< reset() was asked for; the next round trip does it first
     QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone
+    std::unique_ptr<CatalogMemory> m_catalogMemory;
     QStringList m_notices;
     qsizetype m_unshownNotices = 0;
 };

@@ -12,10 +12,12 @@
 #include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/window/elidedlabel.h"
+#include "widgets/look/checklines.h"
 
 #include <QLabel>
 #include <QMenu>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTreeView>
 #include <QUrl>
 
@@ -46,6 +48,8 @@ private slots:
     void goesStale();
     void showsWhatFailed();
     void showsLocksOfPostgresql();
+    void comparesWithTheOneBefore();
+    void asksTheRows();
 };
 
 void TestRehearsalPanel::showsTheDemo()
@@ -219,6 +223,49 @@ void TestRehearsalPanel::showsLocksOfPostgresql()
     QTest::keyClick(dialog, Qt::Key_Escape);
     QVERIFY(waitSettled(window));
     server->dropDatabase(database);
+}
+
+void TestRehearsalPanel::comparesWithTheOneBefore()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0010"_s);
+    QVERIFY(waitSettled(window));
+    QVERIFY(rehearse(window));
+    QVERIFY(click(window, "rehearsalCompare"));
+    QVERIFY(waitSettled(window));
+    QVERIFY(!window.findChild<QDialog *>(u"comparisonDialog"_s));
+    const QDateTime first = window.workbench().plan().rehearsal->at;
+    QVERIFY(click(window, "rehearsalAgain"));
+    QTRY_VERIFY_WITH_TIMEOUT(window.isSettled() && window.workbench().plan().rehearsal && window.workbench().plan().rehearsal->at > first, 60'000);
+    QVERIFY(click(window, "rehearsalCompare"));
+    QTRY_VERIFY(window.findChild<QDialog *>(u"comparisonDialog"_s));
+    auto *dialog = window.findChild<QDialog *>(u"comparisonDialog"_s);
+    const auto *table = part<QTableView>(*dialog, "comparisonTable");
+    QVERIFY(table->model()->rowCount() > 2);
+    QCOMPARE(table->model()->index(0, 0).data().toString(), u"0009"_s);
+    QCOMPARE(part<QLabel>(*dialog, "comparisonOutcomes")->text(), u"Both came to the same end."_s);
+    dialog->reject();
+}
+
+void TestRehearsalPanel::asksTheRows()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    window.choose(u"0010"_s);
+    QVERIFY(waitSettled(window));
+    QVERIFY(rehearse(window));
+    QVERIFY(click(window, "rehearsalCheckData"));
+    auto *dialog = window.findChild<QDialog *>(u"dataCheckDialog"_s);
+    QVERIFY(dialog);
+    const auto *lines = dialog->findChild<CheckLines *>();
+    QVERIFY(lines->texts().isEmpty()); // nobody reads rows unasked
+    QVERIFY(click(*dialog, "dataCheckAsk"));
+    QTRY_VERIFY_WITH_TIMEOUT(!lines->texts().isEmpty() && !lines->texts().first().contains(u"Asking"_s), 60'000);
+    QVERIFY2(!lines->texts().join(u'\n').contains(u"Not asked"_s), qPrintable(lines->texts().join(u'\n')));
+    dialog->reject();
 }
 
 LK_WINDOW_TEST_MAIN(TestRehearsalPanel)

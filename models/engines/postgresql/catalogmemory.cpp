@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: Lockkeeper contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/engines/postgresql/catalogmemory.h"
+
+namespace lk {
+
+namespace {
+
+/// More than these are not worth being told apart.
+constexpr qsizetype ReadOneByOne = 60;
+constexpr quint32 RelationCatalog = 1259;
+
+/// $1: when a row counts as written since the last moment. Rows that are only there when they changed are not counted.
+const auto Parts = QStringLiteral(R"(
+SELECT owner::text, count(*) FILTER (WHERE counts)::text, bool_or(changed)::text FROM (
+SELECT coalesce(i.indrelid, c.oid) AS owner, true AS counts, age(c.xmin) <= $1 OR age(i.xmin) <= $1 OR age(s.xmin) <= $1 AS changed
+ FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid LEFT JOIN pg_sequence AS s ON s.seqrelid = c.oid
+ WHERE c.oid >= 16384 AND c.relkind NOT IN ('t', 'c') AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
+UNION ALL SELECT CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, c.oid) END, false, true FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+ LEFT JOIN pg_index AS i ON i.indexrelid = a.attrelid WHERE a.attrelid >= 16384 AND age(a.xmin) <= $1 AND c.relkind <> 't' AND c.relpersistence <> 't'
+UNION ALL SELECT conrelid, true, age(xmin) <= $1 FROM pg_constraint WHERE oid >= 16384
+UNION ALL SELECT adrelid, true, age(xmin) <= $1 FROM pg_attrdef
+UNION ALL SELECT tgrelid, true, age(xmin) <= $1 FROM pg_trigger
+UNION ALL SELECT ev_class, true, age(xmin) <= $1 FROM pg_rewrite WHERE oid >= 16384
+UNION ALL SELECT polrelid, true, age(xmin) <= $1 FROM pg_policy
+UNION ALL SELECT 0, true, age(t.xmin) <= $1 FROM pg_type AS t LEFT JOIN pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
+ LEFT JOIN pg_class AS r ON r.oid = coalesce(nullif(t.typrelid, 0), e.typrelid) WHERE t.oid >= 16384 AND (r.oid IS NULL OR r.relkind = 'c')
+UNION ALL SELECT CASE d.classoid WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, d.objoid) END WHEN 'pg_constraint'::regclass THEN coalesce(k.conrelid, 0)
+  WHEN 'pg_trigger'::regclass THEN coalesce(t.tgrelid, 0) ELSE 0 END, true, age(d.xmin) <= $1
+ FROM pg_description AS d LEFT JOIN pg_class AS c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid LEFT JOIN pg_index AS i ON d.classoid = 'pg_class'::regclass AND i.indexrelid = d.objoid
+ LEFT JOIN pg_constraint AS k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid LEFT JOIN pg_trigger AS t ON d.classoid = 'pg_trigger'::regclass AND t.oid = d.objoid
+ WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass
+UNION ALL SELECT d.objid, true, age(d.xmin) <= $1 FROM pg_sequence AS s JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid
+UNION ALL SELECT CASE WHEN classid = 'pg_class'::regclass THEN objid ELSE 0 END, true, age(xmin) <= $1 FROM pg_depend WHERE deptype = 'e' AND objid >= 16384
+) AS part (owner, counts, changed) GROUP BY owner)");
+
+/// What is told with the names of relations $2 or their columns in it: the relations that own it, 0 where it is no part of one.
+const auto Dependents = QStringLiteral(R"(
+SELECT DISTINCT CASE d.classid WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, d.objid) END WHEN 'pg_constraint'::regclass THEN k.conrelid WHEN 'pg_attrdef'::regclass THEN f.adrelid
+ WHEN 'pg_rewrite'::regclass THEN w.ev_class WHEN 'pg_trigger'::regclass THEN g.tgrelid WHEN 'pg_policy'::regclass THEN p.polrelid ELSE 0 END::text
+FROM pg_depend AS d LEFT JOIN pg_index AS i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
+LEFT JOIN pg_class AS c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+LEFT JOIN pg_constraint AS k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid LEFT JOIN pg_attrdef AS f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+LEFT JOIN pg_rewrite AS w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid LEFT JOIN pg_trigger AS g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
+LEFT JOIN pg_policy AS p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
+WHERE (d.refclassid = 'pg_class'::regclass AND d.refobjid IN ($2) OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN
+ (SELECT unnest(ARRAY[t.oid, t.typarray]) FROM pg_type AS t WHERE t.typrelid IN ($2)))
+AND NOT (d.classid = 'pg_type'::regclass AND d.deptype = 'i') AND c.relkind IS DISTINCT FROM 't')");
+
+/// Catalogues that are looked into, and those that tell nothing of a schema.
+const auto KnownCatalogs = QStringLiteral(
+    "'pg_class', 'pg_index', 'pg_sequence', 'pg_attribute', 'pg_constraint', 'pg_attrdef', 'pg_trigger', 'pg_rewrite', 'pg_policy', 'pg_type', 'pg_description', 'pg_depend', "
+    "'pg_statistic', 'pg_statistic_ext_data', 'pg_shdepend', 'pg_largeobject', 'pg_largeobject_metadata', 'pg_database', 'pg_replication_origin'");
+
+QString listOf(const QSet<quint32> &relations)
+{
+    QStringList numbers;
+    for (const quint32 relation : relations)
+        numbers << QString::number(relation);
+    return numbers.join(u',');
+}
+
+bool isOf(const CatalogObject &object, const QSet<quint32> &relations)
+{
+    const CatalogKey key = object.owner != 0 ? object.owner : object.key;
+    return quint32(key >> 32) == RelationCatalog && relations.contains(quint32(key));
+}
+
+Result<void> order(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, std::vector<CatalogObject> &objects)
+{
+    const Result<Rows> dependencies = transaction.query(catalog.dependencies);
+    if (!dependencies)
+        return Failure(dependencies.error());
+    for (CatalogObject &object : objects)
+        object.object.order = 0;
+    orderCatalogObjects(objects, *dependencies);
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<CatalogObject>> readWholeCatalog(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
+{
+    std::vector<CatalogObject> objects;
+    for (const QString &sql : catalog.objects) {
+        const Result<Rows> rows = transaction.query(sql);
+        if (!rows)
+            return Failure(rows.error());
+        appendCatalogRows(*rows, objects);
+    }
+    const Result<Rows> comments = transaction.query(catalog.comments);
+    if (!comments)
+        return Failure(comments.error());
+    completeCatalogObjects(objects, *comments);
+    return order(transaction, catalog, objects).map([&] { return std::move(objects); });
+}
+
+Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &transaction)
+{
+    if (m_othersQuery.isEmpty()) {
+        const Result<Rows> catalogs = transaction.query(QStringLiteral("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname NOT IN (%1) "
+                                                                       "AND has_table_privilege(oid, 'SELECT') ORDER BY relname").arg(KnownCatalogs));
+        if (!catalogs)
+            return Failure(catalogs.error());
+        QStringList counts;
+        for (const QString &name : firstColumn(*catalogs))
+            counts << QStringLiteral("SELECT '%1', count(*)::text || ' ' || count(*) FILTER (WHERE age(xmin) <= $1)::text FROM %1").arg(name);
+        m_othersQuery = counts.join(QStringLiteral(" UNION ALL "));
+    }
+    // Transactions have numbers of 32 bits in rows.
+    const Result<Rows> since = transaction.query(QStringLiteral("SELECT (txid_snapshot_xmin(txid_current_snapshot()) % 4294967296)::text"));
+    if (!since)
+        return Failure(since.error());
+    Moment now;
+    now.since = since->rows.at(0).at(0).toString();
+    const QString age = QStringLiteral("age('%1'::xid)").arg(m_last ? m_last->since : now.since);
+    const Result<Rows> others = transaction.query(QString(m_othersQuery).replace(QLatin1String("$1"), age));
+    const Result<Rows> parts = others ? transaction.query(QString(Parts).replace(QLatin1String("$1"), age)) : others;
+    if (!parts)
+        return Failure(parts.error());
+    for (const QVariantList &row : others->rows)
+        now.others.insert(row[0].toString(), row[1].toString());
+    for (const QVariantList &row : parts->rows) {
+        now.parts.insert(row[0].toUInt(), row[1].toString());
+        if (row[2].toString().startsWith(u't'))
+            now.changed.insert(row[0].toUInt());
+    }
+    return now;
+}
+
+/// Nothing: all has to be read.
+Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlReadTransaction &transaction, const Moment &now) const
+{
+    // "7 0": as many rows as before, none of them new.
+    for (auto other = now.others.cbegin(); other != now.others.cend(); ++other) {
+        if (!other->endsWith(QLatin1String(" 0")) || m_last->others.value(other.key()).section(u' ', 0, 0) != other->section(u' ', 0, 0))
+            return std::nullopt;
+    }
+    QSet<quint32> relations = now.changed;
+    for (auto part = now.parts.cbegin(); part != now.parts.cend(); ++part) {
+        if (m_last->parts.value(part.key()) != *part)
+            relations.insert(part.key());
+    }
+    for (auto part = m_last->parts.cbegin(); part != m_last->parts.cend(); ++part) {
+        if (!now.parts.contains(part.key()))
+            relations.insert(part.key());
+    }
+    if (relations.contains(0) || relations.size() > ReadOneByOne)
+        return std::nullopt;
+    if (relations.isEmpty())
+        return relations;
+    const Result<Rows> dependents = transaction.query(QString(Dependents).replace(QLatin1String("$2"), listOf(relations)));
+    if (!dependents)
+        return Failure(dependents.error());
+    for (const QVariantList &row : dependents->rows)
+        relations.insert(row[0].toUInt());
+    return relations.contains(0) ? std::nullopt : std::optional(relations);
+}
+
+Result<std::vector<CatalogObject>> CatalogMemory::readOnly(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const
+{
+    std::vector<CatalogObject> fresh;
+    for (const QString &sql : catalog.ofRelations) {
+        const Result<Rows> rows = transaction.query(QString(sql).replace(QLatin1String("$RELATIONS$"), listOf(relations)));
+        if (!rows)
+            return Failure(rows.error());
+        appendCatalogRows(*rows, fresh);
+    }
+    const Result<Rows> comments = transaction.query(catalog.comments);
+    if (!comments)
+        return Failure(comments.error());
+    completeCatalogObjects(fresh, *comments);
+    std::vector<CatalogObject> objects;
+    objects.reserve(m_objects.size() + fresh.size());
+    for (const CatalogObject &object : m_objects) {
+        if (!isOf(object, relations))
+            objects.push_back(object);
+    }
+    std::ranges::move(fresh, std::back_inserter(objects));
+    return order(transaction, catalog, objects).map([&] { return std::move(objects); });
+}
+
+Result<std::vector<CatalogObject>> CatalogMemory::read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
+{
+    auto now = moment(transaction);
+    if (!now)
+        return failure(std::move(now));
+    Result<std::optional<QSet<quint32>>> relations = std::nullopt;
+    if (m_last)
+        relations = changedRelations(transaction, *now);
+    if (!relations)
+        return Failure(relations.error());
+    Result<std::vector<CatalogObject>> objects;
+    if (!*relations)
+        objects = readWholeCatalog(transaction, catalog);
+    else if ((*relations)->isEmpty())
+        objects = m_objects;
+    else
+        objects = readOnly(transaction, catalog, **relations);
+    // What somebody else's transaction sees may be rolled back, and then has to be told from here again.
+    if (objects && transaction.isOwn()) {
+        m_last = std::move(*now);
+        m_objects = *objects;
+    }
+    return objects;
+}
+
+} // namespace lk
