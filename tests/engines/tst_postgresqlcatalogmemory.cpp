@@ -19,15 +19,16 @@ CREATE SCHEMA app;
 CREATE TYPE mood AS ENUM ('good', 'bad');
 CREATE TYPE pair AS (a int, b text);
 CREATE DOMAIN cents AS int CHECK (VALUE >= 0);
-CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL DEFAULT 'none', city text, feeling mood, both pair);
+CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL DEFAULT 'none', city text, feeling mood, two pair);
 CREATE TABLE orders (id serial PRIMARY KEY, customer bigint NOT NULL CONSTRAINT orders_customer REFERENCES customers, amount cents DEFAULT 0, placed date,
     CONSTRAINT orders_sane CHECK (amount < 1000));
 CREATE INDEX orders_placed ON orders (placed);
-CREATE TABLE app.items (item int, whole orders);
+CREATE TABLE app.items (item int);
 CREATE TABLE parted (at date NOT NULL, n int) PARTITION BY RANGE (at);
 CREATE TABLE parted_2025 PARTITION OF parted FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 CREATE TABLE loose (at date NOT NULL, n int);
 CREATE TABLE parent (x int);
+CREATE TABLE app.wholes (whole parent);
 CREATE TABLE heir (y int) INHERITS (parent);
 CREATE SEQUENCE numbers;
 CREATE VIEW seen AS SELECT id, name FROM customers;
@@ -88,6 +89,7 @@ const char *const Statements[] = {
     "GRANT UPDATE (placed) ON orders TO memory_reader",
     "REVOKE ALL ON orders FROM memory_reader",
     "ALTER TABLE orders OWNER TO memory_reader",
+    "ALTER TABLE orders OWNER TO CURRENT_USER",
     "ALTER SEQUENCE numbers INCREMENT BY 5",
     "ALTER SEQUENCE numbers OWNED BY orders.amount",
     "ALTER SEQUENCE numbers OWNED BY NONE",
@@ -143,6 +145,11 @@ class TestPostgresqlCatalogMemory : public QObject
 private slots:
     void initTestCase();
     void cleanupTestCase();
+    void cleanup()
+    {
+        if (m_session && m_session->inTransaction())
+            QVERIFY(m_session->rollback());
+    }
     void statements_data();
     void statements();
     void otherSessionsAreSeen();
@@ -162,7 +169,7 @@ private:
             lines << summary(change) + u' ' + change.details.join(u',') + u' ' + change.before + QStringLiteral(" -> ") + change.after;
         for (size_t i = 0; lines.isEmpty() && i < std::min(real->objects.size(), remembered->objects.size()); ++i) {
             if (!(real->objects[i] == remembered->objects[i]))
-                lines << real->objects[i].kind + u' ' + real->objects[i].name + QStringLiteral(" order %1, remembered %2").arg(real->objects[i].order).arg(remembered->objects[i].order);
+                lines << real->objects[i].kind + u' ' + real->objects[i].name + QStringLiteral(" order %1, remembered %2; %3 | %4").arg(real->objects[i].order).arg(remembered->objects[i].order).arg(real->objects[i].definition, remembered->objects[i].definition);
         }
         return lines.isEmpty() ? QStringLiteral("another number of objects") : lines.join(u'\n');
     }
@@ -216,7 +223,6 @@ void TestPostgresqlCatalogMemory::statements()
     QVERIFY(m_session->rollback());
     QCOMPARE(wrong(), QString());
     QVERIFY(run());
-    QCOMPARE(wrong(), QString());
     QCOMPARE(wrong(), QString());
 }
 

@@ -86,7 +86,8 @@ CASE WHEN k.coninhcount > 0 AND NOT k.conislocal AND k.contype = 'c' AND NOT c.r
                                         ) + IndexFacts + QStringLiteral(R"(
 FROM pg_constraint AS k JOIN pg_namespace AS n ON n.oid = k.connamespace LEFT JOIN pg_class AS c ON c.oid = k.conrelid LEFT JOIN pg_type AS t ON t.oid = k.contypid
 LEFT JOIN pg_class AS i ON i.oid = k.conindid AND k.contype IN ('p', 'u', 'x') LEFT JOIN pg_index AS x ON x.indexrelid = i.oid LEFT JOIN pg_tablespace AS ts ON ts.oid = i.reltablespace
-WHERE k.contype IN ('c', 'p', 'u', 'x', 'f', 'n') AND (k.contype <> 'n' OR k.contypid <> 0) AND (k.contype <> 'f' OR k.conparentid = 0) AND $USERS$)");
+WHERE k.contype IN ('c', 'p', 'u', 'x', 'f', 'n') AND (k.contype <> 'n' OR k.contypid <> 0) AND (k.contype <> 'f' OR k.conparentid = 0) AND $USERS$
+ORDER BY k.oid)");
 
 const auto Indexes = QStringLiteral(R"(
 SELECT 'index' AS kind, n.nspname AS schema, c.relname AS "table", i.relname AS name, '1259' AS class, i.oid::text AS oid, '0' AS sub, '1259' AS _ownerclass, c.oid::text AS _owner,
