@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/rehearsal/lockforecast.h"
 #include "models/rehearsal/datachecks.h"
+#include "models/rehearsal/lockforecast.h"
 #include "widgets/window/deskclient.h"
 #include "widgets/window/deskviews.h"
 
