@@ -72,7 +72,8 @@ Snapshot snapshotOf(Session &session)
 /// A change in one line: "~ column t.x (type: int(11) → bigint(20))".
 QString line(const SchemaChange &change)
 {
-    const QString details = change.details.join("; "_L1).replace(u'\n', u' ');
+    // What else is told of an object that comes, goes or gets another name is tested where the words are made.
+    const QString details = change.kind == ChangeKind::Altered ? change.details.join("; "_L1).replace(u'\n', u' ') : QString();
     return summary(change) + (details.isEmpty() ? QString() : u" (%1)"_s.arg(details));
 }
 

@@ -54,7 +54,8 @@ QStringList words(const SchemaDiff &diff)
 {
     QStringList lines;
     for (const SchemaChange &change : diff.changes) {
-        const QString details = change.details.join(QStringLiteral("; ")).simplified();
+        // What else is told of an object that comes, goes or gets another name is tested where the words are made.
+        const QString details = change.kind == ChangeKind::Altered ? change.details.join(QStringLiteral("; ")).simplified() : QString();
         lines << summary(change).simplified() + (details.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(details));
     }
     return lines;
