@@ -6,10 +6,15 @@
 #include "tests/support/testdatabase.h"
 #include "tests/support/testserver.h"
 
+#include "models/schema/schemadiff.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
+
+#include <csignal>
 
 using namespace lk;
 using namespace Qt::StringLiterals;
@@ -38,6 +43,11 @@ private slots:
     void keptScratchIsListedUntilRemoved();
     void otherServer_data() { everyServer(); }
     void otherServer();
+
+    void privateServer_data() { everyServer(); }
+    void privateServer();
+    void killedPrivateServerIsFound_data() { everyServer(); }
+    void killedPrivateServerIsFound();
 
 private:
     static void everyServer();
@@ -308,6 +318,74 @@ void TestRehearsalPlace::otherServer()
     QVERIFY(!foreign);
     QVERIFY2(foreign.error().why.contains(u"SQLite"), qPrintable(foreign.error().text()));
     m_server->dropDatabase(beside);
+}
+
+void TestRehearsalPlace::privateServer()
+{
+    if (m_engine == u"postgresql") {
+        m_server->run(m_database, "DROP ROLE IF EXISTS shop_app; CREATE ROLE shop_app;\nGRANT SELECT ON orders TO shop_app;\nALTER DATABASE " + m_database.toUtf8() + " SET work_mem = '7MB';\n");
+    } else {
+        m_server->run(m_database, "CREATE USER IF NOT EXISTS shop_owner@localhost;\nCREATE DEFINER = shop_owner@localhost VIEW notes AS SELECT note FROM orders;\nGRANT SELECT ON " + m_database.toUtf8() + ".* TO shop_owner@localhost;\n");
+    }
+    QVERIFY(m_desk->refresh());
+    const auto seen = rehearse(*m_desk->rehearseOptions(RehearsalPlace::Private));
+    QVERIFY2(seen && seen->ok, qPrintable(seen ? seen->error->text() : seen.error().text()));
+    QVERIFY2(seen->roundTripProven(), qPrintable(seen->steps.front().roundTrip.differences.join(u'\n')));
+    QCOMPARE(seen->rowsBefore.front().rows, 2);
+    QVERIFY(m_desk->rehearsal(plan()));
+    QVERIFY2(seen->remarks.join(u' ').contains(u"this machine"), qPrintable(seen->remarks.join(u' ')));
+    // The copy is the same: what only the server knows came along.
+    const Snapshot now = without(m_desk->snapshot().value(), m_desk->format().ownTables(m_desk->setup()));
+    RunControl control;
+    auto server = m_desk->engine().privateServer(m_desk->database().server, control, {});
+    QVERIFY2(server, qPrintable(server ? QString() : server.error().text()));
+    auto scratch = m_desk->engine().scratch(m_desk->target(), ScratchData::Full, control, {}, (*server)->target());
+    QVERIFY2(scratch, qPrintable(scratch ? QString() : scratch.error().text()));
+    const Snapshot copy = without(m_desk->engine().snapshot((*scratch)->session()).value(), m_desk->format().ownTables(m_desk->setup()));
+    const SchemaDiff changed = diff(m_desk->engine().inCopies(now), m_desk->engine().inCopies(copy));
+    QVERIFY2(changed.equal(), qPrintable(changed.equal() ? QString() : summary(changed.changes.front())));
+    scratch->reset();
+    server->reset();
+    if (m_engine == u"postgresql")
+        m_server->run(m_database, "DROP OWNED BY shop_app; DROP ROLE shop_app;\n");
+
+    // What can't be kept is refused before anything starts; cancelled at once, nothing stays (cleanup looks).
+    RehearseOptions kept = m_desk->rehearseOptions(RehearsalPlace::Private).value();
+    kept.keep = true;
+    QVERIFY(!rehearse(kept));
+    RunControl cancelled;
+    cancelled.cancel();
+    const auto none = m_desk->rehearse(plan(), *m_desk->rehearseOptions(RehearsalPlace::Private), cancelled, {}, {});
+    QVERIFY(!none);
+    QCOMPARE(none.error().code, ErrorCode::Cancelled);
+}
+
+void TestRehearsalPlace::killedPrivateServerIsFound()
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(cliProgram(), {u"-C"_s, m_project->folder(), u"rehearse"_s, u"--on"_s, u"private"_s});
+    QVERIFY(process.waitForStarted());
+    const auto serverId = [&]() -> qint64 {
+        for (const QString &name : scratches()) {
+            QFile file(m_temporary.filePath(name + u"/server.pid"_s));
+            if (file.open(QIODevice::ReadOnly))
+                return file.readAll().toLongLong();
+        }
+        return 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(serverId() > 0, 30'000);
+    const qint64 id = serverId();
+    ::kill(pid_t(process.processId()), SIGKILL);
+    QVERIFY(process.waitForFinished());
+    const auto left = m_desk->abandonedScratches();
+    QVERIFY(left);
+    QVERIFY2(std::ranges::any_of(*left, [](const AbandonedScratch &scratch) { return scratch.what.contains(u"a database server"); }), qPrintable(scratches().join(u' ')));
+    for (const AbandonedScratch &scratch : *left) {
+        const auto removed = m_desk->removeScratch(scratch);
+        QVERIFY2(removed, qPrintable(removed ? QString() : removed.error().text()));
+    }
+    QTRY_VERIFY(!QFile::exists(u"/proc/%1"_s.arg(id)));
 }
 
 QTEST_GUILESS_MAIN(TestRehearsalPlace)

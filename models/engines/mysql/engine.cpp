@@ -14,6 +14,7 @@
 #include "models/engines/mysql/lockweather.h"
 #include "models/engines/mysql/mysqltarget.h"
 #include "models/engines/mysql/observe.h"
+#include "models/engines/mysql/privateserver.h"
 #include "models/engines/mysql/privileges.h"
 #include "models/engines/mysql/scratch.h"
 #include "models/engines/mysql/sizes.h"
@@ -240,6 +241,16 @@ Result<std::unique_ptr<Scratch>> MysqlEngine::scratch(const Target &target, Scra
                                                         const std::optional<Target> &beside) const
 {
     return scratchOfMysql(target, m_traits.dialect, data, beside.value_or(target), control, progress);
+}
+
+QString MysqlEngine::privateServerProblem(const ServerInfo &like) const
+{
+    return mysqlServerProblem(m_traits, like);
+}
+
+Result<std::unique_ptr<PrivateServer>> MysqlEngine::privateServer(const ServerInfo &like, RunControl &control, const ProgressSink &progress) const
+{
+    return privateMysql(m_traits, like, control, progress);
 }
 
 Result<std::vector<AbandonedScratch>> MysqlEngine::abandonedScratches(const Target &target) const

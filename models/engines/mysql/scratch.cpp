@@ -8,6 +8,7 @@
 #include "models/engines/mysql/dumpwriter.h"
 #include "models/engines/mysql/lock.h"
 #include "models/engines/mysql/mysqltarget.h"
+#include "models/engines/mysql/privateserver.h"
 #include "models/engines/mysql/values.h"
 #include "models/engines/scratchfolder.h"
 
@@ -59,14 +60,28 @@ Result<QMap<QString, QStringList>> scratchesOn(MysqlSession &server)
         });
 }
 
-/// Whoever uses a scratch holds its lock.
-Result<void> dropUnused(MysqlSession &server, const QString &owner, const QStringList &databases)
+/// The server may still be at the last statement of a process that died: it notices only when it answers.
+Result<void> endStatements(MysqlSession &server, const QString &database)
+{
+    const auto left = server.query(QStringLiteral("SELECT id FROM information_schema.processlist WHERE db = ? AND id <> CONNECTION_ID()"), {database});
+    if (!left)
+        return Failure(left.error());
+    for (const QString &id : firstColumn(*left))
+        (void)server.replay("KILL " + id.toUtf8()); // it may have ended by itself
+    return {};
+}
+
+/// Whoever uses a scratch holds its lock. Each of the @p tries waits for locks as long as the target's setting says.
+Result<void> dropUnused(MysqlSession &server, const QString &owner, const QStringList &databases, int tries)
 {
     const Result<std::unique_ptr<NamedLock>> lock = NamedLock::take(server.target(), owner);
     if (!lock)
         return Failure(lock.error());
     for (const QString &name : databases) {
-        if (Result<void> dropped = server.replay("DROP DATABASE IF EXISTS " + backticked(name).toUtf8()); !dropped)
+        Result<void> dropped = endStatements(server, name);
+        for (int i = 0; i < tries && (i == 0 ? dropped.has_value() : !dropped && dropped.error().code == ErrorCode::Locked); ++i)
+            dropped = server.replay("DROP DATABASE IF EXISTS " + backticked(name).toUtf8());
+        if (!dropped)
             return dropped;
     }
     return {};
@@ -81,7 +96,7 @@ Result<void> sweep(MysqlSession &server)
     for (auto scratch = left->begin(); scratch != left->end(); ++scratch) {
         if (scratch->contains(scratch.key() + KeptSuffix))
             continue;
-        if (Result<void> dropped = dropUnused(server, scratch.key(), *scratch); !dropped && dropped.error().code != ErrorCode::Locked)
+        if (Result<void> dropped = dropUnused(server, scratch.key(), *scratch, 1); !dropped && dropped.error().code != ErrorCode::Locked)
             return dropped;
     }
     return {};
@@ -199,6 +214,25 @@ Result<std::unique_ptr<Scratch>> fill(std::unique_ptr<MysqlScratch> scratch, Mys
     return scratch;
 }
 
+/// Another server needs what the target's tables are made of; ours gets its users.
+Result<void> prepareServer(MysqlSession &from, const Target &beside, const Dialect &dialect)
+{
+    auto there = openServer(beside, dialect);
+    if (!there)
+        return Failure(there.error());
+    if (isPrivateMysql(beside)) {
+        if (Result<void> copied = copyDefiners(from, **there); !copied)
+            return copied;
+    }
+    const auto missing = missingOn(from, **there);
+    if (!missing)
+        return Failure(missing.error());
+    if (missing->isEmpty())
+        return {};
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("cannot make the scratch copy on another server"), {beside.url, 0, 0},
+                         QStringLiteral("it lacks %1").arg(missing->join(QStringLiteral(", "))), QStringLiteral("rehearse on a server of the target's version")});
+}
+
 } // namespace
 
 Result<std::vector<AbandonedScratch>> abandonedOnMysql(const Target &target, const Dialect &dialect)
@@ -237,7 +271,7 @@ Result<void> removeFromMysql(const Target &target, const Dialect &dialect, const
     const auto scratches = scratchesOn(**server);
     if (!scratches)
         return Failure(scratches.error());
-    return dropUnused(**server, scratch.name, scratches->value(scratch.name));
+    return dropUnused(**server, scratch.name, scratches->value(scratch.name), 12); // what a large statement did takes a while to take back
 }
 
 bool isScratchName(const QString &database)
@@ -251,6 +285,8 @@ Result<std::unique_ptr<Scratch>> scratchOfMysql(const Target &target, const Dial
     auto from = MysqlSession::open(target, dialect, Access::ReadOnly, false);
     if (!from)
         return failure(std::move(from));
+    if (Result<void> ready = (*from)->info().exists && !(beside == target) ? prepareServer(**from, beside, dialect) : Result<void>(); !ready)
+        return Failure(ready.error());
     const Result<QByteArray> charset = charsetOf(**from);
     if (!charset)
         return Failure(charset.error());

@@ -190,8 +190,9 @@ Result<void> copyPostgresql(const Target &from, const Target &into, int serverVe
     const auto dump = clientProgram(DumpProgram, serverVersion);
     const auto restore = clientProgram(RestoreProgram, serverVersion);
     const auto login = ClientLogin::make(from);
-    if (!dump || !restore || !login)
-        return Failure(!dump ? dump.error() : !restore ? restore.error() : login.error());
+    const auto there = ClientLogin::make(into);
+    if (!dump || !restore || !login || !there)
+        return Failure(!dump ? dump.error() : !restore ? restore.error() : !login ? login.error() : there.error());
     QStringList dumping = dumpArguments(from) << QStringLiteral("--format=custom") << QStringLiteral("--compress=0") << QStringLiteral("--no-subscriptions")
                                               << QStringLiteral("--dbname=")
                                                      + (*login)->connection(from.database, QStringLiteral("scratch"));
@@ -199,7 +200,7 @@ Result<void> copyPostgresql(const Target &from, const Target &into, int serverVe
         dumping << QStringLiteral("--schema-only");
     const QStringList restoring = restoreArguments()
                                   + QStringList{QStringLiteral("--dbname=")
-                                                + (*login)->connection(into.database, QStringLiteral("scratch"), Careless)};
+                                                + (*there)->connection(into.database, QStringLiteral("scratch"), Careless)};
     return runClientPrograms({{*dump, dumping}, {*restore, restoring}}, (*login)->environment(), control,
                              countTables(progress, QStringLiteral("copying")));
 }

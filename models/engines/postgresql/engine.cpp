@@ -13,6 +13,7 @@
 #include "models/engines/postgresql/lock.h"
 #include "models/engines/postgresql/lockweather.h"
 #include "models/engines/postgresql/observe.h"
+#include "models/engines/postgresql/privateserver.h"
 #include "models/engines/postgresql/scratch.h"
 #include "models/engines/postgresql/sizes.h"
 #include "models/engines/postgresql/soundness.h"
@@ -252,6 +253,16 @@ Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target,
                                                              const std::optional<Target> &beside) const
 {
     return postgresqlScratch(target, data, beside.value_or(target), control, progress);
+}
+
+QString PostgresqlEngine::privateServerProblem(const ServerInfo &like) const
+{
+    return postgresqlServerProblem(like);
+}
+
+Result<std::unique_ptr<PrivateServer>> PostgresqlEngine::privateServer(const ServerInfo &like, RunControl &control, const ProgressSink &progress) const
+{
+    return privatePostgresql(like, control, progress);
 }
 
 Result<std::vector<AbandonedScratch>> PostgresqlEngine::abandonedScratches(const Target &target) const

@@ -3,6 +3,7 @@
 #include "models/engines/postgresql/scratch.h"
 
 #include "models/engines/postgresql/backuptool.h"
+#include "models/engines/postgresql/privateserver.h"
 
 #include <QSet>
 
@@ -70,6 +71,37 @@ Failure cannotMake(Error error)
     return Failure(error);
 }
 
+Result<void> copySettings(const Target &from, const Target &beside, TemporaryDatabase &to)
+{
+    std::unique_ptr<PostgresqlSession> source;
+    if (!(beside == from)) {
+        auto session = PostgresqlSession::open(from, Access::ReadOnly);
+        if (!session)
+            return Failure(session.error());
+        source = *std::move(session);
+    }
+    return copyProperties(to.keeper(), from.database, to.target().database, Properties::Settings, source.get());
+}
+
+/// Another server needs the roles and extensions of the target: ours gets them, others have them or not.
+Result<void> prepareServer(PostgresqlSession &from, const Target &beside)
+{
+    auto there = openMaintenance(beside, Access::ReadWrite);
+    if (!there)
+        return Failure(there.error());
+    if (isPrivatePostgresql(beside)) {
+        if (Result<void> copied = copyRoles(from, **there); !copied)
+            return copied;
+    }
+    const auto missing = missingThere(from, **there);
+    if (!missing)
+        return Failure(missing.error());
+    if (missing->isEmpty())
+        return {};
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("cannot make the scratch copy on another server"), {beside.url, 0, 0},
+                         QStringLiteral("it lacks %1").arg(missing->join(QStringLiteral(", "))), QStringLiteral("make or install them there, or rehearse elsewhere")});
+}
+
 } // namespace
 
 Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, ScratchData data, const Target &beside, RunControl &control,
@@ -82,6 +114,8 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
     const auto options = databaseOptions(**session, target.database);
     if (!options)
         return Failure(options.error());
+    if (Result<void> ready = info.exists && !(beside == target) ? prepareServer(**session, beside) : Result<void>(); !ready)
+        return cannotMake(ready.error());
     const QSet<QString> populated = data == ScratchData::None && info.exists ? populatedViews(**session) : QSet<QString>();
     session->reset();
     if (control.cancelled())
@@ -93,8 +127,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
     if (info.exists)
         copied = copyPostgresql(target, (*database)->target(), info.versionNumber, data == ScratchData::Full, control, progress)
                      .and_then([&] {
-                         return copyProperties((*database)->keeper(), target.database, (*database)->target().database,
-                                               Properties::Settings);
+                         return copySettings(target, beside, **database);
                      });
     if (!copied)
         return cannotMake(copied.error());

@@ -20,10 +20,10 @@ Error cannotMake(const QString &database, Error error)
     return error;
 }
 
-/// Each row is one statement.
-Result<void> runEach(PostgresqlSession &session, const QString &sql, const QVariantList &values)
+/// Each row that @p source gives is one statement.
+Result<void> runEach(PostgresqlSession &session, const QString &sql, const QVariantList &values, PostgresqlSession &source)
 {
-    const auto statements = session.query(sql, values);
+    const auto statements = source.query(sql, values);
     if (!statements)
         return Failure(statements.error());
     for (const QVariantList &row : statements->rows) {
@@ -105,8 +105,9 @@ Result<void> dropDatabase(PostgresqlSession &session, const QString &database)
     return session.execute(sql.toUtf8()).map([](const StatementOutcome &) {});
 }
 
-Result<void> copyProperties(PostgresqlSession &session, const QString &from, const QString &to, Properties which)
+Result<void> copyProperties(PostgresqlSession &session, const QString &from, const QString &to, Properties which, PostgresqlSession *source)
 {
+    PostgresqlSession &asked = source ? *source : session;
     // "name=value" as the server keeps it; lists are quoted already.
     const auto settings = QStringLiteral(
         "SELECT CASE WHEN s.setrole = 0 THEN format('ALTER DATABASE %I', ?::text) "
@@ -116,7 +117,7 @@ Result<void> copyProperties(PostgresqlSession &session, const QString &from, con
         "ELSE quote_literal(substr(c, strpos(c, '=') + 1)) END "
         "FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_roles r ON r.oid = s.setrole, "
         "unnest(s.setconfig) AS c WHERE d.datname = ? AND (? OR s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user)))");
-    Result<void> done = runEach(session, settings, {to, to, from, which == Properties::All});
+    Result<void> done = runEach(session, settings, {to, to, from, which == Properties::All}, asked);
     if (!done || which == Properties::Settings)
         return done;
     const auto others = QStringLiteral(
@@ -130,7 +131,7 @@ Result<void> copyProperties(PostgresqlSession &session, const QString &from, con
         "UNION ALL SELECT format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, ?::text, CASE WHEN a.grantee = 0 THEN 'PUBLIC' "
         "ELSE quote_ident(pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) "
         "FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = ?");
-    return runEach(session, others, {to, from, to, from, to, from, to, from, to, from});
+    return runEach(session, others, {to, from, to, from, to, from, to, from, to, from}, asked);
 }
 
 Result<QStringList> sessionsOn(PostgresqlSession &session, const QString &database)

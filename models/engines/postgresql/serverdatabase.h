@@ -30,8 +30,8 @@ enum class Properties {
     Settings, ///< those of the database, and of this user in it
     All,      ///< everybody's settings, rights, owner, connection limit and comment
 };
-/// Gives the database @p to what @p from has.
-Result<void> copyProperties(PostgresqlSession &session, const QString &from, const QString &to, Properties which);
+/// Gives the database @p to on the server of @p session what @p from has, there or on that of @p source.
+Result<void> copyProperties(PostgresqlSession &session, const QString &from, const QString &to, Properties which, PostgresqlSession *source = nullptr);
 
 /// Who is connected to @p database, one line each.
 Result<QStringList> sessionsOn(PostgresqlSession &session, const QString &database);

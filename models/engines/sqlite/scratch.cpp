@@ -91,10 +91,10 @@ Result<void> copySchema(SqliteSession &from, SqliteSession &to)
     return to.commit();
 }
 
-/// The copy brings its own journal mode along.
-Result<void> keepJournalInMemory(SqliteSession &session)
+/// The copy brings its own journal mode along. In memory the journal of a statement that changes a whole table would be that table.
+Result<void> keepJournalBeside(SqliteSession &session)
 {
-    return session.query(QStringLiteral("PRAGMA journal_mode = MEMORY")).map([](const Rows &) {});
+    return session.query(QStringLiteral("PRAGMA journal_mode = TRUNCATE")).map([](const Rows &) {});
 }
 
 } // namespace
@@ -110,7 +110,7 @@ Result<std::unique_ptr<Scratch>> scratchOf(SqliteSession &from, ScratchData data
     if (from.info().exists)
         copied = data == ScratchData::Full ? copyDatabase(from, to, control, progress) : copySchema(from, to);
     if (copied)
-        copied = keepJournalInMemory(to);
+        copied = keepJournalBeside(to);
     if (!copied)
         return Failure(copied.error());
     return std::unique_ptr<Scratch>(*std::move(scratch));
@@ -125,7 +125,7 @@ Result<std::unique_ptr<Scratch>> scratchOfDump(const DumpFile &dump, RunControl 
     auto scratch = SqliteScratch::make([&](const QString &path) { return decryptDump(dump, path, control, progress); });
     if (!scratch)
         return failure(std::move(scratch));
-    return keepJournalInMemory((*scratch)->session()).map([&] { return std::unique_ptr<Scratch>(*std::move(scratch)); });
+    return keepJournalBeside((*scratch)->session()).map([&] { return std::unique_ptr<Scratch>(*std::move(scratch)); });
 }
 
 } // namespace lk
