@@ -233,7 +233,8 @@ void RehearsalPanel::updateHead()
     const ObservedLock worst = worstLock(rehearsal);
     const bool isUnknown = worst.stops == Stops::Nobody && locksUnknown(rehearsal) > 0;
     m_worst->setPlate({worstLockText(rehearsal), isUnknown ? Tone::Quiet : worst.stops == Stops::Nobody ? Tone::Good : Look::tone(worst.stops)});
-    m_summary->setText(rehearsalText(rehearsal));
+    const QString place = rehearsal.place.isEmpty() ? QString() : tr(" · on %1").arg(QStringList(QStringList(rehearsal.place) + rehearsal.remarks).join(QStringLiteral("; ")));
+    m_summary->setText(rehearsalText(rehearsal) + place);
     QStringList problems;
     if (!rehearsal.ok)
         problems << tr("The rehearsal failed: %1").arg(rehearsal.error ? rehearsal.error->text() : tr("no reason is known"));

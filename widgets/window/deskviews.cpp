@@ -71,7 +71,7 @@ bool ProjectView::runsPrograms() const
     return format.programs && std::ranges::any_of(history.entries, isProgram);
 }
 
-ProjectView projectView(const Desk &desk)
+ProjectView projectView(Desk &desk)
 {
     ProjectView view;
     view.project = desk.project();
@@ -86,6 +86,7 @@ ProjectView projectView(const Desk &desk)
     view.database = desk.database();
     view.history = desk.history();
     view.interrupted = desk.interruptedRuns();
+    view.rehearsalPlaces = desk.rehearsalChoices();
     return view;
 }
 

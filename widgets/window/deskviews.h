@@ -23,6 +23,7 @@ struct ProjectView {
     DatabaseView database;
     History history;
     std::vector<InterruptedRun> interrupted;
+    std::vector<RehearsalChoice> rehearsalPlaces; ///< the policy's first
 
     bool readable() const { return database.problem.isEmpty(); }
     /// Whether there are migrations that are programs, and the tool is started to run them.
@@ -64,7 +65,7 @@ struct RecordsView {
 };
 
 /// In the worker's thread. @p desk was refreshed.
-ProjectView projectView(const Desk &desk);
+ProjectView projectView(Desk &desk);
 /// @p lastRun: plan of the run that ended last, whose phases "during" and "after" are still to be done; may be empty.
 PlanView planView(Desk &desk, const PlanRequest &request, const Plan &lastRun);
 RecordsView recordsView(const Desk &desk);

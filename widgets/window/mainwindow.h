@@ -156,7 +156,10 @@ private:
     void fillEnvironmentMenu();
 
     // mainwindowtrust.cpp
-    void rehearse();
+    void rehearse() { rehearseOn({}); }
+    void rehearseOn(const std::optional<RehearsalPlace> &place);
+    void fillRehearseMenu();
+    void showScratches(const std::vector<AbandonedScratch> &scratches);
     void apply(const QString &fingerprint);
     void withTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go);
     void readTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go);

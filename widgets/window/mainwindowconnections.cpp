@@ -19,6 +19,7 @@
 #include "widgets/window/statusline.h"
 #include "widgets/window/windowactions.h"
 
+#include <QMenu>
 #include <QApplication>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -83,6 +84,7 @@ void MainWindow::connectDatabaseActions()
     };
     connect(m_actions->previewSql, &QAction::triggered, this, &MainWindow::onPreviewTriggered);
     connect(m_actions->rehearse, &QAction::triggered, this, &MainWindow::rehearse);
+    connect(m_actions->rehearseMenu, &QMenu::aboutToShow, this, &MainWindow::fillRehearseMenu);
     connect(m_actions->backUp, &QAction::triggered, &m_bench, &Workbench::backUp);
     connect(m_actions->apply, &QAction::triggered, this, [this] { openPlan(requestOfChoice()); });
     connect(m_actions->applyAll, &QAction::triggered, this, [this] { openPlan({}); });

@@ -12,10 +12,10 @@
 
 namespace lk {
 
-void MainWindow::rehearse()
+void MainWindow::rehearseOn(const std::optional<RehearsalPlace> &place)
 {
     withTrust(tr("To rehearse %1 on a scratch copy, its tool is started and runs these files.").arg(m_bench.plan().plan.versions()),
-              programsOf(m_bench.plan().plan.steps), [this] { m_bench.rehearse(); });
+              programsOf(m_bench.plan().plan.steps), [this, place] { m_bench.rehearse(place); });
 }
 
 void MainWindow::apply(const QString &fingerprint)

@@ -63,7 +63,7 @@ void MainWindow::onRehearsed(const Rehearsal &rehearsal)
     const QString versions = m_bench.plan().plan.versions();
     m_run->setSent(sentScript(rehearsal));
     if (rehearsal.ok) {
-        m_run->end(tr("Rehearsed %1 in %2; the scratch copy is gone again").arg(versions, durationText(rehearsal.ms)),
+        m_run->end(tr("Rehearsed %1 on %2 in %3; nothing of it is left there").arg(versions, rehearsal.place, durationText(rehearsal.ms)),
                    true);
         m_notices->remove(QStringLiteral("error:") + tr("Rehearsing %1").arg(versions));
         if (m_bottom->currentWidget() == m_run)

@@ -97,6 +97,9 @@ void WindowActions::makeDatabaseActions()
     previewSql = make(QStringLiteral("previewSql"), QStringLiteral("review"), tr("Preview S&QL"), Qt::CTRL | Qt::SHIFT | Qt::Key_P);
     previewSql->setCheckable(true);
     rehearse = make(QStringLiteral("rehearse"), QStringLiteral("rehearse"), tr("&Rehearse"), Qt::CTRL | Qt::Key_R);
+    rehearseMenu = new QMenu(tr("Rehearse &on"), m_window);
+    rehearseMenu->setObjectName(QStringLiteral("rehearseMenu"));
+    rehearseMenu->setToolTipsVisible(true);
     backUp = make(QStringLiteral("backUp"), QStringLiteral("back-up"), tr("&Back up"), Qt::CTRL | Qt::Key_B);
     apply = make(QStringLiteral("apply"), QStringLiteral("apply"), tr("&Apply"), Qt::CTRL | Qt::Key_Return);
     applyAll = make(QStringLiteral("applyAll"), {}, tr("Apply &all pending…"));
@@ -148,8 +151,10 @@ void WindowActions::fillMenuBar(QMenuBar *bar)
     QMenu *database = bar->addMenu(tr("&Database"));
     database->addMenu(environmentMenu);
     database->addSeparator();
+    database->addActions({previewSql, rehearse});
+    database->addMenu(rehearseMenu);
     database->addActions(
-        {previewSql, rehearse, backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
+        {backUp, apply, applyAll, applySelected, revert, revertLast, revertSelected, verify, cancel});
     database->addSeparator();
     QMenu *records = database->addMenu(tr("Trac&king table"));
     records->setObjectName(QStringLiteral("recordsMenu"));
@@ -179,6 +184,9 @@ void WindowActions::fillToolBar(QToolBar *bar)
         button->setPopupMode(QToolButton::MenuButtonPopup);
     };
     bar->addAction(rehearse);
+    auto *rehearseButton = qobject_cast<QToolButton *>(bar->widgetForAction(rehearse));
+    rehearseButton->setMenu(rehearseMenu);
+    rehearseButton->setPopupMode(QToolButton::MenuButtonPopup);
     bar->addAction(backUp);
     withMenu(apply, {applyAll, applySelected});
     withMenu(revert, {revertLast, revertSelected});

@@ -50,7 +50,8 @@ public:
     QAction *showBottom;
     QAction *resetLayout;
     QAction *previewSql; ///< checkable: what the chosen program sends, in place of its text
-    QAction *rehearse;
+    QAction *rehearse; ///< where the policy says
+    QMenu *rehearseMenu; ///< where else
     QAction *backUp;
     QAction *apply; ///< the plan on the desk
     QAction *applyAll;

@@ -66,7 +66,11 @@ public:
     void checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done);
     /// The rehearsal before that one of the plan on the desk.
     void readEarlierRehearsal(QObject *context, std::function<void(const std::optional<Rehearsal> &)> done);
-    void rehearse();
+    /// Where the policy says, or at @p place.
+    void rehearse(const std::optional<RehearsalPlace> &place = {});
+    /// What rehearsals that were cut off left behind, for @p done in the window's thread.
+    void readScratches(QObject *context, std::function<void(const Result<std::vector<AbandonedScratch>> &)> done);
+    void removeScratch(const AbandonedScratch &scratch);
     void backUp();
     void verifyBackup(const QString &file);
     /// Into the environment's own database, or into @p intoUrl, where there must be none yet.

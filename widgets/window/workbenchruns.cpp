@@ -39,11 +39,30 @@ int Workbench::act(const QString &title, bool cancellable, Work work, Done done)
     return m_client.run({title, {}, cancellable, true}, this, std::move(work), std::move(done));
 }
 
-void Workbench::rehearse()
+void Workbench::readScratches(QObject *context, std::function<void(const Result<std::vector<AbandonedScratch>> &)> done)
+{
+    m_client.run({tr("Looking for what rehearsals left"), QStringLiteral("scratches"), true}, context, [](JobScope &scope) { return scope.desk->abandonedScratches(); }, std::move(done));
+}
+
+void Workbench::removeScratch(const AbandonedScratch &scratch)
+{
+    const QString title = tr("Removing %1").arg(scratch.name);
+    act(title, false, [scratch](JobScope &scope) { return scope.desk->removeScratch(scratch); }, [this, title, scratch](const Result<void> &removed) {
+        if (removed)
+            emit succeeded(tr("%1 is gone.").arg(scratch.name));
+        else
+            fail(title, removed.error());
+        readRecords();
+    });
+}
+
+void Workbench::rehearse(const std::optional<RehearsalPlace> &place)
 {
     const QString title = tr("Rehearsing %1").arg(m_plan->plan.versions());
-    const auto work = [plan = m_plan->plan](JobScope &scope) {
-        return scope.desk->rehearse(plan, {}, scope.control, scope.events, scope.progress);
+    const auto work = [plan = m_plan->plan, place](JobScope &scope) {
+        return scope.desk->rehearseOptions(place).and_then([&](const RehearseOptions &options) {
+            return scope.desk->rehearse(plan, options, scope.control, scope.events, scope.progress);
+        });
     };
     const int job = act(title, true, work, [this, title](const Result<Rehearsal> &result) {
         if (result)

@@ -12,10 +12,14 @@
 #include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/plandialog.h"
 #include "widgets/window/elidedlabel.h"
+#include "widgets/window/noticebar.h"
 #include "widgets/look/checklines.h"
 
+#include <QDir>
 #include <QLabel>
 #include <QMenu>
+#include <QScopeGuard>
+#include <QTemporaryDir>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
@@ -50,6 +54,8 @@ private slots:
     void showsLocksOfPostgresql();
     void comparesWithTheOneBefore();
     void asksTheRows();
+    void rehearsesWhereAPersonSays();
+    void offersWhatWasLeft();
 };
 
 void TestRehearsalPanel::showsTheDemo()
@@ -266,6 +272,67 @@ void TestRehearsalPanel::asksTheRows()
     QTRY_VERIFY_WITH_TIMEOUT(!lines->texts().isEmpty() && !lines->texts().first().contains(u"Asking"_s), 60'000);
     QVERIFY2(!lines->texts().join(u'\n').contains(u"Not asked"_s), qPrintable(lines->texts().join(u'\n')));
     dialog->reject();
+}
+
+/// The menu beside the button tells of each place whether it can be, and the panel where it was.
+void TestRehearsalPanel::rehearsesWhereAPersonSays()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    auto *menu = part<QMenu>(window, "rehearseMenu");
+    const auto place = [&](RehearsalPlace wanted) {
+        menu->hide();
+        menu->popup(window.mapToGlobal(QPoint(100, 100)));
+        return menu->findChild<QAction *>(u"rehearseOn%1"_s.arg(int(wanted)));
+    };
+    QAction *backup = place(RehearsalPlace::Backup);
+    QVERIFY(backup && !backup->isEnabled());
+    QVERIFY2(backup->text().contains(u"there is no backup"), qPrintable(backup->text()));
+    QVERIFY(!place(RehearsalPlace::Live));
+    menu->hide();
+    QVERIFY(click(window, "backUpButton"));
+    QVERIFY(QTest::qWaitFor([&] { return window.workbench().records().backups.size() == 1 && window.isSettled(); }, 30'000));
+    window.workbench().refresh();
+    QVERIFY(waitSettled(window));
+
+    backup = place(RehearsalPlace::Backup);
+    QVERIFY2(backup->isEnabled(), qPrintable(backup->text()));
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(backup).center());
+    QVERIFY(QTest::qWaitFor([&] { return window.workbench().plan().rehearsal && window.isSettled(); }, 60'000));
+    const Rehearsal &seen = *window.workbench().plan().rehearsal;
+    QVERIFY(!seen.backup.isEmpty());
+    QVERIFY2(part<ElidedLabel>(window, "rehearsalSummary")->text().contains(seen.backup), qPrintable(part<ElidedLabel>(window, "rehearsalSummary")->text()));
+}
+
+/// A copy that a dead process left is offered at the next start, and goes with a click.
+void TestRehearsalPanel::offersWhatWasLeft()
+{
+    const QTemporaryDir temporary;
+    const QByteArray before = qgetenv("TMPDIR");
+    const DemoProject demo;
+    qputenv("TMPDIR", QFile::encodeName(temporary.path()));
+    const auto back = qScopeGuard([&] { before.isEmpty() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before); });
+    const QString left = temporary.filePath(u"lockkeeper-scratch-dead"_s);
+    QVERIFY(QDir().mkpath(left));
+    for (const char *name : {"/in-use", "/scratch.db"}) {
+        QFile file(left + QString::fromLatin1(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    auto *notices = window.findChild<NoticeBar *>();
+    QVERIFY(notices);
+    const auto told = [&] { return !notices->texts().filter(left).isEmpty(); };
+    QTRY_VERIFY(told());
+    for (QPushButton *button : notices->findChildren<QPushButton *>()) {
+        if (button->text() == u"Remove" && button->isVisible()) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            break;
+        }
+    }
+    QTRY_VERIFY(!QFile::exists(left));
+    QTRY_VERIFY(!told());
 }
 
 LK_WINDOW_TEST_MAIN(TestRehearsalPanel)
