@@ -211,6 +211,8 @@ Result<void> Desk::checkFits(const BackupRecord &record, Session &restored) cons
 
 Result<std::vector<AbandonedScratch>> Desk::abandonedScratches() const
 {
+    if (const auto error = notReached())
+        return Failure(*error);
     auto found = m_engine->abandonedScratches(m_target);
     if (!found || m_environment.rehearsal.url.isEmpty())
         return found;
