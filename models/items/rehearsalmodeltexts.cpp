@@ -6,6 +6,7 @@
 #include "models/items/locktexts.h"
 #include "models/items/rehearsalmodel.h"
 #include "models/items/texts.h"
+#include "models/rehearsal/estimate.h"
 
 namespace lk {
 
@@ -81,6 +82,15 @@ QList<RehearsalModel::Mark> RehearsalModel::marksOf(const Row &row)
         marks << Mark{tr("rewrites %1").arg(table), Weight::Caution, tr("The storage of %1 is written anew.").arg(table)};
     for (const QString &table : shortObjects(seen.scans.value_or(QStringList())))
         marks << Mark{tr("scans %1").arg(table), Weight::Notice, tr("%1 is read whole.").arg(table)};
+    constexpr qint64 WorthTelling = 64 * 1024; // bytes
+    for (const SizeChange &size : seen.sizes.value_or(std::vector<SizeChange>())) {
+        const qint64 more = size.after - size.before;
+        if (std::abs(more) >= WorthTelling)
+            marks << Mark{(more > 0 ? tr("%1 +%2") : tr("%1 -%2")).arg(shortObject(size.object), sizeText(std::abs(more))), Weight::Quiet,
+                          tr("%1: %2 before, %3 after").arg(size.object, sizeText(size.before), sizeText(size.after))};
+    }
+    if (statement.targetMs && *statement.targetMs > 2 * statement.ms)
+        marks << Mark{tr("about %1 on the target").arg(durationText(*statement.targetMs)), Weight::Caution, tr("An estimate: %1.").arg(statement.basis)};
     if (!seen.algorithm.isEmpty())
         marks << Mark{seen.algorithm, seen.algorithm == u"COPY" ? Weight::Caution : Weight::Quiet, tr("The algorithm by which the server changed the table.")};
     QStringList missing;
@@ -249,7 +259,9 @@ QString rehearsalText(const Rehearsal &rehearsal)
         ms += statement.ms;
     const QString data = rehearsal.data == ScratchData::Full ? RehearsalModel::tr("full copy") : RehearsalModel::tr("copy of the schema only");
     const Engine *engine = engineByName(rehearsal.scratchEngine);
-    return QStringList{QStringLiteral("%1 %2").arg(engine ? engine->traits().title : rehearsal.scratchEngine, rehearsal.scratchVersion).trimmed(), data, timeText(rehearsal.at),
+    const auto estimated = estimatedMs(rehearsal);
+    const QString onTarget = estimated ? RehearsalModel::tr("about %1 on the target, an estimate").arg(durationText(*estimated)) + QStringLiteral(" · ") : QString();
+    return onTarget + QStringList{QStringLiteral("%1 %2").arg(engine ? engine->traits().title : rehearsal.scratchEngine, rehearsal.scratchVersion).trimmed(), data, timeText(rehearsal.at),
                        RehearsalModel::tr("statements %1, whole rehearsal %2").arg(durationText(ms), durationText(rehearsal.ms))}
         .join(QStringLiteral(" · "));
 }

@@ -130,6 +130,7 @@ private slots:
     void showsStepsAndStatements();
     void statementsTellWhatWasSeen();
     void stepsTellWhatComesOfThem();
+    void estimatesAndGrowthAreMarked();
     void heldLocksStayUntilTheEnd();
     void unknownIsSaid();
     void failureIsSaid();
@@ -208,6 +209,23 @@ void TestRehearsalModel::stepsTellWhatComesOfThem()
     const auto marks = second.data(RehearsalModel::MarksRole).value<QList<Mark>>();
     QCOMPARE(marks[0].weight, Weight::Bad);
     QCOMPARE(marks[1].why, u"there is no down script"_s);
+}
+
+void TestRehearsalModel::estimatesAndGrowthAreMarked()
+{
+    Rehearsal rehearsal = rehearsalOfBoth();
+    for (RehearsedStatement &statement : rehearsal.statements)
+        statement.targetMs = statement.ms;
+    QVERIFY2(rehearsalText(rehearsal).contains(u"on the target, an estimate"_s), qPrintable(rehearsalText(rehearsal)));
+    rehearsal.statements[0].targetMs = 180'000;
+    rehearsal.statements[0].basis = u"1.2 GB of orders written anew"_s;
+    rehearsal.statements[0].seen.sizes = {{u"orders"_s, 8192, 8192 + 2'097'152}};
+    RehearsalModel model;
+    model.setRehearsal(twoSteps(), rehearsal);
+    const QStringList marks = texts(model.index(0, 0, model.index(0, 0)));
+    QVERIFY2(marks.contains(u"about 3 min on the target"_s), qPrintable(marks.join(u", ")));
+    QVERIFY2(marks.filter(u"orders +"_s).size() == 1, qPrintable(marks.join(u", ")));
+    QVERIFY(!rehearsalText(rehearsalOfBoth()).contains(u"estimate"_s)); // nothing is known of one of them
 }
 
 void TestRehearsalModel::heldLocksStayUntilTheEnd()

@@ -22,8 +22,8 @@ const auto Settings = QStringLiteral(
 
 const auto Tables = QStringLiteral(
     "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), "
-    "(SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 "
-    "AND NOT a.attisdropped), pg_relation_size(c.oid) = 0 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "CASE WHEN pg_relation_size(c.oid) > 0 THEN (SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a "
+    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END, pg_relation_size(c.oid) = 0 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
     "WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
 

@@ -27,12 +27,33 @@ constexpr std::array<Mode, 8> Modes{{
     {"AccessExclusiveLock", "ACCESS EXCLUSIVE", 0b1111'1111},
 }};
 
+constexpr unsigned Reading = 1u << 0;  ///< ACCESS SHARE
+constexpr unsigned Writing = 1u << 2;  ///< ROW EXCLUSIVE
+constexpr unsigned Changing = 1u << 3; ///< SHARE UPDATE EXCLUSIVE
+
 } // namespace
+
+int postgresqlLockRank(const QString &mode)
+{
+    const auto found = std::ranges::find_if(Modes, [&](const Mode &known) { return mode == QLatin1String(known.name); });
+    return found == Modes.end() ? -1 : int(found - Modes.begin());
+}
+
+QString postgresqlLockWord(int rank)
+{
+    return QString::fromLatin1(Modes.at(size_t(rank)).word);
+}
+
+Stops postgresqlLockStops(int rank)
+{
+    const unsigned conflicts = Modes.at(size_t(rank)).conflicts;
+    return conflicts & Reading ? Stops::Everybody : conflicts & Writing ? Stops::Writers : conflicts & Changing ? Stops::SchemaChanges : Stops::Nobody;
+}
 
 QString postgresqlLockWord(const QString &mode)
 {
-    const auto found = std::ranges::find_if(Modes, [&](const Mode &known) { return mode == QLatin1String(known.name); });
-    return found == Modes.end() ? mode : QString::fromLatin1(found->word);
+    const int rank = postgresqlLockRank(mode);
+    return rank < 0 ? mode : postgresqlLockWord(rank);
 }
 
 QStringList postgresqlLockConflicts(const QString &word)

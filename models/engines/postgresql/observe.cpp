@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/observe.h"
 
+#include "models/engines/postgresql/lockmodes.h"
 #include "models/engines/postgresql/locksampler.h"
 #include "models/engines/session.h"
 #include "models/sql/statementfacts.h"
@@ -9,38 +10,14 @@
 #include <QMap>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace lk {
 
 namespace {
 
-struct Mode {
-    const char *name; ///< in pg_locks
-    const char *word; ///< in the manual, section 13.3.1
-    Stops stops;
-};
-
-/// Mildest first, as the manual's table of conflicts orders them.
-constexpr std::array<Mode, 8> Modes{{
-    {"AccessShareLock", "ACCESS SHARE", Stops::Nobody},
-    {"RowShareLock", "ROW SHARE", Stops::Nobody},
-    {"RowExclusiveLock", "ROW EXCLUSIVE", Stops::Nobody},
-    {"ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE", Stops::SchemaChanges},
-    {"ShareLock", "SHARE", Stops::Writers},
-    {"ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE", Stops::Writers},
-    {"ExclusiveLock", "EXCLUSIVE", Stops::Writers},
-    {"AccessExclusiveLock", "ACCESS EXCLUSIVE", Stops::Everybody},
-}};
 constexpr int MildestOfWriters = 2; ///< ROW EXCLUSIVE: without it nothing is written to a table
 constexpr int MildestOfIndexes = 3; ///< milder ones every query takes on every index
-
-int rankOf(const QString &mode)
-{
-    const auto found = std::ranges::find_if(Modes, [&](const Mode &known) { return mode == QLatin1String(known.name); });
-    return found == Modes.end() ? -1 : int(found - Modes.begin());
-}
 
 struct Relation {
     QString name; ///< "orders", "app.orders": without the usual schema, as snapshots have it
@@ -115,7 +92,7 @@ Result<Look> PostgresqlWatch::look()
         return Failure(locks.error());
     for (const QVariantList &row : locks->rows) {
         int &rank = now.locks[row[0].toUInt()];
-        rank = std::max(rank, rankOf(row[1].toString()));
+        rank = std::max(rank, postgresqlLockRank(row[1].toString()));
         now.logAt = row[2].toLongLong();
     }
     auto all = relations();
@@ -213,8 +190,7 @@ std::vector<ObservedLock> PostgresqlWatch::newLocks(const Ranks &now) const
             continue;
         if (relation->isIndex() && lock.value() < MildestOfIndexes)
             continue;
-        const Mode &mode = Modes[size_t(lock.value())];
-        locks.push_back({relation->title(), QString::fromLatin1(mode.word), mode.stops});
+        locks.push_back({relation->title(), postgresqlLockWord(lock.value()), postgresqlLockStops(lock.value())});
     }
     // The worst first, tables before their indexes.
     std::ranges::sort(locks, {}, [](const ObservedLock &lock) { return std::tuple(-int(lock.stops), lock.object.startsWith(QLatin1String("index ")), lock.object); });
@@ -266,7 +242,7 @@ Result<Observation> PostgresqlWatch::after(QByteArrayView, const StatementFacts 
         const auto found = sampler->finish();
         for (auto lock = found.cbegin(); lock != found.cend(); ++lock) {
             for (const QString &mode : lock.value())
-                sampled[lock.key()] = std::max(sampled.value(lock.key(), -1), rankOf(mode));
+                sampled[lock.key()] = std::max(sampled.value(lock.key(), -1), postgresqlLockRank(mode));
         }
     } else if (facts.controlsTransaction() || facts.verb == Verb::Set || facts.verb == Verb::Show) {
         // SET TRANSACTION wants to come before any query.
