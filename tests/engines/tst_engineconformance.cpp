@@ -59,6 +59,8 @@ private slots:
     void columnAddedAndDroppedIsNoChange();
     void contentsDependOnValuesNotOrder_data() { rows(); }
     void contentsDependOnValuesNotOrder();
+    void emptiedTableIsAsNew_data() { rows(); }
+    void emptiedTableIsAsNew();
     void brokenReferencesAreFound_data() { rows(); }
     void brokenReferencesAreFound();
     void integrityOfASoundDatabase_data() { rows(); }
@@ -405,6 +407,17 @@ void TstEngineConformance::contentsDependOnValuesNotOrder()
     const Contents counts = m_engine->contents(*db, ContentDepth::Counts, *m_running).value();
     QCOMPARE(counts[0].rows, 3);
     QVERIFY(counts[0].digest.isEmpty());
+}
+
+void TstEngineConformance::emptiedTableIsAsNew()
+{
+    const auto db = session();
+    QVERIFY(db->execute("CREATE TABLE wide (n INT, words VARCHAR(600))"));
+    const Contents before = m_engine->contents(*db, ContentDepth::Digests, *m_running).value();
+    QVERIFY(db->execute("INSERT INTO wide VALUES (1, 'x')"));
+    QVERIFY(!contentDifferences(before, m_engine->contents(*db, ContentDepth::Digests, *m_running).value()).isEmpty());
+    QVERIFY(db->execute("DELETE FROM wide"));
+    QCOMPARE(contentDifferences(before, m_engine->contents(*db, ContentDepth::Digests, *m_running).value()), QStringList());
 }
 
 void TstEngineConformance::brokenReferencesAreFound()

@@ -54,8 +54,10 @@ TableContent contentOf(const QVariantList &table, const QVariantList &counted, C
     const QString schema = table[0].toString();
     const QString name = table[1].toString();
     TableContent content{schema == QLatin1String("public") ? name : schema + u'.' + name, counted[1].toLongLong(), {}};
+    // Of a table without pages nobody asks for the columns.
+    const QString columns = content.rows > 0 ? table[3].toString() : QString();
     if (depth == ContentDepth::Digests)
-        content.digest = QCryptographicHash::hash((table[3].toString() + u'\n' + counted[2].toString() + u'\n' + counted[3].toString()).toUtf8(),
+        content.digest = QCryptographicHash::hash((columns + u'\n' + counted[2].toString() + u'\n' + counted[3].toString()).toUtf8(),
                                                   QCryptographicHash::Sha256)
                              .left(16);
     return content;
