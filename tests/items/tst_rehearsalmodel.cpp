@@ -223,7 +223,7 @@ void TestRehearsalModel::estimatesAndGrowthAreMarked()
     RehearsalModel model;
     model.setRehearsal(twoSteps(), rehearsal);
     const QStringList marks = texts(model.index(0, 0, model.index(0, 0)));
-    QVERIFY2(marks.contains(u"about 3 min on the target"_s), qPrintable(marks.join(u", ")));
+    QVERIFY2(marks.contains(u"about 3 min 0 s on the target"_s), qPrintable(marks.join(u", ")));
     QVERIFY2(marks.filter(u"orders +"_s).size() == 1, qPrintable(marks.join(u", ")));
     QVERIFY(!rehearsalText(rehearsalOfBoth()).contains(u"estimate"_s)); // nothing is known of one of them
 }
