@@ -2,19 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/observationjson.h"
 
+#include "models/base/jsonstrings.h"
+
 #include <QJsonArray>
 
 namespace lk {
 
 namespace {
-
-QStringList stringsFrom(const QJsonValue &value)
-{
-    QStringList strings;
-    for (const QJsonValue &item : value.toArray())
-        strings << item.toString();
-    return strings;
-}
 
 QJsonValue orNull(const std::optional<QStringList> &strings)
 {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/querycomparison.h"
 
+#include "models/base/jsonstrings.h"
+
 #include <QJsonObject>
 
 namespace lk {
@@ -35,14 +37,6 @@ QJsonObject planJson(const QueryPlan &plan)
             {QStringLiteral("ms"), plan.ms ? QJsonValue(*plan.ms) : QJsonValue()},
             {QStringLiteral("indexes"), QJsonArray::fromStringList(plan.indexes)},
             {QStringLiteral("scans"), QJsonArray::fromStringList(plan.scans)}};
-}
-
-QStringList stringsFrom(const QJsonValue &value)
-{
-    QStringList strings;
-    for (const QJsonValue &item : value.toArray())
-        strings << item.toString();
-    return strings;
 }
 
 QueryPlan planFrom(const QJsonValue &value)

@@ -3,6 +3,7 @@
 #include "models/rehearsal/rehearsal.h"
 
 #include "models/base/errorjson.h"
+#include "models/base/jsonstrings.h"
 #include "models/engines/observationjson.h"
 #include "models/schema/contentsjson.h"
 
@@ -22,14 +23,6 @@ QJsonValue toJson(Shown shown)
 Shown shownFrom(const QJsonValue &value)
 {
     return value.isBool() ? (value.toBool() ? Shown::Yes : Shown::No) : Shown::Unknown;
-}
-
-QStringList stringsFrom(const QJsonValue &value)
-{
-    QStringList strings;
-    for (const QJsonValue &item : value.toArray())
-        strings << item.toString();
-    return strings;
 }
 
 QJsonObject toJson(const RehearsedStatement &statement)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/engineregistry.h"
 #include "models/schema/schemadiff.h"
+#include "tests/benchmarks/wideschema.h"
 #include "tests/support/clirunner.h"
 #include "tests/support/testserver.h"
 
@@ -27,23 +28,6 @@ namespace {
 constexpr int Tables = 500;
 constexpr int Migrations = 20;
 constexpr int Rounds = 5;
-
-/// Tables of 12 columns with 2 indexes and a foreign key.
-QByteArray schema()
-{
-    QByteArray sql = "SET client_min_messages = error; BEGIN;\n";
-    for (int i = 0; i < Tables; ++i) {
-        const QByteArray t = QByteArray::number(i);
-        sql += "CREATE TABLE t" + t + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent bigint NOT NULL, code varchar(20) NOT NULL, "
-               "words text DEFAULT 'none', cents integer DEFAULT 0, amount numeric(12,2), born date, changed timestamptz DEFAULT now(), "
-               "active boolean DEFAULT true, payload jsonb, ratio double precision, tags text[]);\n"
-               "CREATE INDEX t" + t + "_code ON t" + t + " (code, born DESC);\n"
-               "CREATE UNIQUE INDEX t" + t + "_words ON t" + t + " (words) WHERE active;\n";
-        if (i > 0)
-            sql += "ALTER TABLE t" + t + " ADD CONSTRAINT t" + t + "_parent FOREIGN KEY (parent) REFERENCES t" + QByteArray::number(i - 1) + " (id);\n";
-    }
-    return sql + "COMMIT; ANALYZE;\n";
-}
 
 struct Script {
     QByteArray up;
@@ -172,7 +156,7 @@ int main(int argc, char **argv)
         return 1;
     }
     const QString database = server->newDatabase();
-    server->run(database, schema());
+    server->run(database, wideSchema(Tables));
     const QTemporaryDir folder;
     writeProject(folder);
     qputenv("LK_BENCH_URL", server->socketUrl(database).toUtf8());

@@ -5,6 +5,7 @@
 #include "models/engines/postgresql/introspect.h"
 #include "models/engines/postgresql/session.h"
 #include "models/schema/schemadiff.h"
+#include "tests/benchmarks/wideschema.h"
 #include "tests/support/testserver.h"
 
 #include <QCoreApplication>
@@ -19,25 +20,6 @@ using namespace lk;
 namespace {
 
 constexpr int rounds = 5;
-
-/// 2,000 tables of 12 columns with 2 indexes and a foreign key.
-QByteArray schema()
-{
-    QByteArray sql = "SET client_min_messages = error; BEGIN;\n";
-    for (int i = 0; i < 2000; ++i) {
-        const QByteArray t = QByteArray::number(i);
-        sql += "CREATE TABLE t" + t + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent bigint NOT NULL, code varchar(20) NOT NULL, "
-               "words text DEFAULT 'none', cents integer DEFAULT 0, amount numeric(12,2), born date, changed timestamptz DEFAULT now(), "
-               "active boolean DEFAULT true, payload jsonb, ratio double precision, tags text[]);\n"
-               "CREATE INDEX t" + t + "_code ON t" + t + " (code, born DESC);\n"
-               "CREATE UNIQUE INDEX t" + t + "_words ON t" + t + " (words) WHERE active;\n";
-        if (i > 0)
-            sql += "ALTER TABLE t" + t + " ADD CONSTRAINT t" + t + "_parent FOREIGN KEY (parent) REFERENCES t" + QByteArray::number(i - 1) + " (id);\n";
-        if (i % 200 == 199)
-            sql += "COMMIT; BEGIN;\n";
-    }
-    return sql + "COMMIT; ANALYZE pg_class; ANALYZE pg_attribute; ANALYZE pg_depend;\n";
-}
 
 template<class Work>
 double bestMs(Work work)
@@ -63,7 +45,7 @@ int main(int argc, char **argv)
         return 1;
     }
     const QString database = server->newDatabase();
-    server->run(database, schema());
+    server->run(database, wideSchema(2000));
     auto session = PostgresqlSession::open(readPostgresqlAddress(server->socketUrl(database)).value(), Access::ReadWrite).value();
     const auto snapshot = [&] { return postgresqlSnapshot(*session).value(); };
 

@@ -66,33 +66,50 @@ bool isOf(const CatalogObject &object, const QSet<quint32> &relations)
     return quint32(key >> 32) == RelationCatalog && relations.contains(quint32(key));
 }
 
-Result<void> order(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, std::vector<CatalogObject> &objects)
+/// What the order of relations hangs on: their kinds and names, and what they need.
+QStringList orderedBy(const std::vector<CatalogObject> &objects, const std::vector<QVariantList> &dependencies)
 {
-    const Result<Rows> dependencies = transaction.query(catalog.dependencies);
-    if (!dependencies)
-        return Failure(dependencies.error());
-    for (CatalogObject &object : objects)
+    QStringList lines;
+    for (const CatalogObject &object : objects) {
+        if (object.owner == 0)
+            lines << QStringList{QString::number(object.key), object.object.kind, object.object.schema, object.object.name}.join(u'\n');
+    }
+    for (const QVariantList &row : dependencies) {
+        QStringList cells;
+        for (const QVariant &cell : row)
+            cells << cell.toString();
+        lines << cells.join(u' ');
+    }
+    lines.sort();
+    return lines;
+}
+
+void reorder(WholeCatalog &catalog)
+{
+    for (CatalogObject &object : catalog.objects)
         object.object.order = 0;
-    orderCatalogObjects(objects, *dependencies);
-    return {};
+    orderCatalogObjects(catalog.objects, catalog.dependencies);
 }
 
 } // namespace
 
-Result<std::vector<CatalogObject>> readWholeCatalog(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
+Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
 {
-    std::vector<CatalogObject> objects;
+    WholeCatalog whole;
     for (const QString &sql : catalog.objects) {
         const Result<Rows> rows = transaction.query(sql);
         if (!rows)
             return Failure(rows.error());
-        appendCatalogRows(*rows, objects);
+        appendCatalogRows(*rows, whole.objects);
     }
     const Result<Rows> comments = transaction.query(catalog.comments);
-    if (!comments)
-        return Failure(comments.error());
-    completeCatalogObjects(objects, *comments);
-    return order(transaction, catalog, objects).map([&] { return std::move(objects); });
+    Result<Rows> dependencies = comments ? transaction.query(catalog.dependencies) : comments;
+    if (!dependencies)
+        return Failure(dependencies.error());
+    whole.dependencies = std::move(*dependencies);
+    completeCatalogObjects(whole.objects, *comments);
+    reorder(whole);
+    return whole;
 }
 
 Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &transaction)
@@ -157,30 +174,45 @@ Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlR
     return relations.contains(0) ? std::nullopt : std::optional(relations);
 }
 
-Result<std::vector<CatalogObject>> CatalogMemory::readOnly(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const
+Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const
 {
+    const QString list = listOf(relations);
+    const auto ask = [&](QString sql) { return transaction.query(sql.replace(QLatin1String("$RELATIONS$"), list)); };
     std::vector<CatalogObject> fresh;
-    for (const QString &sql : catalog.ofRelations) {
-        const Result<Rows> rows = transaction.query(QString(sql).replace(QLatin1String("$RELATIONS$"), listOf(relations)));
+    for (const QString &sql : catalog.objectsOfRelations) {
+        const Result<Rows> rows = ask(sql);
         if (!rows)
             return Failure(rows.error());
         appendCatalogRows(*rows, fresh);
     }
     const Result<Rows> comments = transaction.query(catalog.comments);
-    if (!comments)
-        return Failure(comments.error());
+    const Result<Rows> dependencies = comments ? ask(catalog.dependenciesOfRelations) : comments;
+    if (!dependencies)
+        return Failure(dependencies.error());
     completeCatalogObjects(fresh, *comments);
-    std::vector<CatalogObject> objects;
-    objects.reserve(m_objects.size() + fresh.size());
-    for (const CatalogObject &object : m_objects) {
-        if (!isOf(object, relations))
-            objects.push_back(object);
+    WholeCatalog whole{{}, {dependencies->columns, {}}};
+    WholeCatalog old;
+    whole.objects.reserve(m_catalog.objects.size() + fresh.size());
+    for (const CatalogObject &object : m_catalog.objects)
+        (isOf(object, relations) ? old : whole).objects.push_back(object);
+    for (const QVariantList &row : m_catalog.dependencies.rows)
+        (relations.contains(row[5].toUInt()) ? old : whole).dependencies.rows.push_back(row);
+    const bool sameOrder = orderedBy(old.objects, old.dependencies.rows) == orderedBy(fresh, dependencies->rows);
+    if (sameOrder) {
+        QHash<std::pair<CatalogKey, int>, int> orders;
+        for (const CatalogObject &object : old.objects)
+            orders.insert({object.key, object.sub}, object.object.order);
+        for (CatalogObject &object : fresh)
+            object.object.order = orders.value({object.key, object.sub});
     }
-    std::ranges::move(fresh, std::back_inserter(objects));
-    return order(transaction, catalog, objects).map([&] { return std::move(objects); });
+    std::ranges::move(fresh, std::back_inserter(whole.objects));
+    std::ranges::copy(dependencies->rows, std::back_inserter(whole.dependencies.rows));
+    if (!sameOrder)
+        reorder(whole);
+    return whole;
 }
 
-Result<std::vector<CatalogObject>> CatalogMemory::read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
+Result<WholeCatalog> CatalogMemory::read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
 {
     auto now = moment(transaction);
     if (!now)
@@ -190,19 +222,19 @@ Result<std::vector<CatalogObject>> CatalogMemory::read(PostgresqlReadTransaction
         relations = changedRelations(transaction, *now);
     if (!relations)
         return Failure(relations.error());
-    Result<std::vector<CatalogObject>> objects;
+    Result<WholeCatalog> whole;
     if (!*relations)
-        objects = readWholeCatalog(transaction, catalog);
+        whole = readWholeCatalog(transaction, catalog);
     else if ((*relations)->isEmpty())
-        objects = m_objects;
+        whole = m_catalog;
     else
-        objects = readOnly(transaction, catalog, **relations);
+        whole = readAgain(transaction, catalog, **relations);
     // What somebody else's transaction sees may be rolled back, and then has to be told from here again.
-    if (objects && transaction.isOwn()) {
+    if (whole && transaction.isOwn()) {
         m_last = std::move(*now);
-        m_objects = *objects;
+        m_catalog = *whole;
     }
-    return objects;
+    return whole;
 }
 
 } // namespace lk

@@ -13,14 +13,22 @@
 
 namespace lk {
 
+/// A schema's objects, completed and ordered, and by what they were ordered.
+struct WholeCatalog {
+    std::vector<CatalogObject> objects;
+    Rows dependencies;
+};
+
+/// All of it, read at once.
+Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
+
 /// What a database's catalogue held when it was last read, for a session that reads it again and again: of what did not change since, the
 /// objects are given as they were. A row of the catalogue tells which transaction wrote it (manual, 5.5, xmin), and fewer rows than
 /// before tell that some went. Where anything but relations and their parts changed, all is read anew.
 class CatalogMemory
 {
 public:
-    /// The whole schema's objects, completed and ordered.
-    Result<std::vector<CatalogObject>> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
+    Result<WholeCatalog> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
 
 private:
     /// How things stood, by which a change is told.
@@ -33,14 +41,11 @@ private:
 
     Result<Moment> moment(PostgresqlReadTransaction &transaction);
     Result<std::optional<QSet<quint32>>> changedRelations(PostgresqlReadTransaction &transaction, const Moment &now) const;
-    Result<std::vector<CatalogObject>> readOnly(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const;
+    Result<WholeCatalog> readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const;
 
     QString m_othersQuery;
     std::optional<Moment> m_last;
-    std::vector<CatalogObject> m_objects; ///< of that moment
+    WholeCatalog m_catalog; ///< of that moment
 };
-
-/// All objects, read at once.
-Result<std::vector<CatalogObject>> readWholeCatalog(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
 
 } // namespace lk

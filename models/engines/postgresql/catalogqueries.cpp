@@ -71,21 +71,31 @@ WHERE objoid >= 16384 OR classoid = 'pg_namespace'::regclass
 UNION ALL SELECT 'security label for ' || provider, classoid::oid::text, objoid::text, objsubid::text, label FROM pg_seclabel WHERE objoid >= 16384)");
 
 // Indexes, toast tables, row types and foreign keys depend on what their table says anyway.
+// What a table's defaults and checks need of itself says nothing.
 const auto Dependencies = QStringLiteral(R"(
-SELECT d.classid::oid::text AS class, d.objid::text AS oid, d.refclassid::oid::text AS refclass, d.refobjid::text AS refoid, d.deptype::text AS deptype
-FROM pg_depend AS d LEFT JOIN pg_class AS x ON d.classid = 1259 AND x.oid = d.objid LEFT JOIN pg_constraint AS k ON d.classid = 2606 AND k.oid = d.objid
+SELECT d.classid::oid::text AS class, d.objid::text AS oid, d.refclassid::oid::text AS refclass, d.refobjid::text AS refoid, d.deptype::text AS deptype,
+CASE d.classid WHEN 1259 THEN d.objid WHEN 2606 THEN k.conrelid WHEN 2604 THEN f.adrelid WHEN 2618 THEN w.ev_class ELSE 0 END::text AS owner
+FROM $DEPENDENCIES$ LEFT JOIN pg_class AS x ON d.classid = 1259 AND x.oid = d.objid LEFT JOIN pg_constraint AS k ON d.classid = 2606 AND k.oid = d.objid
+LEFT JOIN pg_attrdef AS f ON d.classid = 2604 AND f.oid = d.objid LEFT JOIN pg_rewrite AS w ON d.classid = 2618 AND w.oid = d.objid
 WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 2615
 AND d.classid NOT IN (2620, 3256, 3381, 6104, 6106, 6237, 826, 3466) AND NOT (d.classid = 1247 AND d.deptype = 'i')
-AND NOT (d.classid = d.refclassid AND d.objid = d.refobjid)
+AND NOT (d.classid = d.refclassid AND d.objid = d.refobjid) AND NOT (d.refclassid = 1259 AND d.refobjid = coalesce(k.conrelid, f.adrelid, 0))
 AND (d.classid <> 1259 OR x.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')) AND (d.classid <> 2606 OR k.contype = 'c'))");
+
+const auto DependenciesOfRelations = QStringLiteral(R"((SELECT 1259::oid AS class, oid FROM pg_class WHERE oid IN ($RELATIONS$)
+UNION ALL SELECT 2606, oid FROM pg_constraint WHERE conrelid IN ($RELATIONS$) UNION ALL SELECT 2604, oid FROM pg_attrdef WHERE adrelid IN ($RELATIONS$)
+UNION ALL SELECT 2618, oid FROM pg_rewrite WHERE ev_class IN ($RELATIONS$)) AS part JOIN pg_depend AS d ON d.classid = part.class AND d.objid = part.oid)");
 
 } // namespace
 
 PostgresqlCatalog postgresqlCatalog(int version, bool seesSubscriptions)
 {
-    PostgresqlCatalog catalog{{}, {}, Comments, Dependencies};
+    PostgresqlCatalog catalog;
+    catalog.comments = Comments;
+    catalog.dependencies = QString(Dependencies).replace(QLatin1String("$DEPENDENCIES$"), QLatin1String("pg_depend AS d"));
+    catalog.dependenciesOfRelations = QString(Dependencies).replace(QLatin1String("$DEPENDENCIES$"), DependenciesOfRelations);
     for (QString sql : relationQueries())
-        catalog.ofRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid IN ($RELATIONS$)")), version);
+        catalog.objectsOfRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid IN ($RELATIONS$)")), version);
     for (QString sql : relationQueries() + routineQueries() + smallObjectQueries()) {
         // Only a superuser may read where a subscription connects to.
         sql.replace(QLatin1String("$CONNINFO$"), seesSubscriptions ? QLatin1String("s.subconninfo") : QLatin1String("NULL::text"));

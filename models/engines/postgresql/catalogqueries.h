@@ -11,10 +11,12 @@ namespace lk {
 /// "prefix" and "body" make its definition (the body is what counts), columns that begin with an underscore are facts
 /// for us, "attributes" is a JSON object, and each other column is an attribute by its title.
 struct PostgresqlCatalog {
-    QStringList ofRelations; ///< of those queries, what reads only relations, for the relations whose numbers stand in place of $RELATIONS$
     QStringList objects;  ///< queries of objects, owners before their parts
     QString comments;     ///< title, class, oid, sub, text
-    QString dependencies; ///< class, oid, class and oid of what it needs, kind of dependency
+    QString dependencies; ///< class, oid, class and oid of what it needs, kind of dependency, relation that it is part of or 0
+    /// The same of relations alone, for those whose numbers stand in place of $RELATIONS$.
+    QStringList objectsOfRelations;
+    QString dependenciesOfRelations;
 };
 
 /// @p version as libpq counts (150020).

@@ -15,7 +15,7 @@ const auto Settings = QStringLiteral(
     "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
     "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true)");
 
-Result<std::vector<CatalogObject>> readObjects(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
+Result<WholeCatalog> readObjects(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
 {
     Result<Rows> settings = session.query(Settings);
     if (!settings)
@@ -45,8 +45,8 @@ Result<Snapshot> postgresqlSnapshot(Session &session, CatalogMemory *memory)
         return failure(std::move(objects));
     if (!ended)
         return failure(std::move(ended));
-    snapshot.objects.reserve(objects->size());
-    for (CatalogObject &object : *objects)
+    snapshot.objects.reserve(objects->objects.size());
+    for (CatalogObject &object : objects->objects)
         snapshot.objects.push_back(std::move(object.object));
     sortObjects(snapshot);
     return snapshot;
