@@ -196,18 +196,29 @@ public:
 
     bool operator()(const SchemaObject &object) const
     {
-        if (!object.schema.isEmpty() && has(object.schema + QStringLiteral(".*")))
+        if (!object.schema.isEmpty() && has(object.schema, u"*"))
             return true;
         if (object.kind == QLatin1String("schema"))
-            return has(object.name + QStringLiteral(".*"));
-        const QString owned = object.attributes.value(QStringLiteral("owned by")).section(u'.', -2, -2).remove(u'"'); // a sequence's table
-        const bool isTable = object.table.isEmpty() && object.kind == QLatin1String("table");
-        const QString table = isTable || !object.table.isEmpty() ? ownerOrName(object) : owned;
-        return !table.isEmpty() && (has(table) || has(object.schema + u'.' + table));
+            return has(object.name, u"*");
+        if (!object.table.isEmpty() || object.kind == QLatin1String("table"))
+            return isNamed(object, ownerOrName(object));
+        const auto owner = object.attributes.constFind(QStringLiteral("owned by")); // a sequence's table
+        return owner != object.attributes.constEnd() && isNamed(object, owner->section(u'.', -2, -2).remove(u'"'));
     }
 
 private:
-    bool has(const QString &name) const { return m_names.contains(name, m_sensitivity); }
+    bool isNamed(const SchemaObject &object, const QString &table) const
+    {
+        return !table.isEmpty() && (m_names.contains(table, m_sensitivity) || has(object.schema, table));
+    }
+
+    /// "schema.name" is among the names.
+    bool has(QStringView schema, QStringView name) const
+    {
+        return std::ranges::any_of(m_names, [&](const QString &one) {
+            return one.size() == schema.size() + 1 + name.size() && one[schema.size()] == u'.' && one.startsWith(schema, m_sensitivity) && one.endsWith(name, m_sensitivity);
+        });
+    }
 
     const QStringList &m_names;
     Qt::CaseSensitivity m_sensitivity;

@@ -115,7 +115,7 @@ Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, co
 Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &transaction)
 {
     if (m_othersQuery.isEmpty()) {
-        const Result<Rows> catalogs = transaction.query(QStringLiteral("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname NOT IN (%1) "
+        const Result<Rows> catalogs = transaction.quickQuery(QStringLiteral("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname NOT IN (%1) "
                                                                        "AND has_table_privilege(oid, 'SELECT') ORDER BY relname").arg(KnownCatalogs));
         if (!catalogs)
             return Failure(catalogs.error());
@@ -125,14 +125,14 @@ Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &t
         m_othersQuery = counts.join(QStringLiteral(" UNION ALL "));
     }
     // Transactions have numbers of 32 bits in rows.
-    const Result<Rows> since = transaction.query(QStringLiteral("SELECT (txid_snapshot_xmin(txid_current_snapshot()) % 4294967296)::text"));
+    const Result<Rows> since = transaction.quickQuery(QStringLiteral("SELECT (txid_snapshot_xmin(txid_current_snapshot()) % 4294967296)::text"));
     if (!since)
         return Failure(since.error());
     Moment now;
     now.since = since->rows.at(0).at(0).toString();
     const QString age = QStringLiteral("age('%1'::xid)").arg(m_last ? m_last->since : now.since);
-    const Result<Rows> others = transaction.query(QString(m_othersQuery).replace(QLatin1String("$1"), age));
-    const Result<Rows> parts = others ? transaction.query(QString(Parts).replace(QLatin1String("$1"), age)) : others;
+    const Result<Rows> others = transaction.quickQuery(QString(m_othersQuery).replace(QLatin1String("$1"), age));
+    const Result<Rows> parts = others ? transaction.quickQuery(QString(Parts).replace(QLatin1String("$1"), age)) : others;
     if (!parts)
         return Failure(parts.error());
     for (const QVariantList &row : others->rows)
@@ -166,7 +166,7 @@ Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlR
         return std::nullopt;
     if (relations.isEmpty())
         return relations;
-    const Result<Rows> dependents = transaction.query(QString(Dependents).replace(QLatin1String("$2"), listOf(relations)));
+    const Result<Rows> dependents = transaction.quickQuery(QString(Dependents).replace(QLatin1String("$2"), listOf(relations)));
     if (!dependents)
         return Failure(dependents.error());
     for (const QVariantList &row : dependents->rows)
@@ -177,7 +177,7 @@ Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlR
 Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const
 {
     const QString list = listOf(relations);
-    const auto ask = [&](QString sql) { return transaction.query(sql.replace(QLatin1String("$RELATIONS$"), list)); };
+    const auto ask = [&](QString sql) { return transaction.quickQuery(sql.replace(QLatin1String("$RELATIONS$"), list)); };
     std::vector<CatalogObject> fresh;
     for (const QString &sql : catalog.objectsOfRelations) {
         const Result<Rows> rows = ask(sql);
@@ -185,17 +185,17 @@ Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transac
             return Failure(rows.error());
         appendCatalogRows(*rows, fresh);
     }
-    const Result<Rows> comments = transaction.query(catalog.comments);
+    const Result<Rows> comments = transaction.quickQuery(catalog.comments);
     const Result<Rows> dependencies = comments ? ask(catalog.dependenciesOfRelations) : comments;
     if (!dependencies)
         return Failure(dependencies.error());
     completeCatalogObjects(fresh, *comments);
     WholeCatalog whole{{}, {dependencies->columns, {}}};
     WholeCatalog old;
-    whole.objects.reserve(m_catalog.objects.size() + fresh.size());
-    for (const CatalogObject &object : m_catalog.objects)
+    whole.objects.reserve(m_catalog->objects.size() + fresh.size());
+    for (const CatalogObject &object : m_catalog->objects)
         (isOf(object, relations) ? old : whole).objects.push_back(object);
-    for (const QVariantList &row : m_catalog.dependencies.rows)
+    for (const QVariantList &row : m_catalog->dependencies.rows)
         (relations.contains(row[5].toUInt()) ? old : whole).dependencies.rows.push_back(row);
     const bool sameOrder = orderedBy(old.objects, old.dependencies.rows) == orderedBy(fresh, dependencies->rows);
     if (sameOrder) {
@@ -212,7 +212,7 @@ Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transac
     return whole;
 }
 
-Result<WholeCatalog> CatalogMemory::read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
+Result<std::shared_ptr<const WholeCatalog>> CatalogMemory::read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog)
 {
     auto now = moment(transaction);
     if (!now)
@@ -222,17 +222,17 @@ Result<WholeCatalog> CatalogMemory::read(PostgresqlReadTransaction &transaction,
         relations = changedRelations(transaction, *now);
     if (!relations)
         return Failure(relations.error());
-    Result<WholeCatalog> whole;
-    if (!*relations)
-        whole = readWholeCatalog(transaction, catalog);
-    else if ((*relations)->isEmpty())
-        whole = m_catalog;
-    else
-        whole = readAgain(transaction, catalog, **relations);
+    std::shared_ptr<const WholeCatalog> whole = m_catalog;
+    if (!*relations || !(*relations)->isEmpty()) {
+        auto again = *relations ? readAgain(transaction, catalog, **relations) : readWholeCatalog(transaction, catalog);
+        if (!again)
+            return failure(std::move(again));
+        whole = std::make_shared<const WholeCatalog>(*std::move(again));
+    }
     // What somebody else's transaction sees may be rolled back, and then has to be told from here again.
-    if (whole && transaction.isOwn()) {
+    if (transaction.isOwn()) {
         m_last = std::move(*now);
-        m_catalog = *whole;
+        m_catalog = whole;
     }
     return whole;
 }

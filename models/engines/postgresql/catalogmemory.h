@@ -9,6 +9,7 @@
 #include <QMap>
 #include <QSet>
 
+#include <memory>
 #include <optional>
 
 namespace lk {
@@ -28,7 +29,7 @@ Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, co
 class CatalogMemory
 {
 public:
-    Result<WholeCatalog> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
+    Result<std::shared_ptr<const WholeCatalog>> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
 
 private:
     /// How things stood, by which a change is told.
@@ -45,7 +46,7 @@ private:
 
     QString m_othersQuery;
     std::optional<Moment> m_last;
-    WholeCatalog m_catalog; ///< of that moment
+    std::shared_ptr<const WholeCatalog> m_catalog; ///< of that moment
 };
 
 } // namespace lk

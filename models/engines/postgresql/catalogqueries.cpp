@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/catalogqueries.h"
 
+#include <QMap>
+#include <QMutex>
 #include <QRegularExpression>
 
 #include <functional>
@@ -75,25 +77,29 @@ UNION ALL SELECT 'security label for ' || provider, classoid::oid::text, objoid:
 const auto Dependencies = QStringLiteral(R"(
 SELECT d.classid::oid::text AS class, d.objid::text AS oid, d.refclassid::oid::text AS refclass, d.refobjid::text AS refoid, d.deptype::text AS deptype,
 CASE d.classid WHEN 1259 THEN d.objid WHEN 2606 THEN k.conrelid WHEN 2604 THEN f.adrelid WHEN 2618 THEN w.ev_class ELSE 0 END::text AS owner
-FROM $DEPENDENCIES$ LEFT JOIN pg_class AS x ON d.classid = 1259 AND x.oid = d.objid LEFT JOIN pg_constraint AS k ON d.classid = 2606 AND k.oid = d.objid
+FROM pg_depend AS d LEFT JOIN pg_class AS x ON d.classid = 1259 AND x.oid = d.objid LEFT JOIN pg_constraint AS k ON d.classid = 2606 AND k.oid = d.objid
 LEFT JOIN pg_attrdef AS f ON d.classid = 2604 AND f.oid = d.objid LEFT JOIN pg_rewrite AS w ON d.classid = 2618 AND w.oid = d.objid
 WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 2615
 AND d.classid NOT IN (2620, 3256, 3381, 6104, 6106, 6237, 826, 3466) AND NOT (d.classid = 1247 AND d.deptype = 'i')
 AND NOT (d.classid = d.refclassid AND d.objid = d.refobjid) AND NOT (d.refclassid = 1259 AND d.refobjid = coalesce(k.conrelid, f.adrelid, 0))
 AND (d.classid <> 1259 OR x.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')) AND (d.classid <> 2606 OR k.contype = 'c'))");
 
-const auto DependenciesOfRelations = QStringLiteral(R"((SELECT 1259::oid AS class, oid FROM pg_class WHERE oid IN ($RELATIONS$)
-UNION ALL SELECT 2606, oid FROM pg_constraint WHERE conrelid IN ($RELATIONS$) UNION ALL SELECT 2604, oid FROM pg_attrdef WHERE adrelid IN ($RELATIONS$)
-UNION ALL SELECT 2618, oid FROM pg_rewrite WHERE ev_class IN ($RELATIONS$)) AS part JOIN pg_depend AS d ON d.classid = part.class AND d.objid = part.oid)");
+// By the index of pg_depend, also in a new copy, of which the server has no statistics.
+const auto OfRelations = QStringLiteral(R"( AND (d.classid = 1259 AND d.objid IN ($RELATIONS$)
+OR d.classid = 2606 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_constraint WHERE conrelid IN ($RELATIONS$)))
+OR d.classid = 2604 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_attrdef WHERE adrelid IN ($RELATIONS$)))
+OR d.classid = 2618 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_rewrite WHERE ev_class IN ($RELATIONS$)))))");
 
 } // namespace
 
-PostgresqlCatalog postgresqlCatalog(int version, bool seesSubscriptions)
+namespace {
+
+PostgresqlCatalog made(int version, bool seesSubscriptions)
 {
     PostgresqlCatalog catalog;
     catalog.comments = Comments;
-    catalog.dependencies = QString(Dependencies).replace(QLatin1String("$DEPENDENCIES$"), QLatin1String("pg_depend AS d"));
-    catalog.dependenciesOfRelations = QString(Dependencies).replace(QLatin1String("$DEPENDENCIES$"), DependenciesOfRelations);
+    catalog.dependencies = Dependencies;
+    catalog.dependenciesOfRelations = Dependencies + OfRelations;
     for (QString sql : relationQueries())
         catalog.objectsOfRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid IN ($RELATIONS$)")), version);
     for (QString sql : relationQueries() + routineQueries() + smallObjectQueries()) {
@@ -102,6 +108,17 @@ PostgresqlCatalog postgresqlCatalog(int version, bool seesSubscriptions)
         catalog.objects << expanded(sql, version);
     }
     return catalog;
+}
+
+} // namespace
+
+PostgresqlCatalog postgresqlCatalog(int version, bool seesSubscriptions)
+{
+    static QMutex mutex;
+    static QMap<std::pair<int, bool>, PostgresqlCatalog> known;
+    const QMutexLocker lock(&mutex);
+    const auto found = known.constFind({version, seesSubscriptions});
+    return found != known.constEnd() ? *found : *known.insert({version, seesSubscriptions}, made(version, seesSubscriptions));
 }
 
 } // namespace lk

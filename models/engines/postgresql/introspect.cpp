@@ -15,14 +15,16 @@ const auto Settings = QStringLiteral(
     "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
     "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true)");
 
-Result<WholeCatalog> readObjects(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
+Result<std::shared_ptr<const WholeCatalog>> readCatalog(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
 {
     Result<Rows> settings = session.query(Settings);
     if (!settings)
         return failure(std::move(settings));
     const QVariantList row = settings->rows.at(0);
     const PostgresqlCatalog catalog = postgresqlCatalog(row[0].toString().toInt(), row[1].toString().startsWith(u't'));
-    return memory ? memory->read(transaction, catalog) : readWholeCatalog(transaction, catalog);
+    if (memory)
+        return memory->read(transaction, catalog);
+    return readWholeCatalog(transaction, catalog).map([](WholeCatalog &&whole) { return std::make_shared<const WholeCatalog>(std::move(whole)); });
 }
 
 } // namespace
@@ -39,15 +41,15 @@ Result<Snapshot> postgresqlSnapshot(Session &session, CatalogMemory *memory)
     auto transaction = PostgresqlReadTransaction::begin(session);
     if (!transaction)
         return failure(std::move(transaction));
-    auto objects = readObjects(*transaction, session, memory);
+    const auto catalog = readCatalog(*transaction, session, memory);
     Result<void> ended = transaction->end();
-    if (!objects)
-        return failure(std::move(objects));
+    if (!catalog)
+        return Failure(catalog.error());
     if (!ended)
         return failure(std::move(ended));
-    snapshot.objects.reserve(objects->objects.size());
-    for (CatalogObject &object : objects->objects)
-        snapshot.objects.push_back(std::move(object.object));
+    snapshot.objects.reserve((*catalog)->objects.size());
+    for (const CatalogObject &object : (*catalog)->objects)
+        snapshot.objects.push_back(object.object);
     sortObjects(snapshot);
     return snapshot;
 }
