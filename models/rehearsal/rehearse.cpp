@@ -5,6 +5,7 @@
 #include "models/engines/notrunhere.h"
 #include "models/rehearsal/queryexplainer.h"
 #include "models/rehearsal/rightsledger.h"
+#include "models/rehearsal/rowmemory.h"
 #include "models/run/planexecutor.h"
 
 #include <QElapsedTimer>
@@ -36,6 +37,17 @@ Contents countsOnly(Contents contents)
     for (TableContent &content : contents)
         content.digest.clear();
     return contents;
+}
+
+/// Tables that were there and hold other rows now, or none.
+QStringList otherTables(const Contents &before, const Contents &after)
+{
+    QStringList tables;
+    for (const TableContent &content : before) {
+        if (std::ranges::find(after, content) == after.end())
+            tables << content.table;
+    }
+    return tables;
 }
 
 /// Keeps what programs send while a step is tried back and forth, and what was not run.
@@ -88,6 +100,7 @@ private:
     void watchAnew();
     Observation seenOf(const PlanStep &step, const Statement &statement, const StatementOutcome &outcome);
     Result<Look> look();
+    Result<void> rememberRows();
     Result<RoundTrip> roundTrip(const PlanStep &step, const Look &before, Look &after);
     void judgeNotRun(const QList<QByteArray> &statements, const Snapshot &before, const QString &way, RoundTrip &trip) const;
     Result<std::optional<Error>> runQuietly(const Plan &plan, StatementObserver *observer = nullptr);
@@ -110,6 +123,7 @@ private:
     QStringList m_sentBack;
     QList<QByteArray> m_notRun; ///< of the step, because it would reach beyond the copy
     Look m_now;
+    RowMemory m_rows; ///< of that moment
     double m_stepMs = 0;
     std::unique_ptr<StatementWatch> m_watch;
     QString m_unwatched; ///< why nothing is looked at any more
@@ -129,6 +143,18 @@ Result<Look> Rehearser::look()
         return failure(std::move(counters));
     const QStringList own = m_format.ownTables(m_setup);
     return Look{without(std::move(*schema), own), without(std::move(*contents), own), without(std::move(*counters), own)};
+}
+
+/// For the step that comes; without rows there is nothing that a way back could lose.
+Result<void> Rehearser::rememberRows()
+{
+    if (!m_options.roundTrip || m_options.data == ScratchData::None)
+        return {};
+    auto rows = RowMemory::of(m_session, m_now.schema, m_now.contents, m_engine.traits().dialect);
+    if (!rows)
+        return failure(std::move(rows));
+    m_rows = std::move(*rows);
+    return {};
 }
 
 Observation unseen(const QString &why)
@@ -277,6 +303,11 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
     const QStringList rows = contentDifferences(before.contents, returned->contents) + counterDifferences(before.counters, returned->counters);
     trip.rowsEqual = rows.isEmpty() ? Shown::Yes : Shown::No;
     for (const QString &row : rows)
+        trip.differences << QStringLiteral("after %1: %2").arg(way, row);
+    const auto which = m_rows.differences(m_session, returned->schema, otherTables(before.contents, returned->contents));
+    if (!which)
+        return Failure(which.error());
+    for (const QString &row : *which)
         trip.differences << QStringLiteral("after %1: %2").arg(way, row);
     // Tables that are empty on either side say nothing of rows that are lost.
     if (m_options.data == ScratchData::None && rows.isEmpty() && !before.contents.empty()) {
@@ -432,6 +463,8 @@ Result<void> Rehearser::stepDone(int index)
     m_notRun.clear();
     m_now = std::move(*after);
     m_rehearsal.steps.push_back(std::move(seen));
+    if (auto kept = rememberRows(); !kept)
+        return kept;
     watchAnew();
     // Later steps would be shown on a wrong basis.
     if (m_stuck && index + 1 < int(m_plan.steps.size()))
@@ -466,6 +499,8 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     auto watch = m_engine.observe(m_session);
     m_unwatched = watch ? QString() : watch.error().text();
     m_watch = watch ? *std::move(watch) : nullptr;
+    if (auto kept = rememberRows(); !kept)
+        return failure(std::move(kept));
     watchAnew();
 
     PlanExecutor executor(m_engine, m_session, m_control, sink, executorOptions(this));
