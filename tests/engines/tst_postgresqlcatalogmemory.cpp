@@ -153,13 +153,15 @@ private slots:
     void statements_data();
     void statements();
     void otherSessionsAreSeen();
+    void whatOnlySuperusersMayReadIsNotForgotten();
 
 private:
+    QString wrong() { return wrong(*m_session, m_memory); }
     /// What differs between the remembered and the real schema; empty: nothing.
-    QString wrong()
+    static QString wrong(PostgresqlSession &session, CatalogMemory &memory)
     {
-        const auto remembered = postgresqlSnapshot(*m_session, &m_memory);
-        const auto real = postgresqlSnapshot(*m_session);
+        const auto remembered = postgresqlSnapshot(session, &memory);
+        const auto real = postgresqlSnapshot(session);
         if (!remembered || !real)
             return (remembered ? real.error() : remembered.error()).text();
         if (remembered->objects == real->objects)
@@ -232,6 +234,24 @@ void TestPostgresqlCatalogMemory::otherSessionsAreSeen()
     QCOMPARE(wrong(), QString());
     m_server->run(m_name, "DROP TABLE elsewhere; ALTER TABLE heir DROP COLUMN z");
     QCOMPARE(wrong(), QString());
+}
+
+void TestPostgresqlCatalogMemory::whatOnlySuperusersMayReadIsNotForgotten()
+{
+    m_server->run(m_name, "CREATE ROLE memory_plain LOGIN PASSWORD 'plain'; CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing; "
+                          "GRANT USAGE ON FOREIGN SERVER elsewhere TO memory_plain");
+    {
+        auto session = PostgresqlSession::open(readPostgresqlAddress(m_server->urlAs(QStringLiteral("memory_plain"), QStringLiteral("plain"), m_name)).value(), Access::ReadWrite);
+        QVERIFY2(session, session ? "" : qPrintable(session.error().text()));
+        CatalogMemory memory;
+        QCOMPARE(wrong(**session, memory), QString());
+        for (const char *sql : {"CREATE USER MAPPING FOR memory_plain SERVER elsewhere OPTIONS (\"user\" 'a')", "ALTER USER MAPPING FOR memory_plain SERVER elsewhere OPTIONS (SET \"user\" 'b')",
+                                "DROP USER MAPPING FOR memory_plain SERVER elsewhere"}) {
+            QVERIFY2((*session)->execute(sql), sql);
+            QCOMPARE(wrong(**session, memory), QString());
+        }
+    }
+    m_server->run(m_name, "DROP SERVER elsewhere; DROP FOREIGN DATA WRAPPER nothing; DROP ROLE memory_plain");
 }
 
 QTEST_GUILESS_MAIN(TestPostgresqlCatalogMemory)

@@ -122,6 +122,9 @@ Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &t
         QStringList counts;
         for (const QString &name : firstColumn(*catalogs))
             counts << QStringLiteral("SELECT '%1', count(*)::text || ' ' || count(*) FILTER (WHERE age(xmin) <= $1)::text FROM %1").arg(name);
+        // Only a superuser may look at rows of user mappings; where there may be some, everything is read anew.
+        if (!firstColumn(*catalogs).contains(QLatin1String("pg_user_mapping")))
+            counts << QStringLiteral("SELECT 'pg_user_mapping', '0 ' || count(*)::text FROM pg_foreign_server");
         m_othersQuery = counts.join(QStringLiteral(" UNION ALL "));
     }
     // Transactions have numbers of 32 bits in rows.
