@@ -292,6 +292,7 @@ void MainWindow::compareRehearsals()
             m_notices->show(QStringLiteral("compare"), Notice::Kind::Note, tr("There is no earlier rehearsal of these migrations to compare with."));
             return;
         }
+        m_notices->remove(QStringLiteral("compare"));
         auto *dialog = new ComparisonDialog(*before, *m_bench.plan().rehearsal, this);
         connect(dialog, &ComparisonDialog::goToRequested, this, &MainWindow::goToRehearsed);
         openDialog(dialog);
