@@ -34,7 +34,7 @@ std::vector<std::vector<int>> components(size_t count, const std::vector<MapEdge
         return node;
     };
     for (const MapEdge &edge : edges) {
-        const auto [low, high] = std::minmax(find(edge.from), find(edge.to));
+        const auto [low, high] = std::minmax({find(edge.from), find(edge.to)}); // of values: of two names it would give references
         root[size_t(high)] = low;
     }
     std::vector<std::vector<int>> parts(count);

@@ -34,6 +34,7 @@ ItemAction actionFor(const QString &item)
         {QStringLiteral("reviewed"), ItemAction::Review},
         {QStringLiteral("production-copy"), ItemAction::Rehearse},
         {QStringLiteral("rollback-tested"), ItemAction::Rehearse},
+        {QStringLiteral("query-performance"), ItemAction::Rehearse},
         {QStringLiteral("data-consistency"), ItemAction::Rehearse},
         {QStringLiteral("staging-first"), ItemAction::SwitchEnvironment},
         {QStringLiteral("backup-verified"), ItemAction::BackUp},

@@ -36,6 +36,7 @@ const auto Sequences = QStringLiteral(
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
 
 constexpr size_t TablesAtOnce = 50;
+constexpr size_t SequencesAtOnce = 250; ///< of one row each
 
 QString countQuery(size_t number, const QVariantList &table, ContentDepth depth)
 {
@@ -132,9 +133,9 @@ Result<Counters> postgresqlCounters(Session &session)
     if (!sequences)
         return Failure(sequences.error());
     Counters counters;
-    for (size_t from = 0; from < sequences->rows.size(); from += TablesAtOnce) {
+    for (size_t from = 0; from < sequences->rows.size(); from += SequencesAtOnce) {
         QStringList queries;
-        for (size_t i = from; i < std::min(from + TablesAtOnce, sequences->rows.size()); ++i)
+        for (size_t i = from; i < std::min(from + SequencesAtOnce, sequences->rows.size()); ++i)
             queries << QStringLiteral("SELECT %1, last_value, is_called::int FROM ").arg(i) + sequences->rows[i][0].toString();
         const Result<Rows> states = session.query(queries.join(QStringLiteral(" UNION ALL ")));
         if (!states)
