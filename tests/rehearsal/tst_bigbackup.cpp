@@ -180,6 +180,9 @@ void TestBigBackup::rehearsedWithProgress()
     QElapsedTimer timer;
     timer.start();
     RunControl control;
+    QFile peak(u"/proc/self/clear_refs"_s);
+    QVERIFY(peak.open(QIODevice::WriteOnly) && peak.write("5") == 1); // counted from here (proc(5), VmHWM)
+    peak.close();
     const auto seen = rehearse(control, [&](const Progress &progress) { told[progress.total > 0 ? progress.what + u'/' + QString::number(progress.total) : progress.what] << progress.done; });
     m_shop->rehearsalMs = double(timer.elapsed());
     QVERIFY2(seen && seen->ok, qPrintable(seen ? QString() : seen.error().text()));
@@ -194,7 +197,9 @@ void TestBigBackup::rehearsedWithProgress()
     const QByteArray text = status.readAll();
     const qint64 peakKb = text.mid(text.indexOf("VmHWM:") + 6, 16).trimmed().split(' ').front().toLongLong();
     qInfo("%s: restored, rehearsed and compared in %.1f s, peak memory %lld MB", qPrintable(m_engine), m_shop->rehearsalMs / 1000, peakKb / 1000);
-    QVERIFY2(peakKb < 400'000, "a table was loaded into memory");
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    QVERIFY2(peakKb < 400'000, "a table was loaded into memory"); // sanitizers keep what was freed
+#endif
     QCOMPARE(left(), QString());
 }
 

@@ -329,7 +329,7 @@ void TestRehearsalPlace::privateServer()
     }
     QVERIFY(m_desk->refresh());
     const auto seen = rehearse(*m_desk->rehearseOptions(RehearsalPlace::Private));
-    QVERIFY2(seen && seen->ok, qPrintable(seen ? seen->error->text() : seen.error().text()));
+    QVERIFY2(seen && seen->ok, qPrintable(!seen ? seen.error().text() : seen->error ? seen->error->text() : QString()));
     QVERIFY2(seen->roundTripProven(), qPrintable(seen->steps.front().roundTrip.differences.join(u'\n')));
     QCOMPARE(seen->rowsBefore.front().rows, 2);
     QVERIFY(m_desk->rehearsal(plan()));
