@@ -3,7 +3,7 @@
 #include "models/rehearsal/datachecks.h"
 
 #include "models/schema/definitionparts.h"
-#include "models/run/statementcancel.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -266,8 +266,7 @@ Result<Rows> within(Session &session, const QString &sql, std::chrono::milliseco
         }
     });
     Result<Rows> rows = [&] {
-        StatementCancel cancel(own.token(), session.canceller());
-        const StatementCancel::Running running(cancel);
+        const SessionCancelGuard guard(session, own);
         return session.query(sql);
     }();
     own.cancel();

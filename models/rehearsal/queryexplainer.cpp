@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/queryexplainer.h"
 
-#include "models/run/statementcancel.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <thread>
 
@@ -57,8 +57,7 @@ Result<QueryPlan> QueryExplainer::planOf(const ProjectQuery &query) const
             own.cancel();
     });
     const auto seen = [&] {
-        StatementCancel cancel(own.token(), m_session.canceller());
-        const StatementCancel::Running running(cancel);
+        const SessionCancelGuard guard(m_session, own);
         return m_engine.explain(m_session, query.sql, true);
     }();
     const bool timedOut = own.cancelled() && !m_control.cancelled();

@@ -6,7 +6,7 @@
 #include "models/plan/plan.h"
 #include "models/run/formatlocks.h"
 #include "models/run/runevent.h"
-#include "models/run/statementcancel.h"
+#include "models/engines/statementcancel.h"
 #include "models/run/toolrunner.h"
 
 namespace lk {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/mysql/backuptool.h"
 
-#include "models/engines/mysql/cancelguard.h"
+#include "models/engines/mysql/cancelledcopy.h"
 #include "models/engines/mysql/dumpfile.h"
 #include "models/engines/mysql/scratch.h"
 #include "models/engines/mysql/values.h"

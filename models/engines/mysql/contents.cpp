@@ -4,6 +4,7 @@
 
 #include "models/engines/mysql/catalogtext.h"
 #include "models/engines/mysql/values.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <QCryptographicHash>
 
@@ -145,13 +146,15 @@ Result<Contents> readContents(Session &session, ContentDepth depth, const RunCon
 
 Result<Contents> mysqlContents(Session &session, ContentDepth depth, RunControl &control)
 {
-    const std::stop_callback guard(control.token(), session.canceller());
     const bool ours = !session.inTransaction();
     if (ours) {
         if (auto begun = session.query(u"START TRANSACTION WITH CONSISTENT SNAPSHOT"_s); !begun)
             return failure(std::move(begun));
     }
-    Result<Contents> contents = readContents(session, depth, control);
+    Result<Contents> contents = [&] {
+        const SessionCancelGuard guard(session, control);
+        return readContents(session, depth, control);
+    }();
     if (ours) {
         if (auto ended = session.query(u"COMMIT"_s); !ended && contents)
             return failure(std::move(ended));

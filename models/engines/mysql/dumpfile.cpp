@@ -3,8 +3,9 @@
 #include "models/engines/mysql/dumpfile.h"
 
 #include "models/base/age.h"
-#include "models/engines/mysql/cancelguard.h"
+#include "models/engines/mysql/cancelledcopy.h"
 #include "models/engines/mysql/dumppieces.h"
+#include "models/engines/sessioncancelguard.h"
 #include "models/sql/splitter.h"
 
 #include <QFileInfo>
@@ -150,7 +151,7 @@ Result<void> MysqlDumpFile::understand(const QByteArray &head, const QByteArray 
 Result<void> MysqlDumpFile::replay(MysqlSession &session, CopyMask &mask, bool sleep, RunControl &control, const ProgressSink &progress,
                                    const ServerMadeIndexes &serverMade)
 {
-    const MysqlCancelGuard guard(session, control);
+    const SessionCancelGuard guard(session, control);
     Replay replay{session, mask, sleep, serverMade, control, progress, m_file.fileName(), m_size};
     Result<void> done;
     if (m_encrypted) {

@@ -5,7 +5,7 @@
 #include "models/base/age.h"
 #include "models/base/privatefile.h"
 #include "models/engines/mysql/backuptool.h"
-#include "models/engines/mysql/cancelguard.h"
+#include "models/engines/mysql/cancelledcopy.h"
 #include "models/engines/mysql/dumpfile.h"
 #include "models/engines/mysql/dumptool.h"
 #include "models/engines/scratchfolder.h"

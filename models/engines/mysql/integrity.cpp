@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/mysql/integrity.h"
 
-#include "models/engines/mysql/cancelguard.h"
+#include "models/engines/mysql/cancelledcopy.h"
 #include "models/engines/mysql/values.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <map>
 
@@ -108,7 +109,7 @@ Result<QStringList> checkTables(Session &session, RunControl &control)
         "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')"));
     if (!tables)
         return Failure(tables.error());
-    const MysqlCancelGuard guard(session, control);
+    const SessionCancelGuard guard(session, control);
     QStringList problems;
     QStringList names;
     for (size_t i = 0; i < tables->rows.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "models/engines/postgresql/clientprogram.h"
 #include "models/engines/postgresql/dumpwriter.h"
 #include "models/engines/postgresql/values.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <QRandomGenerator>
 #include <QThread>
@@ -122,7 +123,7 @@ Result<void> analyze(const Target &target, RunControl &control)
     auto session = PostgresqlSession::openDatabase(target, target.database, Access::ReadWrite, QStringLiteral("restore"));
     if (!session)
         return Failure(session.error());
-    const std::stop_callback onCancel(control.token(), (*session)->canceller());
+    const SessionCancelGuard guard(**session, control);
     return (*session)->execute("ANALYZE").map([](const StatementOutcome &) {});
 }
 

@@ -3,6 +3,7 @@
 #include "models/engines/postgresql/contents.h"
 
 #include "models/engines/postgresql/readtransaction.h"
+#include "models/engines/sessioncancelguard.h"
 
 #include <QCryptographicHash>
 
@@ -116,7 +117,7 @@ Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunCon
     if (!transaction)
         return failure(std::move(transaction));
     Result<Contents> contents = [&] {
-        const std::stop_callback cancel(control.token(), session.canceller());
+        const SessionCancelGuard guard(session, control);
         return readContents(*transaction, session, depth, control);
     }();
     Result<void> ended = transaction->end();

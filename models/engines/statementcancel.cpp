@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/run/statementcancel.h"
+#include "models/engines/statementcancel.h"
 
 #include <chrono>
 
