@@ -8,7 +8,6 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSet>
 
 #include <algorithm>
 
@@ -177,22 +176,9 @@ QString queriesText(const Rehearsal &rehearsal, const Console &console)
     return text;
 }
 
-QSet<QString> touchedTables(const Rehearsal &rehearsal)
-{
-    QSet<QString> touched;
-    for (const SchemaChange &change : rehearsal.diff.changes) {
-        const QString table = change.table.isEmpty() ? change.name : change.table;
-        touched.insert(change.schema.isEmpty() || change.schema == u"public" ? table : change.schema + u'.' + table);
-    }
-    return touched;
-}
-
 Result<std::vector<IndexUse>> touchedUnused(Desk &desk, const Rehearsal &rehearsal)
 {
-    return desk.unusedIndexes().map([touched = touchedTables(rehearsal)](std::vector<IndexUse> uses) {
-        std::erase_if(uses, [&](const IndexUse &use) { return !touched.contains(use.table); });
-        return uses;
-    });
+    return desk.unusedIndexes().map([&](std::vector<IndexUse> uses) { return ofTouchedTables(std::move(uses), rehearsal); });
 }
 
 } // namespace
@@ -218,7 +204,8 @@ QJsonValue unusedIndexesJson(Desk &desk, const Rehearsal &rehearsal)
         return {};
     QJsonArray array;
     for (const IndexUse &use : *uses)
-        array.append(QJsonObject{{u"index"_s, use.index}, {u"table"_s, use.table}, {u"since"_s, use.since.isValid() ? QJsonValue(use.since.toString(Qt::ISODate)) : QJsonValue()}});
+        array.append(QJsonObject{{u"index"_s, use.index}, {u"table"_s, use.table}, {u"since"_s, use.since.isValid() ? QJsonValue(use.since.toString(Qt::ISODate)) : QJsonValue()},
+                                 {u"bytes"_s, use.bytes ? QJsonValue(*use.bytes) : QJsonValue()}});
     return array;
 }
 

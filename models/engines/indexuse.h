@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QString>
 
+#include <optional>
+
 namespace lk {
 
 /// How often an index was read since the server began to count.
@@ -13,6 +15,7 @@ struct IndexUse {
     QString table;
     qint64 reads = 0;
     QDateTime since; ///< UTC; invalid: the server does not tell
+    std::optional<qint64> bytes = {}; ///< how large it is; nothing: the server does not tell
 
     bool operator==(const IndexUse &) const = default;
 };

@@ -21,4 +21,15 @@ QStringList touchedIndexAdvice(const Rehearsal &rehearsal)
     return lines;
 }
 
+std::vector<IndexUse> ofTouchedTables(std::vector<IndexUse> uses, const Rehearsal &rehearsal)
+{
+    QSet<QString> touched;
+    for (const SchemaChange &change : rehearsal.diff.changes) {
+        const QString table = change.table.isEmpty() ? change.name : change.table;
+        touched.insert(change.schema.isEmpty() || change.schema == QLatin1String("public") ? table : change.schema + u'.' + table);
+    }
+    std::erase_if(uses, [&](const IndexUse &use) { return !touched.contains(use.table); });
+    return uses;
+}
+
 } // namespace lk

@@ -4,6 +4,7 @@
 
 #include "models/schema/definitionparts.h"
 
+#include <QLocale>
 #include <QSet>
 
 namespace lk {
@@ -56,7 +57,8 @@ QString text(const IndexUse &unused)
 {
     const QString since = unused.since.isValid() ? QStringLiteral("since %1").arg(unused.since.toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'")))
                                                  : QStringLiteral("since the server began to count (it does not tell when)");
-    return QStringLiteral("%1: index %2 was not read %3 (on this server; replicas count for themselves)").arg(unused.table, unused.index, since);
+    const QString size = unused.bytes ? QStringLiteral("it takes %1; ").arg(QLocale::c().formattedDataSize(*unused.bytes, 0, QLocale::DataSizeSIFormat)) : QString();
+    return QStringLiteral("%1: index %2 was not read %3 (%4on this server; replicas count for themselves)").arg(unused.table, unused.index, since, size);
 }
 
 } // namespace lk

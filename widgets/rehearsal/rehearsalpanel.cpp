@@ -6,6 +6,7 @@
 #include "models/items/rehearsalmodel.h"
 #include "models/items/texts.h"
 #include "models/rehearsal/touchedadvice.h"
+#include "models/rehearsal/unusedindexes.h"
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 #include "widgets/look/plates.h"
@@ -184,6 +185,8 @@ void RehearsalPanel::showRehearsal(const Plan &plan, const Rehearsal &rehearsal)
     }
     updateHead();
     updateButtons();
+    if (!rehearsal.diff.equal())
+        emit indexUseRequested();
 }
 
 void RehearsalPanel::showNone(const QString &why)
@@ -242,10 +245,29 @@ void RehearsalPanel::updateHead()
         problems << tr("The database's own checks found: %1").arg(rehearsal.integrity.join(QStringLiteral("; ")));
     m_problem->setText(problems.join(QStringLiteral(" · ")));
     m_problem->setVisible(!problems.isEmpty());
-    const QStringList advice = touchedIndexAdvice(rehearsal);
-    m_advice->setText(tr("Indexes: %1").arg(advice.join(QStringLiteral(" · "))));
-    m_advice->setLongText(plainToolTip(advice));
-    m_advice->setVisible(!advice.isEmpty());
+    showAdvice(touchedIndexAdvice(rehearsal));
+}
+
+void RehearsalPanel::showAdvice(const QStringList &lines)
+{
+    m_advice->setText(tr("Indexes: %1").arg(lines.join(QStringLiteral(" · "))));
+    m_advice->setLongText(plainToolTip(lines));
+    m_advice->setVisible(!lines.isEmpty());
+}
+
+void RehearsalPanel::showUnusedIndexes(const Result<std::vector<IndexUse>> &unused)
+{
+    if (m_pages->currentIndex() != SeenPage)
+        return; // it went stale meanwhile
+    QStringList lines = touchedIndexAdvice(m_model->rehearsal());
+    if (unused) {
+        for (const IndexUse &use : *unused)
+            lines << text(use);
+    } else {
+        const Error &error = unused.error();
+        lines << tr("which ones nobody reads is unknown: %1").arg(error.why.isEmpty() ? error.what : tr("%1 (%2)").arg(error.what, error.why));
+    }
+    showAdvice(lines);
 }
 
 void RehearsalPanel::updateButtons()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/engines/indexuse.h"
 #include "models/rehearsal/rehearsal.h"
 
 #include <QWidget>
@@ -30,6 +31,8 @@ public:
     explicit RehearsalPanel(QWidget *parent = nullptr);
 
     void showRehearsal(const Plan &plan, const Rehearsal &rehearsal);
+    /// Adds to what is said of indexes those that nobody reads on the target, or why that is not known.
+    void showUnusedIndexes(const Result<std::vector<IndexUse>> &unused);
     /// Says that there is none, and offers to rehearse. @p why: what a rehearsal would show, or why there can be none.
     void showNone(const QString &why);
     /// The same of one that no longer fits to what would run, because of @p why.
@@ -45,6 +48,7 @@ public:
 signals:
     void rehearseRequested();
     void dataCheckRequested(); ///< which rows of the target would make the plan fail
+    void indexUseRequested(); ///< which indexes of the changed tables nobody reads, for showUnusedIndexes()
     void compareRequested(); ///< with the rehearsal before this one
     void goToRequested(const QString &file, qint64 line, qint64 column);
     /// The place of a statement that was clicked: whoever clicks stays in the list.
@@ -59,6 +63,7 @@ private:
     void createTree();
     void showMessage(const QString &heading, const QString &why);
     void updateHead();
+    void showAdvice(const QStringList &lines);
     void updateButtons();
     void goTo(const QModelIndex &index);
     void showInDiff();

@@ -158,6 +158,9 @@ void MainWindow::connectPanels()
     connect(m_findings, &FindingsPanel::fixRequested, this, &MainWindow::applyFix);
     connect(m_rehearsal, &RehearsalPanel::rehearseRequested, this, &MainWindow::rehearse);
     connect(m_rehearsal, &RehearsalPanel::dataCheckRequested, this, &MainWindow::askDataCheck);
+    connect(m_rehearsal, &RehearsalPanel::indexUseRequested, this, [this] {
+        m_bench.askUnusedIndexes(m_rehearsal, [this](const Result<std::vector<IndexUse>> &unused) { m_rehearsal->showUnusedIndexes(unused); });
+    });
     connect(m_rehearsal, &RehearsalPanel::compareRequested, this, &MainWindow::compareRehearsals);
     connect(m_rehearsal, &RehearsalPanel::goToRequested, this, &MainWindow::goToRehearsed);
     connect(m_rehearsal, &RehearsalPanel::placeShown, this, [this](const QString &file, qint64 line, qint64 column) {

@@ -3,6 +3,7 @@
 #include "widgets/window/workbench.h"
 
 #include "models/desk/datacheck.h"
+#include "models/rehearsal/touchedadvice.h"
 
 #include <QSaveFile>
 
@@ -326,6 +327,16 @@ void Workbench::askLockWeather(QObject *context, std::function<void(const Result
         return scope.desk->lockWeather(plan).map([&](const LockWeather &weather) { return lockForecast(plan, scope.desk->engine().traits().dialect, rehearsal, weather); });
     };
     m_client.run({{}, QStringLiteral("lock weather"), true}, context, work, std::move(done));
+}
+
+void Workbench::askUnusedIndexes(QObject *context, std::function<void(const Result<std::vector<IndexUse>> &)> done)
+{
+    if (!isOpen() || !m_plan->rehearsal)
+        return;
+    const auto work = [rehearsal = *m_plan->rehearsal](JobScope &scope) {
+        return scope.desk->unusedIndexes().map([&](std::vector<IndexUse> uses) { return ofTouchedTables(std::move(uses), rehearsal); });
+    };
+    m_client.run({{}, QStringLiteral("unused indexes"), true}, context, work, std::move(done));
 }
 
 void Workbench::checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done)

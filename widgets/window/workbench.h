@@ -62,6 +62,8 @@ public:
     int previewSql(const PlanStep &step, QObject *context, std::function<void(const Result<QStringList> &)> done);
     /// Who is on the database now, joined with the plan on the desk. A newer question takes the place of one that waits.
     void askLockWeather(QObject *context, std::function<void(const Result<LockForecast> &)> done);
+    /// Indexes of the tables that the rehearsed plan changes which nobody reads. A newer question takes the place of one that waits.
+    void askUnusedIndexes(QObject *context, std::function<void(const Result<std::vector<IndexUse>> &)> done);
     /// Asks the target's rows what would make the plan on the desk fail; see datacheck.h.
     void checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done);
     /// The rehearsal before that one of the plan on the desk.

@@ -172,6 +172,27 @@ Result<QueryPlan> explainMysql(MysqlSession &session, QByteArrayView text, bool 
     return plan;
 }
 
+namespace {
+
+/// As InnoDB's own statistics say; without the right to read them, and of other storage engines, it stays unknown.
+void addSizes(MysqlSession &session, std::vector<IndexUse> &uses)
+{
+    const auto rows = session.query(QStringLiteral("SELECT table_name, index_name, stat_value * @@innodb_page_size FROM mysql.innodb_index_stats "
+                                                   "WHERE database_name = ? AND stat_name = 'size'"),
+                                    {session.info().database});
+    if (!rows)
+        return;
+    QHash<std::pair<QString, QString>, qint64> sizes;
+    for (const QVariantList &row : rows->rows)
+        sizes.insert({row[0].toString(), row[1].toString()}, row[2].toLongLong());
+    for (IndexUse &use : uses) {
+        if (const auto size = sizes.constFind({use.table, use.index}); size != sizes.constEnd())
+            use.bytes = *size;
+    }
+}
+
+} // namespace
+
 Result<std::vector<IndexUse>> mysqlIndexUse(MysqlSession &session)
 {
     const auto isOn = [&session](const QString &question) {
@@ -201,6 +222,7 @@ Result<std::vector<IndexUse>> mysqlIndexUse(MysqlSession &session)
     std::vector<IndexUse> uses;
     for (const QVariantList &row : rows->rows)
         uses.push_back({row[0].toString(), row[1].toString(), row[2].toLongLong(), row[3].isNull() ? QDateTime() : QDateTime::fromSecsSinceEpoch(row[3].toLongLong(), Qt::UTC)});
+    addSizes(session, uses);
     return uses;
 }
 

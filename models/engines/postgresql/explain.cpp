@@ -136,13 +136,14 @@ Result<std::vector<IndexUse>> postgresqlIndexUse(PostgresqlSession &session)
     const auto rows = session.query(QStringLiteral(
         "SELECT CASE s.schemaname WHEN 'public' THEN '' ELSE s.schemaname || '.' END || s.indexrelname, "
         "CASE s.schemaname WHEN 'public' THEN '' ELSE s.schemaname || '.' END || s.relname, s.idx_scan, "
-        "(extract(epoch FROM d.stats_reset) * 1000)::bigint FROM pg_catalog.pg_stat_user_indexes s "
+        "(extract(epoch FROM d.stats_reset) * 1000)::bigint, pg_catalog.pg_relation_size(s.indexrelid) FROM pg_catalog.pg_stat_user_indexes s "
         "CROSS JOIN pg_catalog.pg_stat_database d WHERE d.datname = current_database() ORDER BY 2, 1"));
     if (!rows)
         return Failure(rows.error());
     std::vector<IndexUse> uses;
     for (const QVariantList &row : rows->rows)
-        uses.push_back({row[0].toString(), row[1].toString(), row[2].toLongLong(), row[3].isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row[3].toLongLong(), Qt::UTC)});
+        uses.push_back({row[0].toString(), row[1].toString(), row[2].toLongLong(), row[3].isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row[3].toLongLong(), Qt::UTC),
+                        row[4].isNull() ? std::nullopt : std::optional(row[4].toLongLong())});
     return uses;
 }
 

@@ -9,6 +9,7 @@
 #include "widgets/rehearsal/rehearsalpanel.h"
 #include "widgets/run/lockweatherbox.h"
 #include "widgets/run/plandialog.h"
+#include "widgets/window/elidedlabel.h"
 
 #include <QDesktopServices>
 #include <QLabel>
@@ -69,6 +70,11 @@ void TestLockWeatherWindow::tellsQueriesAndLocks()
         QVERIFY(openIn(window, project.folder()));
         QVERIFY(click(window, "rehearseButton"));
         QTRY_VERIFY_WITH_TIMEOUT(window.workbench().plan().rehearsal && window.isSettled(), 60'000);
+        auto *advice = part<ElidedLabel>(window, "rehearsalAdvice");
+        QTRY_VERIFY2(advice->text().contains(u"orders: index by_customer was not read since "_s), qPrintable(advice->text()));
+        QVERIFY2(advice->text().contains(u"(it takes "_s), qPrintable(advice->text()));
+        QVERIFY2(!advice->text().contains(u"orders_pkey"_s), qPrintable(advice->text()));
+        QVERIFY(advice->isVisible());
         auto *queries = part<QToolButton>(window, "rehearsalQueries");
         QVERIFY(queries->isVisible());
         QCOMPARE(queries->text(), u"Queries: 1 of 2 worse"_s);

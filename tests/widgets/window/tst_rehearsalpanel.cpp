@@ -83,6 +83,8 @@ void TestRehearsalPanel::showsTheDemo()
     const QString summary = part<ElidedLabel>(*panel, "rehearsalSummary")->text();
     QVERIFY2(summary.startsWith(u"SQLite 3."_s) && summary.contains(u"full copy"_s), qPrintable(summary));
     QCOMPARE(part<PlateLabel>(*panel, "rehearsalWorst")->text(), u"writers wait on the database"_s);
+    auto *advice = part<ElidedLabel>(*panel, "rehearsalAdvice");
+    QTRY_VERIFY2(advice->text().endsWith(u"which ones nobody reads is unknown: SQLite has no statistics of indexes"_s), qPrintable(advice->text()));
     const QModelIndex last = tree->model()->index(3, RehearsalModel::SeenColumn);
     QVERIFY2(last.data().toString().contains(u"rows destroyed: "_s), qPrintable(last.data().toString()));
 }
