@@ -100,6 +100,8 @@ ChecklistItem judge(const ItemRule &rule, const ChecklistFacts &facts)
         }
     } else {
         applyTick(item, facts);
+        if (item.state == ItemState::Open && rule.unbound)
+            item.why += QStringLiteral(" (%1)").arg(QString::fromUtf8(rule.unbound));
     }
     if (!item.satisfied() && mayBeWaived(item.id)) {
         if (const Evidence *waiver = waiverOf(facts, item.id)) {

@@ -23,6 +23,7 @@ struct ChecklistFacts {
     std::vector<Finding> findings;          ///< of the plan's scripts
     std::optional<Rehearsal> rehearsal;     ///< of this fingerprint and environment
     std::optional<QString> staleRehearsal;  ///< why an older rehearsal does not count
+    bool namesQueries = false;              ///< the project has queries that every rehearsal compares
     QString schemaDigest;                   ///< of the target now
     std::vector<BackupRecord> backups;      ///< newest first, of this environment
     QDateTime lastChangeAt;                 ///< newest applied_at or run; invalid when unknown
@@ -42,6 +43,8 @@ struct ChecklistFacts {
     QString developmentWhy;
     std::optional<Verification> verification; ///< of the last run of this fingerprint
     std::optional<Evidence> lastRun;          ///< of this fingerprint ("run")
+    std::optional<Rehearsal> rehearsalOfRun;  ///< when nothing is planned: the rehearsal of what ran last, if the schema still is as it said
+    std::optional<QString> staleRehearsalOfRun; ///< why it no longer counts
     std::optional<Evidence> logOpened;
     std::optional<Evidence> logsArchived;
     QDateTime now;

@@ -85,19 +85,25 @@ Judgement backupPlanned(const ChecklistFacts &facts)
     return facts.backupSpaceFree > facts.backupSizeEstimate ? done(numbers) : failing(numbers);
 }
 
-Judgement durationEstimated(const ChecklistFacts &facts)
+/// How long the steps take here, as far as @p rehearsal can tell.
+Judgement timesOf(const Rehearsal &rehearsal)
 {
-    if (auto missing = needRehearsal(facts))
-        return *missing;
     double ms = 0;
-    for (const RehearsedStep &step : facts.rehearsal->steps)
+    for (const RehearsedStep &step : rehearsal.steps)
         ms += step.ms;
-    if (facts.rehearsal->data == ScratchData::None) {
-        if (const auto estimated = estimatedMs(*facts.rehearsal))
+    if (rehearsal.data == ScratchData::None) {
+        if (const auto estimated = estimatedMs(rehearsal))
             return done(QStringLiteral("about %1, estimated from %2 on a copy without rows and the sizes of the tables here").arg(seconds(*estimated), seconds(ms)));
         return open(QStringLiteral("%1 on a scratch without rows: no estimate for the real data").arg(seconds(ms)));
     }
     return done(QStringLiteral("%1 on a full copy").arg(seconds(ms)));
+}
+
+Judgement durationEstimated(const ChecklistFacts &facts)
+{
+    if (auto missing = needRehearsal(facts))
+        return *missing;
+    return timesOf(*facts.rehearsal);
 }
 
 bool breaksApplications(const Finding &finding)
@@ -293,21 +299,59 @@ Judgement dataConsistency(const ChecklistFacts &facts)
 /// Only projects that name their queries have something to compare.
 bool hasQueries(const ChecklistFacts &facts)
 {
-    return facts.rehearsal && !facts.rehearsal->queries.empty();
+    return facts.namesQueries || (facts.rehearsal && !facts.rehearsal->queries.empty()) || (facts.rehearsalOfRun && !facts.rehearsalOfRun->queries.empty());
+}
+
+QString placeOf(const QueryComparison &query)
+{
+    return QStringLiteral("%1:%2").arg(query.file).arg(query.line);
+}
+
+Judgement queriesOf(const Rehearsal &rehearsal)
+{
+    QStringList worse;
+    QStringList unknown;
+    for (const QueryComparison &query : rehearsal.queries) {
+        if (!query.worse.isEmpty())
+            worse << QStringLiteral("%1 %2").arg(placeOf(query), query.worse.join(QStringLiteral(", ")));
+        else if (!query.error.isEmpty())
+            unknown << QStringLiteral("%1 %2").arg(placeOf(query), query.error);
+    }
+    const qsizetype count = qsizetype(rehearsal.queries.size());
+    if (count == 0)
+        return open(QStringLiteral("the rehearsal compared no query: rehearse again"));
+    if (!worse.isEmpty())
+        return failing(QStringLiteral("%1 of %2 queries got worse at the rehearsal: %3").arg(worse.size()).arg(count).arg(worse.join(QStringLiteral("; "))));
+    if (!unknown.isEmpty())
+        return open(QStringLiteral("%1 of %2 queries could not be compared: %3").arg(unknown.size()).arg(count).arg(unknown.join(QStringLiteral("; "))));
+    return done(rehearsal.data == ScratchData::Full ? QStringLiteral("%1 queries compared before and after: none got worse").arg(count)
+                                                    : QStringLiteral("%1 queries compared before and after on a copy without rows: none uses fewer indexes").arg(count));
 }
 
 Judgement queryPerformance(const ChecklistFacts &facts)
 {
-    QStringList worse;
-    for (const QueryComparison &query : facts.rehearsal->queries) {
-        if (!query.worse.isEmpty())
-            worse << QStringLiteral("%1:%2 %3").arg(query.file).arg(query.line).arg(query.worse.join(QStringLiteral(", ")));
+    if (auto missing = needRehearsal(facts))
+        return *missing;
+    return queriesOf(*facts.rehearsal);
+}
+
+/// Of what ran, and as long as something is planned, of that.
+Judgement performanceAssessed(const ChecklistFacts &facts)
+{
+    if (!facts.plan.empty()) {
+        if (auto missing = needRehearsal(facts))
+            return *missing;
+    } else if (facts.staleRehearsalOfRun) {
+        return {ItemState::Stale, *facts.staleRehearsalOfRun};
+    } else if (!facts.rehearsalOfRun) {
+        return open(facts.lastRun ? QStringLiteral("what ran was not rehearsed") : QStringLiteral("not run yet"));
     }
-    const qsizetype count = qsizetype(facts.rehearsal->queries.size());
-    if (!worse.isEmpty())
-        return failing(QStringLiteral("%1 of %2 queries got worse at the rehearsal: %3").arg(worse.size()).arg(count).arg(worse.join(QStringLiteral("; "))));
-    return done(facts.rehearsal->data == ScratchData::Full ? QStringLiteral("%1 queries compared before and after: none got worse").arg(count)
-                                                           : QStringLiteral("%1 queries compared before and after on a copy without rows: none uses fewer indexes").arg(count));
+    const Rehearsal &rehearsal = facts.plan.empty() ? *facts.rehearsalOfRun : *facts.rehearsal;
+    const Judgement queries = queriesOf(rehearsal);
+    const Judgement times = timesOf(rehearsal);
+    if (queries.state != ItemState::Done)
+        return queries;
+    return {times.state, queries.why + QStringLiteral("; its statements: ") + times.why};
 }
 
 Judgement maintenanceWindow(const ChecklistFacts &facts)
@@ -411,6 +455,7 @@ std::vector<Finding> unwaivedFindings(const ChecklistFacts &facts)
 
 const std::vector<ItemRule> &itemRules()
 {
+    static constexpr const char *noQueries = "the project has no queries/*.sql that a rehearsal could compare before and after";
     static const std::vector<ItemRule> rules{
         {"schema-documented", Phase::Plan, "Current schema documented", schemaDocumented, never},
         {"requirements-defined", Phase::Plan, "Requirements defined", requirementsDefined, never},
@@ -430,7 +475,7 @@ const std::vector<ItemRule> &itemRules()
         {"production-copy", Phase::Test, "On a copy of production data", productionCopy, never},
         {"rollback-tested", Phase::Test, "Rollback tested", rollbackTested, never},
         {"application-works", Phase::Test, "Application still works", nullptr, never},
-        {"query-performance", Phase::Test, "Query performance checked", queryPerformance, never, hasQueries},
+        {"query-performance", Phase::Test, "Query performance checked", queryPerformance, never, hasQueries, noQueries},
         {"edge-cases", Phase::Test, "Edge cases tested", nullptr, never},
         {"load-tested", Phase::Test, "Load tested", nullptr, never},
         {"data-consistency", Phase::Test, "Data consistency verified", dataConsistency, never},
@@ -446,7 +491,7 @@ const std::vector<ItemRule> &itemRules()
         {"application-health", Phase::During, "Application health", nullptr, never},
         {"migration-verified", Phase::After, "Migration verified", migrationVerified, never},
         {"data-verified", Phase::After, "Data integrity verified", dataVerified, never},
-        {"performance-assessed", Phase::After, "Performance impact assessed", nullptr, never},
+        {"performance-assessed", Phase::After, "Performance impact assessed", performanceAssessed, never, hasQueries, noQueries},
         {"application-deployed", Phase::After, "Application changes deployed", nullptr, never},
         {"functionality-confirmed", Phase::After, "Functionality confirmed", nullptr, never},
         {"error-logs-checked", Phase::After, "Error logs checked", nullptr, never},

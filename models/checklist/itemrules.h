@@ -20,6 +20,7 @@ struct ItemRule {
     Judgement (*judge)(const ChecklistFacts &facts);
     bool (*gates)(const ChecklistFacts &facts);
     bool (*bound)(const ChecklistFacts &facts) = nullptr; ///< whether there is such evidence at all; else a person ticks it. nullptr: always
+    const char *unbound = nullptr; ///< why there is none
 };
 
 /// Every item in the order in which it is shown (product.md, "The checklist").

@@ -28,6 +28,29 @@ Result<void> needReason(const QString &reason)
     return Failure(Error{ErrorCode::Usage, QStringLiteral("a reason is needed"), {}, {}, QStringLiteral("say in a few words why; others will read it")});
 }
 
+/// Of the server for which it counts.
+QString versionOf(const Rehearsal &rehearsal)
+{
+    return rehearsal.targetVersion.isEmpty() ? rehearsal.scratchVersion : rehearsal.targetVersion;
+}
+
+/// What was rehearsed before the last run counts on while the schema is what it came to.
+void addRehearsalOfRun(const Evidence &run, const QString &serverVersion, const QString &path, ChecklistFacts &facts)
+{
+    const auto object = readJsonFile(path);
+    auto rehearsal = object ? rehearsalFromJson(*object) : std::nullopt;
+    if (!rehearsal || !rehearsal->ok || rehearsal->fingerprint != run.subject || rehearsal->environment != run.environment)
+        return;
+    if (!run.ok)
+        facts.staleRehearsalOfRun = QStringLiteral("the last run was not committed");
+    else if (!serverVersion.isEmpty() && serverVersion != versionOf(*rehearsal))
+        facts.staleRehearsalOfRun = QStringLiteral("the server has another version than at the rehearsal");
+    else if (facts.schemaDigest != rehearsal->schemaAfter.digest())
+        facts.staleRehearsalOfRun = QStringLiteral("the schema has changed since the run");
+    else
+        facts.rehearsalOfRun = std::move(rehearsal);
+}
+
 } // namespace
 
 std::optional<Rehearsal> Desk::rehearsal(const Plan &plan) const
@@ -37,8 +60,7 @@ std::optional<Rehearsal> Desk::rehearsal(const Plan &plan) const
     if (!rehearsal || rehearsal->fingerprint != plan.fingerprint || rehearsal->environment != m_environment.name)
         return std::nullopt;
     // Another version may lock and rewrite otherwise.
-    const QString &then = rehearsal->targetVersion.isEmpty() ? rehearsal->scratchVersion : rehearsal->targetVersion;
-    if (!m_database.server.version.isEmpty() && m_database.server.version != then)
+    if (!m_database.server.version.isEmpty() && m_database.server.version != versionOf(*rehearsal))
         return std::nullopt;
     const auto now = const_cast<Desk *>(this)->schemaDigest();
     return now && *now == rehearsal->schemaBefore ? rehearsal : std::nullopt;
@@ -135,6 +157,7 @@ ChecklistFacts Desk::facts(const Plan &plan)
         else if (const auto older = m_evidence.newest(QStringLiteral("rehearsed"), plan.versions(), m_environment.name))
             facts.staleRehearsal = QStringLiteral("what was rehearsed had other content");
     }
+    facts.namesQueries = !QDir(m_project.folder + QStringLiteral("/queries")).entryList({QStringLiteral("*.sql")}, QDir::Files).isEmpty();
     addBackupFacts(facts);
     facts.lastChangeAt = lastChange();
     facts.head = head();
@@ -162,6 +185,8 @@ ChecklistFacts Desk::facts(const Plan &plan)
             facts.logsArchived = facts.lastRun;
             facts.logsArchived->note = QStringLiteral("report and journal are kept: ") + QDir(m_project.folder).relativeFilePath(report);
         }
+        if (plan.empty())
+            addRehearsalOfRun(*facts.lastRun, m_database.server.version, rehearsalPath(subject), facts);
     }
     return facts;
 }

@@ -21,6 +21,8 @@ private slots:
     void afterTheRunTheLaterPhasesFill();
     void waiversCarryNameAndReason();
     void queriesOfTheProjectAreEvidence();
+    void performanceIsAssessedByTheRehearsal();
+    void performanceOfARunGoesStaleWithTheSchema();
 };
 
 namespace {
@@ -152,6 +154,76 @@ void TestChecklist::queriesOfTheProjectAreEvidence()
     const Checklist bad(facts);
     QCOMPARE(bad.item(item)->state, ItemState::Failing);
     QVERIFY2(bad.item(item)->why.contains(QStringLiteral("queries/a.sql:2 now reads a whole")), qPrintable(bad.item(item)->why));
+}
+
+void TestChecklist::performanceIsAssessedByTheRehearsal()
+{
+    TemporaryProject project;
+    writeOne(project);
+    auto desk = openDesk(project);
+    const QString item = QStringLiteral("performance-assessed");
+    const ChecklistItem byHand = *desk->checklist(*desk->plan({})).item(item);
+    QVERIFY(!byHand.automatic);
+    QVERIFY2(byHand.why.contains(QStringLiteral("by hand")) && byHand.why.contains(QStringLiteral("no queries/*.sql")), qPrintable(byHand.why));
+    QVERIFY(desk->tick(*desk->plan({}), item, QStringLiteral("looked at the slow log")));
+    QCOMPARE(stateOf(*desk, item), ItemState::Done);
+
+    // From now on there is evidence, and it alone counts.
+    project.write(QStringLiteral("queries/a.sql"), "SELECT name FROM sqlite_schema WHERE name = 'b';\n");
+    QCOMPARE(stateOf(*desk, item), ItemState::Open);
+    QVERIFY(!desk->tick(*desk->plan({}), item, QStringLiteral("surely")));
+    RunControl control;
+    QVERIFY(desk->rehearse(*desk->plan({}), {}, control, {}, {}));
+    const Checklist good = desk->checklist(*desk->plan({}));
+    QVERIFY2(good.item(item)->state == ItemState::Done, qPrintable(good.item(item)->why));
+    QVERIFY2(good.item(item)->why.startsWith(QStringLiteral("1 queries compared before and after: none got worse; its statements: ")), qPrintable(good.item(item)->why));
+
+    const auto judged = [&](auto change) {
+        ChecklistFacts facts = good.facts();
+        change(*facts.rehearsal);
+        return *Checklist(facts).item(item);
+    };
+    QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries[0].worse << QStringLiteral("now reads a whole"); }).state, ItemState::Failing);
+    QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries[0].error = QStringLiteral("no such table: b"); }).state, ItemState::Open);
+    QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries.clear(); }).state, ItemState::Open);
+    // Without rows the times have to be estimated.
+    const auto withoutRows = [](Rehearsal &rehearsal) { rehearsal.data = ScratchData::None; };
+    QCOMPARE(judged(withoutRows).state, ItemState::Open);
+    const ChecklistItem estimated = judged([&](Rehearsal &rehearsal) {
+        withoutRows(rehearsal);
+        for (RehearsedStatement &statement : rehearsal.statements)
+            statement.targetMs = 1500;
+    });
+    QCOMPARE(estimated.state, ItemState::Done);
+    QVERIFY2(estimated.why.contains(QStringLiteral("estimated")), qPrintable(estimated.why));
+
+    writeOne(project, "SELECT 1;\n");
+    QVERIFY(desk->refresh());
+    QCOMPARE(stateOf(*desk, item), ItemState::Stale);
+}
+
+void TestChecklist::performanceOfARunGoesStaleWithTheSchema()
+{
+    TemporaryProject project;
+    writeOne(project);
+    project.write(QStringLiteral("queries/a.sql"), "SELECT name FROM sqlite_schema WHERE name = 'b';\n");
+    auto desk = openDesk(project);
+    const QString item = QStringLiteral("performance-assessed");
+    RunControl control;
+    QVERIFY(desk->rehearse(*desk->plan({}), {}, control, {}, {}));
+    applyAll(*desk);
+    const Checklist good = desk->checklist(*desk->plan({}));
+    QVERIFY2(good.item(item)->state == ItemState::Done, qPrintable(good.item(item)->why));
+    QVERIFY(good.item(item)->automatic);
+    {
+        const Engine &engine = desk->engine();
+        const auto session = engine.open(desk->target(), Access::ReadWrite).value();
+        QVERIFY(session->execute("CREATE TABLE late (x INTEGER)"));
+    }
+    QVERIFY(desk->refresh());
+    const ChecklistItem stale = *desk->checklist(*desk->plan({})).item(item);
+    QCOMPARE(stale.state, ItemState::Stale);
+    QCOMPARE(stale.why, QStringLiteral("the schema has changed since the run"));
 }
 
 QTEST_GUILESS_MAIN(TestChecklist)

@@ -44,6 +44,7 @@ ItemAction actionFor(const QString &item)
         {QStringLiteral("log-reviewed"), ItemAction::OpenLog},
         {QStringLiteral("migration-verified"), ItemAction::Verify},
         {QStringLiteral("data-verified"), ItemAction::Verify},
+        {QStringLiteral("performance-assessed"), ItemAction::Rehearse},
     };
     return actions.value(item, ItemAction::None);
 }
