@@ -221,6 +221,23 @@ std::vector<int> shownColumns(const MapTable &table)
     return all;
 }
 
+double rowMiddle(const MapTable &table, const QRectF &box, const QString &column)
+{
+    using namespace mapmeasure;
+    const std::vector<int> columns = shownColumns(table);
+    for (size_t row = 0; row < columns.size(); ++row) {
+        if (table.columns[size_t(columns[row])].name.compare(column, Qt::CaseInsensitive) == 0)
+            return box.top() + titleHeight + (double(row) + 0.5) * rowHeight;
+    }
+    return box.top() + titleHeight / 2;
+}
+
+MapLine lineOf(const SchemaMap &map, const std::vector<QRectF> &boxes, const MapLink &link)
+{
+    return {link.from, link.to, rowMiddle(map.tables[size_t(link.from)], boxes[size_t(link.from)], link.columns.value(0)),
+            boxes[size_t(link.to)].top() + mapmeasure::titleHeight / 2};
+}
+
 QSizeF boxSize(const MapTable &table)
 {
     using namespace mapmeasure;
@@ -253,7 +270,12 @@ MapLayout layOut(const SchemaMap &map, double aspect)
     std::vector<MapEdge> edges;
     for (const MapLink &link : map.links)
         edges.push_back({link.from, link.to});
-    return layOut(sizes, edges, aspect);
+    MapLayout layout = layOut(sizes, edges, aspect);
+    std::vector<MapLine> lines;
+    for (const MapLink &link : map.links)
+        lines.push_back(lineOf(map, layout.boxes, link));
+    layout.routes = routesAround(layout.boxes, lines);
+    return layout;
 }
 
 } // namespace lk

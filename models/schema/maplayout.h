@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QRectF>
+#include "models/schema/maproutes.h"
+
 #include <QSizeF>
 
 #include <vector>
@@ -11,11 +12,13 @@ namespace lk {
 
 struct SchemaMap;
 struct MapTable;
+struct MapLink;
 
 /// Where the boxes of a map stand, in units of a pixel at full size.
 struct MapLayout {
     std::vector<QRectF> boxes; ///< one a table
     QRectF bounds;             ///< of all, from (0, 0)
+    std::vector<MapRoute> routes = {}; ///< one a link, or none at all; see routesAround()
 
     bool operator==(const MapLayout &) const = default;
 };
@@ -30,10 +33,15 @@ inline constexpr double capital = 8.4; ///< of one of a type, which is written i
 inline constexpr double narrowest = 110;
 inline constexpr double widest = 330;
 inline constexpr int mostRows = 24;
+inline constexpr double arrow = 8; ///< length of a line's head
 } // namespace mapmeasure
 
 /// The columns that the box of @p table shows, in their order: all, or of many the keys and the changed ones first.
 std::vector<int> shownColumns(const MapTable &table);
+/// At which height of its @p box the box of @p table shows @p column; one that it does not show stands for the title.
+double rowMiddle(const MapTable &table, const QRectF &box, const QString &column);
+/// Where the line of @p link leaves and arrives.
+MapLine lineOf(const SchemaMap &map, const std::vector<QRectF> &boxes, const MapLink &link);
 /// How large its box is.
 QSizeF boxSize(const MapTable &table);
 

@@ -87,6 +87,9 @@ private slots:
     void putsWhoRefersToTheRight();
     void keepsTogetherWhatHangsTogether();
     void isFastEnough();
+    void routesGoAroundOthers();
+    void routesOfAnySchema_data();
+    void routesOfAnySchema();
     void showsWhatMattersOfWideTables();
 };
 
@@ -186,6 +189,49 @@ void TstMapLayout::isFastEnough()
     watch.start();
     layOut(input.sizes, input.edges);
     QVERIFY2(watch.elapsed() < 1000, qPrintable(QString::number(watch.elapsed())));
+}
+
+/// Three in a row: the line of the first to the last goes round the one between them, and only that line.
+void TstMapLayout::routesGoAroundOthers()
+{
+    const std::vector<QRectF> boxes{{0, 0, 120, 100}, {200, 0, 120, 100}, {400, 0, 120, 100}};
+    const std::vector<MapLine> lines{{2, 0, 40, 13}, {2, 1, 60, 13}, {1, 1, 80, 13}};
+    QVERIFY(runsOverBoxes(boxes, lines[0], {}));
+    const std::vector<MapRoute> routes = routesAround(boxes, lines);
+    QCOMPARE(routes.size(), lines.size());
+    QVERIFY(routes[1].empty() && routes[2].empty());
+    const MapRoute &route = routes[0];
+    QVERIFY(!runsOverBoxes(boxes, lines[0], route));
+    QCOMPARE(route.front().y(), 40.0);
+    QCOMPARE(route.back(), QPointF(120 + mapmeasure::arrow, 13));
+    for (size_t corner = 1; corner < route.size(); ++corner)
+        QVERIFY(route[corner].x() == route[corner - 1].x() || route[corner].y() == route[corner - 1].y());
+    QCOMPARE(routesAround(boxes, lines), routes);
+    QVERIFY(routesAround({}, {}).empty());
+
+    // Where there is no way through, the line stays a curve.
+    const std::vector<QRectF> walled{{0, 0, 120, 100}, {130, -2000, 120, 4000}, {400, 0, 120, 100}, {-400, -2000, 120, 4000}, {-270, -2000, 940, 100}, {-270, 1900, 940, 100}};
+    QVERIFY(routesAround(walled, {{2, 0, 40, 13}})[0].empty());
+}
+
+void TstMapLayout::routesOfAnySchema_data()
+{
+    neverOverlaps_data();
+}
+
+void TstMapLayout::routesOfAnySchema()
+{
+    QFETCH(Shape, shape);
+    QFETCH(int, count);
+    const Input input = inputOf(shape, std::min(count, 60), 5);
+    const MapLayout layout = layOut(input.sizes, input.edges);
+    std::vector<MapLine> lines;
+    for (const MapEdge &edge : input.edges)
+        lines.push_back({edge.from, edge.to, layout.boxes[size_t(edge.from)].top() + 35, layout.boxes[size_t(edge.to)].top() + 13});
+    const std::vector<MapRoute> routes = routesAround(layout.boxes, lines);
+    QCOMPARE(routes.size(), lines.size());
+    for (size_t line = 0; line < lines.size(); ++line)
+        QVERIFY2(!runsOverBoxes(layout.boxes, lines[line], routes[line]), qPrintable(u"%1 to %2"_s.arg(lines[line].from).arg(lines[line].to)));
 }
 
 void TstMapLayout::showsWhatMattersOfWideTables()

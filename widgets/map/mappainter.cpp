@@ -22,7 +22,7 @@ constexpr double columnsFrom = 0.62; // pixels a unit from which the letters of 
 constexpr double arrowsFrom = 0.3;
 constexpr double readable = 6;       // pixels that a name's letters need
 constexpr double faded = 0.22;
-constexpr double arrow = 8;
+constexpr double cornerRadius = 9;
 constexpr double radius = 5;
 constexpr double iconSize = 14;
 constexpr double nameAt = 34; // behind the marks of a key and of a change
@@ -72,6 +72,20 @@ QStringList inLines(const QString &name, int lines)
     return rows.isEmpty() ? QStringList{name} : rows;
 }
 
+QPainterPath roundedPath(const MapRoute &corners)
+{
+    QPainterPath path(corners.front());
+    for (size_t i = 1; i + 1 < corners.size(); ++i) {
+        const QLineF in(corners[i], corners[i - 1]);
+        const QLineF out(corners[i], corners[i + 1]);
+        const double round = std::min({cornerRadius, in.length() / 2, out.length() / 2});
+        path.lineTo(in.pointAt(round / std::max(in.length(), 0.1)));
+        path.quadTo(corners[i], out.pointAt(round / std::max(out.length(), 0.1)));
+    }
+    path.lineTo(corners.back());
+    return path;
+}
+
 QString titleOf(const MapTable &table)
 {
     return table.oldName.isEmpty() ? table.fullName() : table.oldName + QStringLiteral(" → ") + table.name;
@@ -100,11 +114,10 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, i
     const std::set<int> near = focus >= 0 ? withNeighbours(focus) : std::set<int>();
     // What matters lies over the rest: also the lines that go past other tables.
     for (const bool strong : {false, true}) {
-        for (const MapLink &link : m_map.links) {
-            const bool isStrong = link.from == focus || link.to == focus;
-            const QRectF around = (m_layout.boxes[size_t(link.from)] | m_layout.boxes[size_t(link.to)]).adjusted(-80, -20, 80, 20);
+        for (int link = 0; link < int(m_map.links.size()); ++link) {
+            const bool isStrong = m_map.links[size_t(link)].from == focus || m_map.links[size_t(link)].to == focus;
             painter.setOpacity(strong || focus < 0 ? 1 : faded);
-            if (isStrong == strong && around.intersects(visible))
+            if (isStrong == strong && around(link).intersects(visible))
                 paintLine(painter, link, strong, detail);
         }
         for (int table = 0; table < int(m_map.tables.size()); ++table) {
@@ -116,47 +129,46 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, i
     painter.setOpacity(1);
 }
 
-double MapPainter::rowMiddle(int table, const QString &column) const
+QPainterPath MapPainter::lineOf(int link) const
 {
-    const QRectF &box = m_layout.boxes[size_t(table)];
-    const MapTable &shown = m_map.tables[size_t(table)];
-    const std::vector<int> columns = shownColumns(shown);
-    for (size_t row = 0; row < columns.size(); ++row) {
-        if (shown.columns[size_t(columns[row])].name.compare(column, Qt::CaseInsensitive) == 0)
-            return box.top() + titleHeight + (double(row) + 0.5) * rowHeight;
-    }
-    return box.top() + titleHeight / 2;
-}
-
-QPainterPath MapPainter::lineOf(const MapLink &link) const
-{
-    const QRectF &from = m_layout.boxes[size_t(link.from)];
-    const QRectF &to = m_layout.boxes[size_t(link.to)];
-    const double startY = rowMiddle(link.from, link.columns.value(0));
-    const double endY = to.top() + titleHeight / 2;
-    const bool leftwards = to.right() < from.left();
-    const bool rightwards = to.left() > from.right();
-    // Where neither stands beside the other, the line goes round on the right.
-    const double startX = leftwards ? from.left() : from.right();
-    const double endX = rightwards ? to.left() : to.right();
-    const double reach = leftwards || rightwards ? std::clamp(std::abs(endX - startX) / 2, 24.0, 160.0) : 46;
-    const double out = leftwards ? -reach : reach;
-    const double in = rightwards ? -reach : reach;
-    const double tip = rightwards ? -arrow : arrow; // the line ends where its arrow begins
-    QPainterPath path({startX, startY});
-    path.cubicTo({startX + out, startY}, {endX + in, endY}, {endX + tip, endY});
+    if (const MapRoute *route = routeOf(link))
+        return roundedPath(*route);
+    const MapLink &shown = m_map.links[size_t(link)];
+    const MapLine line = lk::lineOf(m_map, m_layout.boxes, shown);
+    const MapCurve curve = curveOf(m_layout.boxes[size_t(shown.from)], m_layout.boxes[size_t(shown.to)], line.startY, line.endY);
+    QPainterPath path(curve.start);
+    path.cubicTo(curve.startControl, curve.endControl, curve.end);
     return path;
 }
 
-void MapPainter::paintLine(QPainter &painter, const MapLink &link, bool strong, const Detail &detail) const
+/// Of a line that goes round other boxes; nullptr for all others.
+const MapRoute *MapPainter::routeOf(int link) const
 {
+    const bool has = size_t(link) < m_layout.routes.size() && !m_layout.routes[size_t(link)].empty();
+    return has ? &m_layout.routes[size_t(link)] : nullptr;
+}
+
+QRectF MapPainter::around(int link) const
+{
+    const MapLink &shown = m_map.links[size_t(link)];
+    QRectF span = (m_layout.boxes[size_t(shown.from)] | m_layout.boxes[size_t(shown.to)]).adjusted(-80, -20, 80, 20);
+    if (const MapRoute *route = routeOf(link)) {
+        for (const QPointF &corner : *route)
+            span |= QRectF(corner - QPointF(2, 2), QSizeF(4, 4));
+    }
+    return span;
+}
+
+void MapPainter::paintLine(QPainter &painter, int number, bool strong, const Detail &detail) const
+{
+    const MapLink &link = m_map.links[size_t(number)];
     const QColor color = strong && !link.change ? Look::color(Tone::Accent) : Look::color(toneOf(link.change));
     QPen pen(color, strong ? 2.2 : link.change ? 1.8 : 1.0);
     if (link.change == ChangeKind::Removed)
         pen.setStyle(Qt::DashLine);
     if (!detail.arrows)
         pen.setWidthF(pen.widthF() * 1.6);
-    const QPainterPath path = lineOf(link);
+    const QPainterPath path = lineOf(number);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(path);

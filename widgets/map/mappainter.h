@@ -26,7 +26,7 @@ public:
     /// The tables that a foreign key joins to @p table, and itself.
     std::set<int> withNeighbours(int table) const;
     /// From the table that has it to the one that it refers to.
-    QPainterPath lineOf(const MapLink &link) const;
+    QPainterPath lineOf(int link) const;
 
 private:
     struct Detail {
@@ -35,13 +35,14 @@ private:
         bool arrows = false;
     };
 
-    void paintLine(QPainter &painter, const MapLink &link, bool strong, const Detail &detail) const;
+    const MapRoute *routeOf(int link) const;
+    QRectF around(int link) const;
+    void paintLine(QPainter &painter, int number, bool strong, const Detail &detail) const;
     void paintBox(QPainter &painter, int table, bool current, bool isFaded, double scale, const Detail &detail) const;
     void paintTitle(QPainter &painter, const MapTable &table, const QRectF &box) const;
     void paintColumns(QPainter &painter, const MapTable &table, const QRectF &box) const;
     void paintColumn(QPainter &painter, const MapColumn &column, const QRectF &row) const;
     void paintName(QPainter &painter, const MapTable &table, const QRectF &box, double scale) const;
-    double rowMiddle(int table, const QString &column) const;
 
     const SchemaMap &m_map;
     const MapLayout &m_layout;
