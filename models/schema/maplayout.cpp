@@ -243,7 +243,7 @@ QSizeF boxSize(const MapTable &table)
     using namespace mapmeasure;
     // Room for the icon of a change and for the marks of a key.
     const qsizetype title = table.fullName().size() + (table.oldName.isEmpty() ? 0 : table.oldName.size() + 3);
-    double width = double(title) * letter * 1.1 + 40;
+    double width = double(title) * letter * 1.1 + 40 + (isView(table) ? tag : 0);
     const std::vector<int> shown = shownColumns(table);
     for (const int index : shown) {
         const MapColumn &column = table.columns[size_t(index)];

@@ -32,6 +32,7 @@ inline constexpr double letter = 7.2; ///< mean width of a letter of the map's f
 inline constexpr double capital = 8.4; ///< of one of a type, which is written in capitals
 inline constexpr double narrowest = 110;
 inline constexpr double widest = 330;
+inline constexpr double tag = 40; ///< room for the word that tells a view
 inline constexpr int mostRows = 24;
 inline constexpr double arrow = 8; ///< length of a line's head
 } // namespace mapmeasure

@@ -3,6 +3,7 @@
 #include "models/schema/schemamap.h"
 
 #include "models/schema/definitionparts.h"
+#include "models/schema/viewsources.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -30,9 +31,15 @@ private:
     bool m_folds;
 };
 
-bool isTable(const SchemaObject &object)
+bool isViewKind(QStringView kind)
 {
-    return object.kind == u"table" || object.kind == u"foreign table";
+    return kind == u"view" || kind == u"materialized view";
+}
+
+/// What has a box of its own.
+bool isBox(QStringView kind)
+{
+    return kind == u"table" || kind == u"foreign table" || isViewKind(kind);
 }
 
 bool isConstraint(const SchemaObject &object, QStringView type)
@@ -75,7 +82,7 @@ public:
         for (const SchemaChange &change : diff.changes) {
             if (!change.table.isEmpty())
                 m_changes.parts[m_names(change.schema, change.table)].push_back(&change);
-            else if (change.object == u"table" || change.object == u"foreign table")
+            else if (isBox(change.object))
                 m_changes.tables[m_names(change.schema, change.name)] = &change;
         }
     }
@@ -83,8 +90,8 @@ public:
     void addTables(const Snapshot &snapshot)
     {
         for (const SchemaObject &object : snapshot.objects) {
-            if (isTable(object) && !m_tables.contains(m_names(object.schema, object.name)))
-                m_tables[m_names(object.schema, object.name)] = {object.schema, object.name, {}, {}, {}, {}};
+            if (isBox(object.kind))
+                m_tables.try_emplace(m_names(object.schema, object.name), MapTable{object.schema, object.name, {}, {}, {}, object.kind, {}});
         }
         for (const SchemaObject &object : snapshot.objects) {
             const auto table = m_tables.find(m_names(object.schema, object.table));
@@ -124,6 +131,8 @@ public:
     {
         for (auto &[name, table] : m_tables) {
             m_index[name] = int(m_map.tables.size());
+            if (!table.oldName.isEmpty())
+                m_oldNames[m_names(table.schema, table.oldName)] = int(m_map.tables.size());
             m_map.tables.push_back(table);
         }
     }
@@ -134,12 +143,26 @@ public:
             if (!isConstraint(object, u"foreign key"))
                 continue;
             const int from = indexOf(object.schema, object.table);
-            const int to = target(object);
+            const int to = target(object.schema, referredTo(object));
             if (from < 0 || to < 0)
                 continue;
             const auto change = linkChange(object, from);
             if (!onlyRemoved || change == ChangeKind::Removed)
                 m_map.links.push_back({from, to, object.name, columnsOf(object), change});
+        }
+    }
+
+    /// What views read; a line that only one side of a comparison has, came or goes. @p before: the other side, if it is one.
+    void addReads(const Snapshot &after, const Snapshot *before)
+    {
+        const std::set<std::pair<int, int>> now = readsOf(after);
+        const std::set<std::pair<int, int>> then = before ? readsOf(*before) : now;
+        std::set<std::pair<int, int>> all = now;
+        all.insert(then.begin(), then.end());
+        for (const auto &[from, to] : all) {
+            const bool stays = now.contains({from, to}) && then.contains({from, to});
+            const auto change = stays ? std::nullopt : std::optional(now.contains({from, to}) ? ChangeKind::Added : ChangeKind::Removed);
+            m_map.links.push_back({from, to, {}, {}, change, true});
         }
     }
 
@@ -240,21 +263,38 @@ private:
 
     int indexOf(const QString &schema, const QString &table) const
     {
-        const auto found = m_index.find(m_names(schema, table));
-        return found == m_index.end() ? -1 : found->second;
+        for (const auto *names : {&m_index, &m_oldNames}) {
+            if (const auto found = names->find(m_names(schema, table)); found != names->end())
+                return found->second;
+        }
+        return -1;
     }
 
-    /// Without a schema it is the one beside it, else the only one of that name.
-    int target(const SchemaObject &key) const
+    std::set<std::pair<int, int>> readsOf(const Snapshot &snapshot) const
     {
-        const QStringList parts = referredTo(key);
+        std::set<std::pair<int, int>> reads;
+        for (const SchemaObject &object : snapshot.objects) {
+            const int from = isViewKind(object.kind) ? indexOf(object.schema, object.name) : -1;
+            if (from < 0)
+                continue;
+            for (const QStringList &source : viewSources(object, snapshot.engine)) {
+                if (const int to = target(object.schema, source); to >= 0 && to != from)
+                    reads.insert({from, to});
+            }
+        }
+        return reads;
+    }
+
+    /// Without a schema it is the one beside @p schema, else the only one of that name.
+    int target(const QString &schema, const QStringList &parts) const
+    {
         if (parts.isEmpty())
             return -1;
         if (parts.size() > 1) {
             if (const int exact = indexOf(parts[parts.size() - 2], parts.last()); exact >= 0)
                 return exact;
         }
-        if (const int beside = indexOf(key.schema, parts.last()); beside >= 0)
+        if (const int beside = indexOf(schema, parts.last()); beside >= 0)
             return beside;
         int only = -1;
         for (const auto &[name, index] : m_index) {
@@ -268,10 +308,16 @@ private:
     Changes m_changes;
     std::map<Name, MapTable> m_tables;
     std::map<Name, int> m_index;
+    std::map<Name, int> m_oldNames;
     SchemaMap m_map;
 };
 
 } // namespace
+
+bool isView(const MapTable &table)
+{
+    return isViewKind(table.kind);
+}
 
 int SchemaMap::find(const QString &name) const
 {
@@ -288,12 +334,23 @@ int SchemaMap::changed() const
     return int(std::ranges::count_if(tables, [](const MapTable &table) { return table.change.has_value(); }));
 }
 
+int SchemaMap::views() const
+{
+    return int(std::ranges::count_if(tables, isView));
+}
+
+int SchemaMap::foreignKeys() const
+{
+    return int(std::ranges::count(links, false, &MapLink::reads));
+}
+
 SchemaMap schemaMap(const Snapshot &schema)
 {
     MapBuilder builder(schema.foldsNames);
     builder.addTables(schema);
     builder.number();
     builder.addLinks(schema, false);
+    builder.addReads(schema, nullptr);
     return builder.take();
 }
 
@@ -306,6 +363,7 @@ SchemaMap schemaMap(const Snapshot &before, const Snapshot &after, const SchemaD
     builder.number();
     builder.addLinks(after, false);
     builder.addLinks(before, true);
+    builder.addReads(after, &before);
     return builder.take();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/schemamap.h"
 
+#include "models/schema/viewsources.h"
+
 #include <QTest>
 
 using namespace lk;
@@ -79,6 +81,10 @@ class TstSchemaMap : public QObject
     Q_OBJECT
 
 private slots:
+    void readsSourcesOfViews_data();
+    void readsSourcesOfViews();
+    void joinsViewsToWhatTheyRead();
+    void marksViews();
     void tellsTablesAndKeys();
     void findsTheTableThatIsMeant_data();
     void findsTheTableThatIsMeant();
@@ -161,6 +167,90 @@ void TstSchemaMap::showsOnlyWhatChangesWithNeighbours()
     QCOMPARE(names, (QStringList{u"customers"_s, u"orders"_s}));
     QCOMPARE(links(part), QStringList{u"orders>customers(customer)"_s});
     QVERIFY(changedWithNeighbours(schemaMap(snapshot(shop()))).tables.empty());
+}
+
+namespace {
+
+SchemaObject view(const QString &name, const QString &text, const QString &kind = u"view"_s)
+{
+    return {kind, {}, {}, name, 0, u"CREATE VIEW %1 AS %2"_s.arg(name, text), text.toUtf8(), {}};
+}
+
+} // namespace
+
+void TstSchemaMap::readsSourcesOfViews_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("sources");
+    const auto row = [](const char *name, const QString &text, const QStringList &sources, const QString &engine = u"postgresql"_s) { QTest::newRow(name) << engine << text << sources; };
+    row("one", u"SELECT id FROM orders WHERE id > 3"_s, {u"orders"_s});
+    row("join", u"SELECT o.id FROM orders o LEFT JOIN customers c ON c.id = o.customer, log"_s, {u"orders"_s, u"customers"_s, u"log"_s});
+    row("joins in parentheses", u"SELECT a FROM ((shop.orders o JOIN customers c ON (c.id = o.customer)) JOIN lines USING (id))"_s, {u"shop.orders"_s, u"customers"_s, u"lines"_s});
+    row("quoted", u"SELECT 1 FROM \"Odd, name\".\"From\""_s, {u"Odd, name.From"_s});
+    row("backticks", u"select `s`.`orders`.`id` AS `id` from (`s`.`orders` join `s`.`lines` on(`s`.`lines`.`o` = `s`.`orders`.`id`))"_s, {u"s.orders"_s, u"s.lines"_s}, u"mariadb"_s);
+    row("sub-select", u"SELECT (SELECT max(x) FROM lines l), y FROM (SELECT y FROM orders) o WHERE EXISTS (SELECT 1 FROM log)"_s, {u"lines"_s, u"orders"_s, u"log"_s});
+    row("union", u"SELECT a, customers FROM orders GROUP BY a, log UNION ALL SELECT b, c FROM lines ORDER BY 1, 2"_s, {u"orders"_s, u"lines"_s});
+    row("with", u"WITH recent AS MATERIALIZED (SELECT * FROM orders), n (a, b) AS (SELECT 1, 2 FROM recent) SELECT * FROM n JOIN recent ON true"_s, {u"orders"_s});
+    row("no tables", u"SELECT EXTRACT(year FROM log), trim(BOTH ' ' FROM lines), a IS DISTINCT FROM customers, 'FROM orders' FROM generate_series(1, 3) g -- FROM orders"_s, {});
+    row("lateral", u"SELECT 1 FROM ONLY orders o, LATERAL (SELECT o.id FROM lines) x"_s, {u"orders"_s, u"lines"_s});
+    row("unfinished", u"SELECT ((( FROM"_s, {});
+    row("unbalanced", u"SELECT 1 ))) FROM orders)"_s, {u"orders"_s});
+}
+
+void TstSchemaMap::readsSourcesOfViews()
+{
+    QFETCH(QString, engine);
+    QFETCH(QString, text);
+    QFETCH(QStringList, sources);
+    QStringList found;
+    for (const QStringList &name : viewSources(view(u"v"_s, text), engine))
+        found << name.join(u'.');
+    QCOMPARE(found, sources);
+}
+
+void TstSchemaMap::joinsViewsToWhatTheyRead()
+{
+    Objects objects = shop();
+    objects.push_back(view(u"open_orders"_s, u"SELECT * FROM orders JOIN customers ON true"_s));
+    objects.push_back(view(u"few"_s, u"SELECT * FROM open_orders, elsewhere.nothing"_s, u"materialized view"_s));
+    const SchemaMap map = schemaMap(snapshot(objects));
+    QCOMPARE(map.tables.size(), size_t(5));
+    QCOMPARE(map.views(), 2);
+    QCOMPARE(map.foreignKeys(), 1);
+    QVERIFY(isView(map.tables[size_t(map.find(u"few"_s))]));
+    QVERIFY(!isView(map.tables[size_t(map.find(u"orders"_s))]));
+    QCOMPARE(links(map), QStringList({u"few>open_orders()"_s, u"open_orders>customers()"_s, u"open_orders>orders()"_s, u"orders>customers(customer)"_s}));
+}
+
+void TstSchemaMap::marksViews()
+{
+    Objects before = shop();
+    before.push_back(view(u"changed"_s, u"SELECT * FROM orders"_s));
+    before.push_back(view(u"gone"_s, u"SELECT * FROM log"_s));
+    Objects after = shop();
+    after.push_back(view(u"changed"_s, u"SELECT * FROM log"_s));
+    after.push_back(view(u"fresh"_s, u"SELECT * FROM orders"_s));
+    const SchemaMap map = schemaMap(snapshot(before), snapshot(after), diff(snapshot(before), snapshot(after)));
+    QCOMPARE(links(map), QStringList({u"changed>log() added"_s, u"changed>orders() removed"_s, u"fresh>orders() added"_s, u"gone>log() removed"_s, u"orders>customers(customer)"_s}));
+    QCOMPARE(map.tables[size_t(map.find(u"changed"_s))].change, std::optional(ChangeKind::Altered));
+    QCOMPARE(map.tables[size_t(map.find(u"fresh"_s))].change, std::optional(ChangeKind::Added));
+    QCOMPARE(map.tables[size_t(map.find(u"gone"_s))].change, std::optional(ChangeKind::Removed));
+
+    // Under a new name of what it reads, it reads the same.
+    Objects renamed = shop();
+    for (SchemaObject &object : renamed) {
+        if (object.table == u"log")
+            object.table = u"journal"_s;
+        if (object.name == u"log")
+            object.name = u"journal"_s;
+    }
+    renamed.push_back(view(u"reader"_s, u"SELECT at FROM journal"_s));
+    Objects old = shop();
+    old.push_back(view(u"reader"_s, u"SELECT at FROM log"_s));
+    SchemaDiff rename;
+    rename.changes.push_back({ChangeKind::Renamed, u"table"_s, {}, {}, u"journal"_s, u"log"_s, {}, {}, {}, {}});
+    QVERIFY(links(schemaMap(snapshot(old), snapshot(renamed), rename)).contains(u"reader>journal()"_s));
 }
 
 QTEST_GUILESS_MAIN(TstSchemaMap)

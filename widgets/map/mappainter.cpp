@@ -23,7 +23,8 @@ constexpr double arrowsFrom = 0.3;
 constexpr double readable = 6;       // pixels that a name's letters need
 constexpr double faded = 0.22;
 constexpr double cornerRadius = 9;
-constexpr double radius = 5;
+constexpr double radiusOfTable = 5;
+constexpr double radiusOfView = 13;
 constexpr double iconSize = 14;
 constexpr double nameAt = 34; // behind the marks of a key and of a change
 
@@ -70,6 +71,11 @@ QStringList inLines(const QString &name, int lines)
             rows.last() += word;
     }
     return rows.isEmpty() ? QStringList{name} : rows;
+}
+
+double radiusOf(const MapTable &table)
+{
+    return isView(table) ? radiusOfView : radiusOfTable;
 }
 
 QPainterPath roundedPath(const MapRoute &corners)
@@ -166,6 +172,8 @@ void MapPainter::paintLine(QPainter &painter, int number, bool strong, const Det
     QPen pen(color, strong ? 2.2 : link.change ? 1.8 : 1.0);
     if (link.change == ChangeKind::Removed)
         pen.setStyle(Qt::DashLine);
+    else if (link.reads)
+        pen.setStyle(Qt::DotLine);
     if (!detail.arrows)
         pen.setWidthF(pen.widthF() * 1.6);
     const QPainterPath path = lineOf(number);
@@ -186,6 +194,7 @@ void MapPainter::paintBox(QPainter &painter, int table, bool current, bool isFad
 {
     const MapTable &shown = m_map.tables[size_t(table)];
     const QRectF &box = m_layout.boxes[size_t(table)];
+    const double radius = radiusOf(shown);
     painter.setOpacity(1);
     if (isFaded) {
         painter.setPen(Qt::NoPen);
@@ -214,6 +223,7 @@ void MapPainter::paintTitle(QPainter &painter, const MapTable &table, const QRec
 {
     const QRectF title(box.left(), box.top(), box.width(), titleHeight);
     painter.save();
+    const double radius = radiusOf(table);
     QPainterPath rounded;
     rounded.addRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1);
     painter.setClipPath(rounded, Qt::IntersectClip);
@@ -225,11 +235,18 @@ void MapPainter::paintTitle(QPainter &painter, const MapTable &table, const QRec
         Look::icon(*table.change).paint(&painter, icon.toRect());
         left += iconSize + 5;
     }
+    const double tagWidth = isView(table) ? tag : 0;
+    if (tagWidth > 0) {
+        painter.setFont(m_small);
+        painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Quiet));
+        painter.drawText(title.adjusted(0, 0, -9, 0), Qt::AlignVCenter | Qt::AlignRight, QCoreApplication::translate("lk::MapPainter", "VIEW"));
+    }
     QFont font = m_bold;
     font.setStrikeOut(table.change == ChangeKind::Removed);
+    font.setItalic(isView(table));
     painter.setFont(font);
     painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
-    const QRectF text(left, title.top(), title.right() - left - 8, title.height());
+    const QRectF text(left, title.top(), title.right() - left - 8 - tagWidth, title.height());
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, elided(font, titleOf(table), text.width()));
 }
 
@@ -294,6 +311,7 @@ void MapPainter::paintName(QPainter &painter, const MapTable &table, const QRect
         return;
     QFont font = fontOf(std::max(1.0, size), true);
     font.setStrikeOut(table.change == ChangeKind::Removed);
+    font.setItalic(isView(table));
     painter.setFont(font);
     painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
     painter.drawText(box, Qt::AlignCenter, best.join(u'\n'));

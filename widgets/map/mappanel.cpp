@@ -215,7 +215,11 @@ void MapPanel::updateHead()
     const int changed = map.changed();
     QStringList counts;
     if (!map.tables.empty())
-        counts << tr("%n table(s)", nullptr, int(map.tables.size())) << tr("%n foreign key(s)", nullptr, int(map.links.size()));
+        counts << tr("%n table(s)", nullptr, int(map.tables.size()) - map.views());
+    if (map.views() > 0)
+        counts << tr("%n view(s)", nullptr, map.views());
+    if (!map.tables.empty())
+        counts << tr("%n foreign key(s)", nullptr, map.foreignKeys());
     if (changed > 0)
         counts << tr("%n changed", nullptr, changed);
     m_title->setText((QStringList{m_about} + counts).join(QStringLiteral(" · ")));

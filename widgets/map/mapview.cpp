@@ -284,7 +284,8 @@ QString MapView::textOf(int table) const
         return {};
     const SchemaMap &map = m_drawn->map;
     const MapTable &shown = map.tables[size_t(table)];
-    QStringList lines{shown.change ? tr("%1: %2").arg(shown.fullName(), word(*shown.change)) : shown.fullName()};
+    const QString name = isView(shown) ? tr("%1 (%2)").arg(shown.fullName(), shown.kind) : shown.fullName();
+    QStringList lines{shown.change ? tr("%1: %2").arg(name, word(*shown.change)) : name};
     if (!shown.oldName.isEmpty())
         lines << tr("renamed from %1").arg(shown.oldName);
     for (const MapColumn &column : shown.columns) {
@@ -292,18 +293,19 @@ QString MapView::textOf(int table) const
             lines << tr("column %1: %2").arg(column.name, word(*column.change));
     }
     lines += shown.others;
-    QStringList to;
-    QStringList from;
-    for (const MapLink &link : map.links) {
-        if (link.from == table)
-            to << map.tables[size_t(link.to)].fullName();
-        else if (link.to == table)
-            from << map.tables[size_t(link.from)].fullName();
-    }
-    if (!to.isEmpty())
-        lines << tr("refers to %1").arg(oneLine(to.join(QStringLiteral(", "))));
-    if (!from.isEmpty())
-        lines << tr("referred to by %1").arg(oneLine(from.join(QStringLiteral(", "))));
+    const auto tell = [&](const QString &words, auto wanted) {
+        QStringList names;
+        for (const MapLink &link : map.links) {
+            if (const int other = wanted(link); other >= 0)
+                names << map.tables[size_t(other)].fullName();
+        }
+        if (!names.isEmpty())
+            lines << words.arg(oneLine(names.join(QStringLiteral(", "))));
+    };
+    tell(tr("refers to %1"), [table](const MapLink &link) { return link.from == table && !link.reads ? link.to : -1; });
+    tell(tr("referred to by %1"), [table](const MapLink &link) { return link.to == table && link.from != table && !link.reads ? link.from : -1; });
+    tell(tr("reads %1"), [table](const MapLink &link) { return link.from == table && link.reads ? link.to : -1; });
+    tell(tr("read by %1"), [table](const MapLink &link) { return link.to == table && link.reads ? link.from : -1; });
     return lines.join(u'\n');
 }
 
