@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/map/mappanel.h"
 
+#include "models/schema/schemasteps.h"
 #include "widgets/look/look.h"
 #include "widgets/look/tables.h"
 #include "widgets/map/mapview.h"
@@ -13,6 +14,9 @@
 #include <QLineEdit>
 #include <QToolButton>
 #include <QtConcurrent>
+
+#include <algorithm>
+#include <utility>
 
 namespace lk {
 
@@ -30,6 +34,7 @@ MapPanel::MapPanel(QWidget *parent)
     : QWidget(parent)
     , m_title(new ElidedLabel(Qt::ElideRight, this))
     , m_search(new QLineEdit(this))
+    , m_onlyStep(button(QStringLiteral("history"), QStringLiteral("mapOnlyStep"), tr("Only what the chosen migration changes")))
     , m_onlyChanged(button(QStringLiteral("filter"), QStringLiteral("mapOnlyChanged"), tr("Only what changes, and what it is joined to")))
     , m_percent(new QLabel(this))
     , m_zoomOut(button(QStringLiteral("zoom-out"), QStringLiteral("mapZoomOut"), tr("Smaller (-)")))
@@ -88,6 +93,7 @@ QLayout *MapPanel::createHead()
     m_search->setMinimumWidth(80);
     m_search->setMaximumWidth(180);
     m_search->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_onlyStep->setCheckable(true);
     m_onlyChanged->setCheckable(true);
     m_alone->setCheckable(true);
     auto *head = new QHBoxLayout;
@@ -97,7 +103,7 @@ QLayout *MapPanel::createHead()
     head->addWidget(m_search);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(0);
-    for (QWidget *widget : {static_cast<QWidget *>(m_onlyChanged), static_cast<QWidget *>(m_zoomOut), static_cast<QWidget *>(m_percent), static_cast<QWidget *>(m_zoomIn),
+    for (QWidget *widget : {static_cast<QWidget *>(m_onlyStep), static_cast<QWidget *>(m_onlyChanged), static_cast<QWidget *>(m_zoomOut), static_cast<QWidget *>(m_percent), static_cast<QWidget *>(m_zoomIn),
                             static_cast<QWidget *>(m_fit), static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_alone)})
         buttons->addWidget(widget);
     head->addLayout(buttons);
@@ -107,6 +113,11 @@ QLayout *MapPanel::createHead()
 void MapPanel::connectHead()
 {
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &MapPanel::onDrawn);
+    connect(m_onlyStep, &QToolButton::toggled, this, [this] {
+        if (takeStep())
+            draw();
+        updateHead();
+    });
     connect(m_onlyChanged, &QToolButton::toggled, this, [this](bool only) {
         m_input.onlyChanged = only;
         draw();
@@ -149,21 +160,44 @@ void MapPanel::showSchema(std::shared_ptr<const Snapshot> schema, const QString 
     m_input.before = std::move(schema);
     m_input.after = nullptr;
     m_input.diff = {};
+    m_input.steps.clear();
+    takeStep();
     if (!same)
         draw();
     updateHead();
 }
 
-void MapPanel::showChanges(std::shared_ptr<const Snapshot> before, std::shared_ptr<const Snapshot> after, const SchemaDiff &diff, const QString &title)
+void MapPanel::showChanges(std::shared_ptr<const Snapshot> before, std::shared_ptr<const Snapshot> after, const SchemaDiff &diff, const QString &title,
+                           const std::vector<MapStep> &steps)
 {
-    const bool same = m_input.diff == diff && sameObjects(m_input.before, before) && sameObjects(m_input.after, after);
+    const bool same = m_input.diff == diff && m_input.steps == steps && sameObjects(m_input.before, before) && sameObjects(m_input.after, after);
     m_about = title;
     m_input.before = std::move(before);
     m_input.after = std::move(after);
     m_input.diff = diff;
-    if (!same)
+    m_input.steps = steps;
+    if (takeStep() || !same)
         draw();
     updateHead();
+}
+
+void MapPanel::chooseStep(const QString &version)
+{
+    m_chosen = version;
+    if (takeStep())
+        draw();
+    updateHead();
+}
+
+/// True: it is another one than before.
+bool MapPanel::takeStep()
+{
+    int step = -1;
+    for (int i = 0; i < int(m_input.steps.size()); ++i) {
+        if (m_onlyStep->isChecked() && m_input.steps[size_t(i)].version == m_chosen)
+            step = i;
+    }
+    return std::exchange(m_input.step, step) != step;
 }
 
 /// In another thread, however large the schema is. Only the last of what was asked for meanwhile is drawn then.
@@ -190,7 +224,15 @@ std::shared_ptr<const DrawnMap> MapPanel::drawnOf(const Input &input)
     auto made = std::make_shared<DrawnMap>();
     if (!input.before)
         return made;
-    made->map = input.after ? schemaMap(*input.before, *input.after, input.diff) : schemaMap(*input.before);
+    if (input.after && input.step >= 0) {
+        std::vector<SchemaDiff> steps;
+        for (const MapStep &step : input.steps)
+            steps.push_back(step.changes);
+        const SchemaStep alone = schemaOfStep(*input.before, *input.after, steps, size_t(input.step));
+        made->map = schemaMap(alone.before, alone.after, input.steps[size_t(input.step)].shown);
+    } else {
+        made->map = input.after ? schemaMap(*input.before, *input.after, input.diff) : schemaMap(*input.before);
+    }
     if (input.onlyChanged && input.after)
         made->map = changedWithNeighbours(made->map);
     made->layout = layOut(made->map);
@@ -222,13 +264,21 @@ void MapPanel::updateHead()
         counts << tr("%n foreign key(s)", nullptr, map.foreignKeys());
     if (changed > 0)
         counts << tr("%n changed", nullptr, changed);
-    m_title->setText((QStringList{m_about} + counts).join(QStringLiteral(" · ")));
+    const QString about = m_input.step >= 0 ? tr("%1 alone").arg(m_chosen) : m_about;
+    m_title->setText((QStringList{about} + counts).join(QStringLiteral(" · ")));
     const bool empty = map.tables.empty() && !m_drawing;
     m_empty->setText(!m_input.before                           ? tr("The schema is not known: the database could not be read.")
                      : m_input.onlyChanged && m_input.after    ? tr("No table changes.")
                                                                : tr("The schema holds no table."));
     m_empty->setVisible(empty);
     m_view->setVisible(!empty);
+    const bool hasStep = std::ranges::any_of(m_input.steps, [this](const MapStep &step) { return step.version == m_chosen; });
+    const QString whyNoStep = !m_input.after           ? tr("What changes is known once it was rehearsed")
+                              : m_input.steps.size() < 2 ? tr("Only one migration was rehearsed")
+                              : hasStep                  ? QString()
+                                                         : tr("Choose one of the rehearsed migrations");
+    setEnabledOrWhy(m_onlyStep, m_onlyStep->isChecked() ? QString() : whyNoStep, tr("Only what the chosen migration changes"));
+    m_onlyStep->setIcon(Look::icon(QStringLiteral("history"), m_input.step >= 0 ? Tone::Accent : Tone::Plain));
     setEnabledOrWhy(m_onlyChanged, m_input.after ? QString() : tr("What changes is known once it was rehearsed"), tr("Only what changes, and what it is joined to"));
     m_onlyChanged->setIcon(Look::icon(QStringLiteral("filter"), m_onlyChanged->isChecked() && m_input.after ? Tone::Accent : Tone::Plain));
     for (QToolButton *one : {m_zoomOut, m_zoomIn, m_fit, m_export})

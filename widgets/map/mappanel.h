@@ -20,6 +20,14 @@ class MapView;
 struct DrawnMap;
 struct SchemaMap;
 
+/// A migration of a plan, for the map.
+struct MapStep {
+    QString version;
+    SchemaDiff changes; ///< as the schemas tell them
+    SchemaDiff shown;   ///< the same as a person is told
+    bool operator==(const MapStep &) const = default;
+};
+
 /// The schema as a map: tables with their foreign keys, and after a rehearsal what of them changes.
 class MapPanel : public QWidget
 {
@@ -31,8 +39,11 @@ public:
 
     /// The schema as it is; nothing: it is not known.
     void showSchema(std::shared_ptr<const Snapshot> schema, const QString &title);
-    /// What @p diff makes of it; @p title says so.
-    void showChanges(std::shared_ptr<const Snapshot> before, std::shared_ptr<const Snapshot> after, const SchemaDiff &diff, const QString &title);
+    /// What @p diff makes of it; @p title says so. @p steps: those that it is made of, in their order.
+    void showChanges(std::shared_ptr<const Snapshot> before, std::shared_ptr<const Snapshot> after, const SchemaDiff &diff, const QString &title,
+                     const std::vector<MapStep> &steps = {});
+    /// The migration that a person has chosen, whose step is shown alone while its button is down.
+    void chooseStep(const QString &version);
     /// Chooses the first of these tables that is on the map. False: none is.
     bool showTable(const QStringList &names);
     MapView &view() { return *m_view; }
@@ -61,6 +72,7 @@ private:
     void onDrawn();
     void onSearch();
     void updateHead();
+    bool takeStep();
     QString changedName(int table) const;
 
     /// What is to be drawn.
@@ -68,6 +80,8 @@ private:
         std::shared_ptr<const Snapshot> before;
         std::shared_ptr<const Snapshot> after;
         SchemaDiff diff;
+        std::vector<MapStep> steps;
+        int step = -1; ///< the one that is shown alone
         bool onlyChanged = false;
     };
     static std::shared_ptr<const DrawnMap> drawnOf(const Input &input);
@@ -78,8 +92,10 @@ private:
     bool m_again = false; ///< something else was asked for while it was drawn
     bool m_later = false; ///< nobody has seen the panel since something else was asked for
     QString m_about; ///< of what it is
+    QString m_chosen; ///< version of the chosen migration
     ElidedLabel *m_title;
     QLineEdit *m_search;
+    QToolButton *m_onlyStep;
     QToolButton *m_onlyChanged;
     QLabel *m_percent;
     QToolButton *m_zoomOut;

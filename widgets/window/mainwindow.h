@@ -140,6 +140,7 @@ private:
     // mainwindowmap.cpp
     void connectDiffAndMap();
     void showMap();
+    void chooseStepOfMap();
     void showMapAlone(bool alone);
     void stepChange(bool forwards);
     void askDiffFile();

@@ -42,11 +42,22 @@ void MainWindow::showMap()
     const PlanView &plan = m_bench.plan();
     const QString environment = m_bench.project().environment.name;
     const auto after = m_bench.rehearsedSchema();
-    if (after && m_bench.schema())
+    if (after && m_bench.schema()) {
+        std::vector<MapStep> steps;
+        for (const RehearsedStep &step : plan.rehearsal->steps)
+            steps.push_back({step.version, step.diff, withScriptRenames(step.diff, plan.renames)});
         m_map->showChanges(m_bench.schema(), after, withScriptRenames(plan.rehearsal->diff, plan.renames),
-                           tr("%1, and what %2 makes of it").arg(environment, plan.plan.versions()));
-    else
+                           tr("%1, and what %2 makes of it").arg(environment, plan.plan.versions()), steps);
+    } else {
         m_map->showSchema(m_bench.schema(), tr("%1 as it is").arg(environment));
+    }
+    chooseStepOfMap();
+}
+
+void MainWindow::chooseStepOfMap()
+{
+    const HistoryEntry *entry = m_bench.isOpen() ? m_history->currentEntry() : nullptr;
+    m_map->chooseStep(entry ? entry->version() : QString());
 }
 
 /// Gives the map the room of all other panels, and takes it back.

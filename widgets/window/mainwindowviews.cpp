@@ -139,6 +139,7 @@ void MainWindow::onCurrentChanged(const QString &)
     if (m_bench.isOpen() && !m_planDialog && !m_keepRequest)
         m_bench.setRequest(requestOfChoice());
     showDiff();
+    chooseStepOfMap();
     updateActions();
 }
 

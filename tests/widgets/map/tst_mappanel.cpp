@@ -72,6 +72,7 @@ private slots:
     void init();
     void showsTheSchema();
     void showsWhatChanges();
+    void showsOneStepAlone();
     void fits();
     void zoomsAndMoves();
     void choosesByClick();
@@ -147,6 +148,38 @@ void TestMapPanel::showsWhatChanges()
     QCOMPARE(chosen(), u"orders"_s);
     m_panel->stepChange(false);
     QCOMPARE(chosen(), u"refunds"_s);
+}
+
+void TestMapPanel::showsOneStepAlone()
+{
+    std::vector<SchemaObject> middle = shop();
+    middle.push_back(column(u"orders"_s, u"note"_s, 3));
+    const auto before = snapshot(shop());
+    const auto between = snapshot(middle);
+    const auto after = snapshot(changedShop());
+    const auto step = [](const QString &version, const SchemaDiff &changes) { return MapStep{version, changes, changes}; };
+    auto *only = child<QToolButton>(u"mapOnlyStep"_s);
+    showShop();
+    QVERIFY(!only->isEnabled());
+    m_panel->showChanges(before, after, diff(*before, *after), u"both"_s, {step(u"1"_s, diff(*before, *between)), step(u"2"_s, diff(*between, *after))});
+    QTRY_VERIFY(m_panel->isDrawn());
+    QVERIFY(!only->isEnabled()); // none of them is chosen
+    m_panel->chooseStep(u"1"_s);
+    QVERIFY(only->isEnabled());
+    QCOMPARE(view().map().changed(), 2);
+    QTest::mouseClick(only, Qt::LeftButton);
+    QTRY_VERIFY(m_panel->isDrawn());
+    QCOMPARE(view().map().changed(), 1);
+    QCOMPARE(view().map().find(u"refunds"_s), -1);
+    QVERIFY(child<ElidedLabel>(u"mapTitle"_s)->text().startsWith(u"1 alone"_s));
+    m_panel->chooseStep(u"2"_s);
+    QTRY_VERIFY(m_panel->isDrawn() && view().map().find(u"refunds"_s) >= 0);
+    QCOMPARE(view().map().changed(), 1);
+    m_panel->chooseStep(u"elsewhere"_s); // all of it, until one of them is chosen again
+    QTRY_VERIFY(m_panel->isDrawn() && view().map().changed() == 2);
+    QVERIFY(only->isEnabled());
+    QTest::mouseClick(only, Qt::LeftButton);
+    QVERIFY(!only->isEnabled());
 }
 
 void TestMapPanel::fits()

@@ -69,6 +69,7 @@ class TestDiffAndMap : public QObject
 private slots:
     void mapShowsTheSchemaThenItsChanges();
     void mapLeadsToTheDiff();
+    void mapShowsTheChosenStep();
     void mapTakesTheWholeWindow();
     void savesReports();
     void remembersWhatIsNotShown();
@@ -118,6 +119,24 @@ void TestDiffAndMap::mapLeadsToTheDiff()
     QVERIFY(tree->isVisible());
     QVERIFY2(tree->currentIndex().data().toString().contains(second), qPrintable(tree->currentIndex().data().toString()));
     QCOMPARE(part<QTabWidget>(window, "diffTabs")->currentIndex(), 0);
+}
+
+void TestDiffAndMap::mapShowsTheChosenStep()
+{
+    const DemoProject demo;
+    MainWindow window;
+    QVERIFY(openIn(window, demo.folder()));
+    QVERIFY(rehearse(window, u"0012"_s));
+    MapPanel &map = openMap(window);
+    QTRY_VERIFY(map.isDrawn() && map.view().map().changed() > 0);
+    const int all = map.view().map().changed();
+    QVERIFY(click(map, "mapOnlyStep"));
+    QTRY_VERIFY(map.isDrawn() && map.view().map().changed() < all);
+    const std::vector<RehearsedStep> &steps = window.workbench().plan().rehearsal->steps;
+    for (const SchemaChange &change : steps.back().diff.changes) {
+        const int found = map.view().map().find(change.table.isEmpty() ? change.name : change.table);
+        QVERIFY2(found >= 0 && map.view().map().tables[size_t(found)].change, qPrintable(summary(change)));
+    }
 }
 
 void TestDiffAndMap::mapTakesTheWholeWindow()
