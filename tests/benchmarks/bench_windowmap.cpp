@@ -5,7 +5,7 @@
 // bench_windowmap --project FOLDER [TABLES] writes a project of such a schema with a pending change instead, to look at.
 #include "tests/support/largeproject.h"
 #include "tests/widgets/window/windowtest.h"
-#include "widgets/map/mappainter.h"
+#include "widgets/map/mapsvg.h"
 #include "widgets/map/mapview.h"
 
 #include <QPainter>
@@ -69,7 +69,7 @@ void measure(int tables)
     paint();
     const double near = msOf(paint);
     QByteArray svg;
-    const double file = msOf([&] { svg = view.svg(); });
+    const double file = msOf([&] { svg = mapSvg(*drawn, MapLook::current(), {}).value(); });
     std::printf("%5d tables, %5zu foreign keys, %.0f x %.0f: made in %6.1f ms, laid out in %6.1f ms (%.1f ms of it for %d lines that would run over boxes; %d do); painted whole in %6.1f ms, near in %6.1f ms; "
                 "SVG of %.1f MB in %6.1f ms\n",
                 tables, drawn->map.links.size(), drawn->layout.bounds.width(), drawn->layout.bounds.height(), made, laidOut, routed, overBoxes(false), overBoxes(true), whole, near, double(svg.size()) / 1e6, file);

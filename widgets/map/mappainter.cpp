@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/map/mappainter.h"
 
-#include "widgets/look/look.h"
-
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QGuiApplication>
 #include <QPainter>
 #include <QRegularExpression>
 
@@ -27,14 +24,6 @@ constexpr double radiusOfTable = 5;
 constexpr double radiusOfView = 13;
 constexpr double iconSize = 14;
 constexpr double nameAt = 34; // behind the marks of a key and of a change
-
-QFont fontOf(double pixels, bool bold)
-{
-    QFont font = QGuiApplication::font();
-    font.setPixelSize(int(pixels));
-    font.setBold(bold);
-    return font;
-}
 
 Tone toneOf(const std::optional<ChangeKind> &change)
 {
@@ -99,8 +88,8 @@ QString titleOf(const MapTable &table)
 
 } // namespace
 
-MapPainter::MapPainter(const SchemaMap &map, const MapLayout &layout)
-    : m_map(map), m_layout(layout), m_font(fontOf(12, false)), m_bold(fontOf(12.5, true)), m_small(fontOf(9, true))
+MapPainter::MapPainter(const SchemaMap &map, const MapLayout &layout, const MapLook &look)
+    : m_map(map), m_layout(layout), m_look(look), m_font(look.font(12, false)), m_bold(look.font(12.5, true)), m_small(look.font(9, true))
 {}
 
 std::set<int> MapPainter::withNeighbours(int table) const
@@ -113,26 +102,36 @@ std::set<int> MapPainter::withNeighbours(int table) const
     return found;
 }
 
-void MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, int focus, int current) const
+bool MapPainter::paint(QPainter &painter, const QRectF &visible, double scale, const MapFocus &focus, const GoOn &goOn) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     const Detail detail{scale >= columnsFrom, scale >= columnsFrom, scale >= arrowsFrom};
-    const std::set<int> near = focus >= 0 ? withNeighbours(focus) : std::set<int>();
+    const std::set<int> near = focus.table >= 0 ? withNeighbours(focus.table) : std::set<int>();
+    const int links = int(m_map.links.size());
+    const int all = links + int(m_map.tables.size());
     // What matters lies over the rest: also the lines that go past other tables.
     for (const bool strong : {false, true}) {
-        for (int link = 0; link < int(m_map.links.size()); ++link) {
-            const bool isStrong = m_map.links[size_t(link)].from == focus || m_map.links[size_t(link)].to == focus;
-            painter.setOpacity(strong || focus < 0 ? 1 : faded);
-            if (isStrong == strong && around(link).intersects(visible))
-                paintLine(painter, link, strong, detail);
-        }
-        for (int table = 0; table < int(m_map.tables.size()); ++table) {
-            const bool isNear = focus < 0 || near.contains(table);
-            if (isNear == strong && m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
-                paintBox(painter, table, table == current, !isNear, scale, detail);
+        if (strong && focus.table < 0)
+            break;
+        for (int part = 0; part < all; ++part) {
+            if (goOn && !goOn(part, all))
+                return false;
+            if (part >= links) {
+                const int table = part - links;
+                const bool isNear = focus.table < 0 || near.contains(table);
+                if ((isNear == strong || focus.table < 0) && m_layout.boxes[size_t(table)].adjusted(-3, -3, 3, 3).intersects(visible))
+                    paintBox(painter, table, table == focus.current, !isNear, scale, detail);
+                continue;
+            }
+            const MapLink &link = m_map.links[size_t(part)];
+            const bool isStrong = focus.table >= 0 && (link.from == focus.table || link.to == focus.table);
+            painter.setOpacity(strong || focus.table < 0 ? 1 : faded);
+            if (isStrong == strong && around(part).intersects(visible))
+                paintLine(painter, part, strong, detail);
         }
     }
     painter.setOpacity(1);
+    return true;
 }
 
 QPainterPath MapPainter::lineOf(int link) const
@@ -168,7 +167,7 @@ QRectF MapPainter::around(int link) const
 void MapPainter::paintLine(QPainter &painter, int number, bool strong, const Detail &detail) const
 {
     const MapLink &link = m_map.links[size_t(number)];
-    const QColor color = strong && !link.change ? Look::color(Tone::Accent) : Look::color(toneOf(link.change));
+    const QColor color = strong && !link.change ? m_look.color(Tone::Accent) : m_look.color(toneOf(link.change));
     QPen pen(color, strong ? 2.2 : link.change ? 1.8 : 1.0);
     if (link.change == ChangeKind::Removed)
         pen.setStyle(Qt::DashLine);
@@ -198,18 +197,18 @@ void MapPainter::paintBox(QPainter &painter, int table, bool current, bool isFad
     painter.setOpacity(1);
     if (isFaded) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(Look::tint(Tone::Plain)); // lines don't shine through it
+        painter.setBrush(m_look.tint(Tone::Plain)); // lines don't shine through it
         painter.drawRoundedRect(box, radius, radius);
         painter.setOpacity(faded);
     }
     const Tone tone = toneOf(shown.change);
-    QPen pen(current ? Look::color(Tone::Accent) : Look::color(tone), current ? 3 : shown.change ? 2 : 1);
+    QPen pen(current ? m_look.color(Tone::Accent) : m_look.color(tone), current ? 3 : shown.change ? 2 : 1);
     if (!detail.columns)
         pen.setWidthF(std::max(pen.widthF(), (shown.change || current ? 2 : 1) / scale));
     if (shown.change == ChangeKind::Removed)
         pen.setStyle(Qt::DashLine);
     painter.setPen(pen);
-    painter.setBrush(detail.columns ? Look::tint(Tone::Plain) : Look::tint(tone));
+    painter.setBrush(detail.columns ? m_look.tint(Tone::Plain) : m_look.tint(tone));
     painter.drawRoundedRect(box, radius, radius);
     if (!detail.columns) {
         paintName(painter, shown, box, scale);
@@ -227,25 +226,26 @@ void MapPainter::paintTitle(QPainter &painter, const MapTable &table, const QRec
     QPainterPath rounded;
     rounded.addRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1);
     painter.setClipPath(rounded, Qt::IntersectClip);
-    painter.fillRect(title, Look::tint(toneOf(table.change)));
+    painter.fillRect(title, m_look.tint(toneOf(table.change)));
     painter.restore();
     double left = title.left() + 9;
     if (table.change) {
         const QRectF icon(left, title.center().y() - iconSize / 2, iconSize, iconSize);
-        Look::icon(*table.change).paint(&painter, icon.toRect());
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(icon, m_look.sign(*table.change));
         left += iconSize + 5;
     }
     const double tagWidth = isView(table) ? tag : 0;
     if (tagWidth > 0) {
         painter.setFont(m_small);
-        painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Quiet));
+        painter.setPen(m_look.color(table.change ? toneOf(table.change) : Tone::Quiet));
         painter.drawText(title.adjusted(0, 0, -9, 0), Qt::AlignVCenter | Qt::AlignRight, QCoreApplication::translate("lk::MapPainter", "VIEW"));
     }
     QFont font = m_bold;
     font.setStrikeOut(table.change == ChangeKind::Removed);
     font.setItalic(isView(table));
     painter.setFont(font);
-    painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
+    painter.setPen(m_look.color(table.change ? toneOf(table.change) : Tone::Plain));
     const QRectF text(left, title.top(), title.right() - left - 8 - tagWidth, title.height());
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, elided(font, titleOf(table), text.width()));
 }
@@ -261,21 +261,21 @@ void MapPainter::paintColumns(QPainter &painter, const MapTable &table, const QR
     if (columns.size() == table.columns.size())
         return;
     painter.setFont(m_font);
-    painter.setPen(Look::color(Tone::Quiet));
+    painter.setPen(m_look.color(Tone::Quiet));
     painter.drawText(row.adjusted(nameAt, 0, 0, 0), Qt::AlignVCenter, QCoreApplication::translate("lk::MapPainter", "and %1 more").arg(table.columns.size() - columns.size()));
 }
 
 void MapPainter::paintColumn(QPainter &painter, const MapColumn &column, const QRectF &row) const
 {
     if (column.change) {
-        painter.fillRect(row, Look::tint(*column.change));
+        painter.fillRect(row, m_look.tint(*column.change));
         painter.setFont(m_bold);
-        painter.setPen(Look::color(*column.change));
+        painter.setPen(m_look.color(*column.change));
         painter.drawText(QRectF(row.left() + 22, row.top(), 12, row.height()), Qt::AlignVCenter | Qt::AlignLeft, signOf(*column.change));
     }
     if (column.primary || column.foreign) {
         painter.setFont(m_small);
-        painter.setPen(Look::color(column.primary ? Tone::Warning : Tone::Accent));
+        painter.setPen(m_look.color(column.primary ? Tone::Warning : Tone::Accent));
         painter.drawText(QRectF(row.left() + 6, row.top(), 18, row.height()), Qt::AlignVCenter | Qt::AlignLeft,
                          column.primary ? QStringLiteral("PK") : QStringLiteral("FK"));
     }
@@ -286,9 +286,9 @@ void MapPainter::paintColumn(QPainter &painter, const MapColumn &column, const Q
     const QString name = column.oldName.isEmpty() ? column.name : column.oldName + QStringLiteral(" → ") + column.name;
     const double typeWidth = std::min(metrics.horizontalAdvance(column.type), std::max(room * 0.4, room - metrics.horizontalAdvance(name) - 12));
     painter.setFont(font);
-    painter.setPen(Look::color(column.change ? toneOf(column.change) : Tone::Plain));
+    painter.setPen(m_look.color(column.change ? toneOf(column.change) : Tone::Plain));
     painter.drawText(row.adjusted(nameAt, 0, -8, 0), Qt::AlignVCenter | Qt::AlignLeft, elided(font, name, room - typeWidth - 10));
-    painter.setPen(Look::color(Tone::Quiet));
+    painter.setPen(m_look.color(Tone::Quiet));
     painter.drawText(row.adjusted(nameAt, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, elided(m_font, column.type, typeWidth + 1));
 }
 
@@ -309,11 +309,11 @@ void MapPainter::paintName(QPainter &painter, const MapTable &table, const QRect
     }
     if (size * scale < readable)
         return;
-    QFont font = fontOf(std::max(1.0, size), true);
+    QFont font = m_look.font(std::max(1.0, size), true);
     font.setStrikeOut(table.change == ChangeKind::Removed);
     font.setItalic(isView(table));
     painter.setFont(font);
-    painter.setPen(Look::color(table.change ? toneOf(table.change) : Tone::Plain));
+    painter.setPen(m_look.color(table.change ? toneOf(table.change) : Tone::Plain));
     painter.drawText(box, Qt::AlignCenter, best.join(u'\n'));
 }
 

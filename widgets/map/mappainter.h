@@ -4,25 +4,35 @@
 
 #include "models/schema/maplayout.h"
 #include "models/schema/schemamap.h"
+#include "widgets/map/maplook.h"
 
 #include <QFont>
 #include <QPainterPath>
 
+#include <functional>
 #include <set>
 
 class QPainter;
 
 namespace lk {
 
-/// Draws a schema map in the colours of the theme, for the screen and for a file.
+/// What stands out of a map.
+struct MapFocus {
+    int table = -1;   ///< with its neighbours; -1: none
+    int current = -1; ///< the chosen one; -1: none
+};
+
+/// Draws a schema map, for the screen and for a file.
 class MapPainter
 {
 public:
-    MapPainter(const SchemaMap &map, const MapLayout &layout);
+    /// Told before each part; false ends the drawing.
+    using GoOn = std::function<bool(int done, int total)>;
 
-    /// Draws what lies in @p visible (in the map's own units). @p scale: pixels a unit; the smaller, the less detail. @p focus: the table
-    /// that stands out with its neighbours, -1 for none.
-    void paint(QPainter &painter, const QRectF &visible, double scale, int focus = -1, int current = -1) const;
+    MapPainter(const SchemaMap &map, const MapLayout &layout, const MapLook &look);
+
+    /// Draws what lies in @p visible (in the map's own units). @p scale: pixels a unit; the smaller, the less detail. False: it was ended.
+    bool paint(QPainter &painter, const QRectF &visible, double scale, const MapFocus &focus = {}, const GoOn &goOn = {}) const;
     /// The tables that a foreign key joins to @p table, and itself.
     std::set<int> withNeighbours(int table) const;
     /// From the table that has it to the one that it refers to.
@@ -46,6 +56,7 @@ private:
 
     const SchemaMap &m_map;
     const MapLayout &m_layout;
+    const MapLook &m_look;
     QFont m_font;
     QFont m_bold;
     QFont m_small;

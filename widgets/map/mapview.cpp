@@ -7,11 +7,9 @@
 #include "widgets/map/mappainter.h"
 
 #include <QApplication>
-#include <QBuffer>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QSvgGenerator>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -32,14 +30,17 @@ constexpr double keyMove = 80; // pixels
 
 } // namespace
 
-MapView::MapView(QWidget *parent) : QWidget(parent), m_drawn(std::make_shared<DrawnMap>())
+MapView::MapView(QWidget *parent) : QWidget(parent), m_drawn(std::make_shared<DrawnMap>()), m_look(MapLook::current())
 {
     setObjectName(QStringLiteral("mapView"));
     setAccessibleName(tr("Schema map"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(120, 80);
-    connect(&Look::instance(), &Look::changed, this, qOverload<>(&QWidget::update));
+    connect(&Look::instance(), &Look::changed, this, [this] {
+        m_look = MapLook::current();
+        update();
+    });
 }
 
 void MapView::setMap(std::shared_ptr<const DrawnMap> map)
@@ -138,7 +139,7 @@ void MapView::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), palette().color(QPalette::Base));
     painter.scale(m_scale, m_scale);
     painter.translate(-m_origin);
-    MapPainter(m_drawn->map, m_drawn->layout).paint(painter, {m_origin, QSizeF(size()) / m_scale}, m_scale, m_hovered >= 0 ? m_hovered : m_current, m_current);
+    MapPainter(m_drawn->map, m_drawn->layout, m_look).paint(painter, {m_origin, QSizeF(size()) / m_scale}, m_scale, {m_hovered >= 0 ? m_hovered : m_current, m_current});
     if (!hasFocus())
         return;
     painter.resetTransform();
@@ -307,26 +308,6 @@ QString MapView::textOf(int table) const
     tell(tr("reads %1"), [table](const MapLink &link) { return link.from == table && link.reads ? link.to : -1; });
     tell(tr("read by %1"), [table](const MapLink &link) { return link.to == table && link.reads ? link.from : -1; });
     return lines.join(u'\n');
-}
-
-QByteArray MapView::svg() const
-{
-    const QRectF whole = m_drawn->layout.bounds.adjusted(-margin, -margin, margin, margin);
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(whole.size().toSize());
-    generator.setViewBox(QRectF({0, 0}, whole.size()));
-    generator.setTitle(tr("Schema map"));
-    QPainter painter;
-    if (!painter.begin(&generator))
-        return {};
-    painter.fillRect(QRectF({0, 0}, whole.size()), palette().color(QPalette::Base));
-    painter.translate(-whole.topLeft());
-    MapPainter(m_drawn->map, m_drawn->layout).paint(painter, whole, 1);
-    painter.end();
-    return bytes;
 }
 
 } // namespace lk

@@ -4,6 +4,7 @@
 
 #include "models/schema/maplayout.h"
 #include "models/schema/schemamap.h"
+#include "widgets/map/maplook.h"
 
 #include <QWidget>
 
@@ -28,6 +29,7 @@ public:
 
     /// Shows all of it; the chosen table stays chosen where there still is one of that name.
     void setMap(std::shared_ptr<const DrawnMap> map);
+    std::shared_ptr<const DrawnMap> drawn() const { return m_drawn; }
     const SchemaMap &map() const { return m_drawn->map; }
     const MapLayout &layoutOfMap() const { return m_drawn->layout; }
 
@@ -41,9 +43,6 @@ public:
     void fit();
     void zoomIn();
     void zoomOut();
-    /// All of the map as a picture of lines, in the colours of the screen. Empty when it could not be drawn.
-    QByteArray svg() const;
-
     QSize sizeHint() const override { return {640, 320}; }
 
 signals:
@@ -73,6 +72,7 @@ private:
     QString textOf(int table) const;
 
     std::shared_ptr<const DrawnMap> m_drawn;
+    MapLook m_look;
     double m_scale = 1;
     QPointF m_origin; ///< point of the map at the widget's upper left corner
     bool m_fitted = true;

@@ -7,6 +7,7 @@
 #include "widgets/editor/editorpanel.h"
 #include "widgets/history/historypanel.h"
 #include "widgets/map/mappanel.h"
+#include "widgets/map/mapsvg.h"
 #include "widgets/map/mapview.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
@@ -95,7 +96,7 @@ void MainWindow::askDiffFile()
     });
     const DiffTitles titles = m_diff->titles();
     connect(dialog, &QFileDialog::fileSelected, this, [this, diff = m_diff->shownDiff(), titles](const QString &path) {
-        m_bench.writeFile(path, [path, diff, titles] {
+        m_bench.writeFile(path, [path, diff, titles](JobScope &) {
             const QString text = path.endsWith(QStringLiteral(".sql"))  ? diffSql(diff, titles)
                                  : path.endsWith(QStringLiteral(".md")) ? diffMarkdown(diff, titles)
                                                                         : diffHtml(diff, titles);
@@ -114,7 +115,9 @@ void MainWindow::askMapFile()
     dialog->setNameFilters({tr("Picture of lines (*.svg)")});
     dialog->setDefaultSuffix(QStringLiteral("svg"));
     dialog->selectFile(QStringLiteral("schema-map.svg"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) { m_bench.writeFile(path, m_map->view().svg()); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, drawn = m_map->view().drawn(), look = MapLook::current()](const QString &path) {
+        m_bench.writeFile(path, [drawn, look](JobScope &scope) { return mapSvg(*drawn, look, scope.control, scope.progress); });
+    });
     openDialog(dialog);
 }
 

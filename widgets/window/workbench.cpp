@@ -249,15 +249,17 @@ void Workbench::closeInterrupted(const QString &run)
 
 void Workbench::writeFile(const QString &path, const QByteArray &content)
 {
-    writeFile(path, [content] { return content; });
+    writeFile(path, [content](JobScope &) { return content; });
 }
 
-void Workbench::writeFile(const QString &path, std::function<QByteArray()> make)
+void Workbench::writeFile(const QString &path, std::function<Result<QByteArray>(JobScope &)> make)
 {
-    const auto work = [path, make = std::move(make)](JobScope &) -> Result<void> {
-        const QByteArray content = make();
+    const auto work = [path, make = std::move(make)](JobScope &scope) -> Result<void> {
+        const auto content = make(scope);
+        if (!content)
+            return Failure(content.error());
         QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        if (!file.open(QIODevice::WriteOnly) || file.write(*content) != content->size() || !file.commit())
             return Failure(Error{ErrorCode::Failed,
                                  tr("cannot write the file"),
                                  {path, 0, 0},
@@ -265,7 +267,7 @@ void Workbench::writeFile(const QString &path, std::function<QByteArray()> make)
                                  tr("choose another place")});
         return {};
     };
-    m_client.run({tr("Writing %1").arg(path)}, this, work, [this, path](const Result<void> &result) {
+    m_client.run({tr("Writing %1").arg(path), {}, true}, this, work, [this, path](const Result<void> &result) {
         if (result)
             emit succeeded(tr("%1 was written.").arg(path));
         else

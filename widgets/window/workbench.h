@@ -104,7 +104,7 @@ public:
     /// Writes @p content to a file that a person chose.
     void writeFile(const QString &path, const QByteArray &content);
     /// The same of a text that takes its time to be made: @p make runs in the worker.
-    void writeFile(const QString &path, std::function<QByteArray()> make);
+    void writeFile(const QString &path, std::function<Result<QByteArray>(JobScope &)> make);
 
     void saveFile(const QString &file, const QByteArray &bytes, const QByteArray &expectedOnDisk);
     /// Findings of text that is being edited.

@@ -4,7 +4,7 @@
 
 #include "models/schema/schemadiff.h"
 #include "widgets/look/look.h"
-#include "widgets/map/mappainter.h"
+#include "widgets/map/mapsvg.h"
 #include "widgets/map/mapview.h"
 #include "widgets/window/elidedlabel.h"
 
@@ -16,6 +16,7 @@
 #include <QSvgRenderer>
 #include <QTest>
 #include <QToolButton>
+#include <QtConcurrent>
 
 using namespace lk;
 using namespace Qt::StringLiterals;
@@ -62,6 +63,11 @@ std::vector<SchemaObject> changedShop()
     return after;
 }
 
+QByteArray svgOf(const MapView &view)
+{
+    return mapSvg(*view.drawn(), MapLook::current(), {}).value();
+}
+
 } // namespace
 
 class TestMapPanel : public QObject
@@ -81,6 +87,7 @@ private slots:
     void drawsOnlyTheLast();
     void waitsUntilItIsSeen();
     void savesSvg();
+    void cancelsSvg();
     void drawsDifferencesNotOnlyInColour();
     void saysWhenThereIsNothing();
 
@@ -322,21 +329,43 @@ void TestMapPanel::waitsUntilItIsSeen()
 void TestMapPanel::savesSvg()
 {
     showChanges();
-    const QByteArray svg = view().svg();
+    const QByteArray svg = svgOf(view());
     QSvgRenderer renderer(svg);
     QVERIFY(renderer.isValid());
     QVERIFY(renderer.defaultSize().width() > 400);
     for (const char *name : {"customers", "orders", "refunds", "note"})
         QVERIFY2(svg.contains(name), name);
+    // The same in another thread, whatever the window does meanwhile.
+    auto elsewhere = QtConcurrent::run([drawn = view().drawn(), look = MapLook::current()] { return mapSvg(*drawn, look, {}); });
+    Look::instance().apply(Look::Theme::Dark);
+    m_panel->showSchema(nullptr, {});
+    QCOMPARE(elsewhere.result().value(), svg);
+    Look::instance().apply(Look::Theme::Light);
     QSignalSpy wanted(m_panel.get(), &MapPanel::exportRequested);
+    showChanges();
     QTest::mouseClick(child<QToolButton>(u"mapExport"_s), Qt::LeftButton);
     QCOMPARE(wanted.count(), 1);
+}
+
+void TestMapPanel::cancelsSvg()
+{
+    showChanges();
+    RunControl control;
+    int told = 0;
+    const auto cancelled = mapSvg(*view().drawn(), MapLook::current(), control, [&](const Progress &progress) {
+        QVERIFY(progress.done < progress.total);
+        if (++told == 3)
+            control.cancel();
+    });
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+    QCOMPARE(told, 3);
 }
 
 void TestMapPanel::drawsDifferencesNotOnlyInColour()
 {
     showChanges();
-    QString text = QString::fromUtf8(view().svg());
+    QString text = QString::fromUtf8(svgOf(view()));
     QVERIFY(text.contains(u">+</text>"_s)); // before the added column
     for (const Look::Theme theme : {Look::Theme::Light, Look::Theme::Dark}) {
         Look::instance().apply(theme);

@@ -11,6 +11,7 @@
 
 #include <QFileDialog>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -179,6 +180,16 @@ void TestDiffAndMap::savesReports()
     QVERIFY(click(map, "mapExport"));
     QVERIFY(saveAs(window, "mapFileDialog", demo.path(u"map.svg"_s)));
     QVERIFY(contentOf(demo.path(u"map.svg"_s)).contains("<svg"));
+
+    // Where it can't be written the window says so, and nothing is left.
+    QTRY_VERIFY(!window.findChild<QFileDialog *>());
+    QVERIFY(click(map, "mapExport"));
+    auto *dialog = part<QFileDialog>(window, "mapFileDialog");
+    QSignalSpy failed(&window.workbench(), &Workbench::failed);
+    emit dialog->fileSelected(demo.path(u"no/such/folder/map.svg"_s));
+    dialog->close();
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(!QFile::exists(demo.path(u"no"_s)));
 }
 
 void TestDiffAndMap::remembersWhatIsNotShown()
