@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/snapshot.h"
 
+#include "models/schema/objectorder.h"
+
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QtEndian>
@@ -119,15 +121,17 @@ QString Snapshot::digest() const
     return QString::fromLatin1(hash.result().toHex());
 }
 
+bool comesBefore(const SchemaObject &a, const SchemaObject &b)
+{
+    const auto key = [](const SchemaObject &o) {
+        return std::tie(o.schema, ownerOrName(o), o.kind, o.position, o.name);
+    };
+    return key(a) < key(b);
+}
+
 void sortObjects(Snapshot &snapshot)
 {
-    const auto before = [](const SchemaObject &a, const SchemaObject &b) {
-        const auto key = [](const SchemaObject &o) {
-            return std::tie(o.schema, ownerOrName(o), o.kind, o.position, o.name);
-        };
-        return key(a) < key(b);
-    };
-    std::stable_sort(snapshot.objects.begin(), snapshot.objects.end(), before);
+    std::stable_sort(snapshot.objects.begin(), snapshot.objects.end(), comesBefore);
 }
 
 QJsonObject toJson(const Snapshot &snapshot)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/address.h"
 #include "models/engines/postgresql/catalogmemory.h"
+#include "models/engines/postgresql/contents.h"
 #include "models/engines/postgresql/introspect.h"
 #include "models/engines/postgresql/session.h"
 #include "models/schema/schemadiff.h"
@@ -118,6 +119,10 @@ const char *const Statements[] = {
     "ALTER TABLE orders ALTER COLUMN placed TYPE timestamp",
     "ALTER STATISTICS orders_both RENAME TO orders_two",
     "ALTER TABLE orders RENAME COLUMN placed TO bought_at", // the statistics tell it
+    "GRANT USAGE ON TYPE pair TO memory_reader",
+    "COMMENT ON TYPE pair IS 'two'",
+    "ALTER TYPE pair RENAME TO couple",
+    "ALTER TYPE couple RENAME TO pair",
     "ALTER PUBLICATION news ADD TABLE clients",
     "DROP PUBLICATION news",
     "CREATE TABLE like_it (LIKE orders INCLUDING ALL)",
@@ -154,8 +159,13 @@ private slots:
     void statements();
     void otherSessionsAreSeen();
     void whatOnlySuperusersMayReadIsNotForgotten();
+    void scriptsMayDoAwayWithWhatIsPrepared();
+    void resetLeavesWhatIsOurs();
+    void rowsAndSequencesAreReadAnew();
 
 private:
+    std::unique_ptr<PostgresqlSession> session() const { return PostgresqlSession::open(readPostgresqlAddress(m_server->socketUrl(m_name)).value(), Access::ReadWrite).value(); }
+    std::unique_ptr<PostgresqlSession> remembering() const;
     QString wrong() { return wrong(*m_session, m_memory); }
     /// What differs between the remembered and the real schema; empty: nothing.
     static QString wrong(PostgresqlSession &session, CatalogMemory &memory)
@@ -252,6 +262,52 @@ void TestPostgresqlCatalogMemory::whatOnlySuperusersMayReadIsNotForgotten()
         }
     }
     m_server->run(m_name, "DROP SERVER elsewhere; DROP FOREIGN DATA WRAPPER nothing; DROP ROLE memory_plain");
+}
+
+void TestPostgresqlCatalogMemory::scriptsMayDoAwayWithWhatIsPrepared()
+{
+    for (const char *sql : {"DEALLOCATE ALL", "DISCARD ALL", "PREPARE own AS SELECT 1", "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"}) {
+        QVERIFY2(m_session->execute(sql), sql);
+        QCOMPARE(wrong(), QString());
+    }
+}
+
+std::unique_ptr<PostgresqlSession> TestPostgresqlCatalogMemory::remembering() const
+{
+    auto made = session();
+    made->rememberCatalog();
+    return made;
+}
+
+void TestPostgresqlCatalogMemory::resetLeavesWhatIsOurs()
+{
+    const auto ours = remembering();
+    const auto prepared = [&] { return ours->value(QStringLiteral("SELECT count(*) FROM pg_prepared_statements WHERE name ~ '^lockkeeper_'"))->toInt(); };
+    QCOMPARE(wrong(*ours, *ours->catalogMemory()), QString());
+    const int atFirst = prepared();
+    QVERIFY(atFirst > 0);
+    QVERIFY(ours->reset());
+    QCOMPARE(prepared(), atFirst);
+    for (int step = 0; step < 2; ++step) {
+        QVERIFY(ours->execute("PREPARE own AS SELECT 1")); // none is left of the step before
+        QVERIFY(ours->reset());
+        QCOMPARE(wrong(*ours, *ours->catalogMemory()), QString());
+    }
+}
+
+void TestPostgresqlCatalogMemory::rowsAndSequencesAreReadAnew()
+{
+    const auto ours = remembering();
+    const auto other = session();
+    RunControl control;
+    for (const char *sql : {"CREATE TABLE counted (id serial, word text)", "INSERT INTO counted (word) VALUES ('one'), ('two')", "SELECT setval('counted_id_seq', 42, false)",
+                            "SELECT nextval('counted_id_seq')", "ALTER SEQUENCE counted_id_seq RENAME TO counting", "CREATE SEQUENCE counted_id_seq START 7", "DROP SEQUENCE counted_id_seq",
+                            "CREATE SEQUENCE counted_id_seq START 9", "ALTER SEQUENCE counting RESTART", "UPDATE counted SET word = 'three'", "ALTER TABLE counted DROP COLUMN word",
+                            "TRUNCATE counted", "DISCARD ALL", "DROP TABLE counted", "DROP SEQUENCE counted_id_seq"}) {
+        QVERIFY2(ours->execute(sql), sql);
+        QVERIFY2(postgresqlContents(*ours, ContentDepth::Digests, control).value() == postgresqlContents(*other, ContentDepth::Digests, control).value(), sql);
+        QVERIFY2(postgresqlCounters(*ours).value() == postgresqlCounters(*other).value(), sql);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPostgresqlCatalogMemory)

@@ -421,7 +421,7 @@ void TstPostgresqlSnapshot::contentsDoNotDependOnOrderOrSettings()
                                 "SET bytea_output = 'escape'", "SET intervalstyle = 'iso_8601'", "SET search_path = ''"})
         QVERIFY(second->execute(setting));
     RunControl control;
-    const auto digests = [&](Session &session) { return postgresqlContents(session, ContentDepth::Digests, control).value(); };
+    const auto digests = [&](PostgresqlSession &session) { return postgresqlContents(session, ContentDepth::Digests, control).value(); };
     const Contents before = digests(*first);
     QCOMPARE(digests(*second), before);
     QCOMPARE(second->value(QStringLiteral("SHOW datestyle"))->toString(), QStringLiteral("German, DMY"));

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/catalogmemory.h"
 
+#include "models/schema/objectorder.h"
+
+#include <algorithm>
+#include <iterator>
+
 namespace lk {
 
 namespace {
@@ -13,28 +18,28 @@ constexpr quint32 RelationCatalog = 1259;
 /// $1: when a row counts as written since the last moment. Rows that are only there when they changed are not counted.
 const auto Parts = QStringLiteral(R"(
 SELECT owner::text, count(*) FILTER (WHERE counts)::text, bool_or(changed)::text FROM (
-SELECT coalesce(i.indrelid, c.oid) AS owner, true AS counts, age(c.xmin) <= $1 OR age(i.xmin) <= $1 OR age(s.xmin) <= $1 AS changed
+SELECT CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, c.oid) END AS owner, true AS counts, age(c.xmin) <= $1 OR age(i.xmin) <= $1 OR age(s.xmin) <= $1 AS changed
  FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid LEFT JOIN pg_sequence AS s ON s.seqrelid = c.oid
- WHERE c.oid >= 16384 AND c.relkind NOT IN ('t', 'c') AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
+ WHERE c.oid >= 16384 AND c.relkind <> 't' AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
 UNION ALL SELECT CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, c.oid) END, false, true FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
- LEFT JOIN pg_index AS i ON i.indexrelid = a.attrelid WHERE a.attrelid >= 16384 AND age(a.xmin) <= $1 AND c.relkind <> 't' AND c.relpersistence <> 't'
+ LEFT JOIN pg_index AS i ON i.indexrelid = a.attrelid WHERE a.attnum > 0 AND a.attrelid >= 16384 AND age(a.xmin) <= $1 AND c.relkind <> 't' AND c.relpersistence <> 't'
 UNION ALL SELECT conrelid, true, age(xmin) <= $1 FROM pg_constraint WHERE oid >= 16384
 UNION ALL SELECT adrelid, true, age(xmin) <= $1 FROM pg_attrdef
 UNION ALL SELECT tgrelid, true, age(xmin) <= $1 FROM pg_trigger
 UNION ALL SELECT ev_class, true, age(xmin) <= $1 FROM pg_rewrite WHERE oid >= 16384
 UNION ALL SELECT polrelid, true, age(xmin) <= $1 FROM pg_policy
-UNION ALL SELECT 0, true, age(t.xmin) <= $1 FROM pg_type AS t LEFT JOIN pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
- LEFT JOIN pg_class AS r ON r.oid = coalesce(nullif(t.typrelid, 0), e.typrelid) WHERE t.oid >= 16384 AND (r.oid IS NULL OR r.relkind = 'c')
+UNION ALL SELECT 0, true, age(xmin) <= $1 FROM pg_type WHERE typtype <> 'c' AND oid >= 16384 AND (typelem = 0 OR typcategory <> 'A')
+UNION ALL SELECT 0, false, true FROM pg_type AS t JOIN pg_class AS c ON c.oid = t.typrelid WHERE t.typtype = 'c' AND t.oid >= 16384 AND age(t.xmin) <= $1 AND c.relkind = 'c'
 UNION ALL SELECT CASE d.classoid WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, d.objoid) END WHEN 'pg_constraint'::regclass THEN coalesce(k.conrelid, 0)
   WHEN 'pg_trigger'::regclass THEN coalesce(t.tgrelid, 0) ELSE 0 END, true, age(d.xmin) <= $1
  FROM pg_description AS d LEFT JOIN pg_class AS c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid LEFT JOIN pg_index AS i ON d.classoid = 'pg_class'::regclass AND i.indexrelid = d.objoid
  LEFT JOIN pg_constraint AS k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid LEFT JOIN pg_trigger AS t ON d.classoid = 'pg_trigger'::regclass AND t.oid = d.objoid
  WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass
-UNION ALL SELECT d.objid, true, age(d.xmin) <= $1 FROM pg_sequence AS s JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid
-UNION ALL SELECT CASE WHEN classid = 'pg_class'::regclass THEN objid ELSE 0 END, true, age(xmin) <= $1 FROM pg_depend WHERE deptype = 'e' AND objid >= 16384
+UNION ALL SELECT CASE WHEN classid = 'pg_class'::regclass THEN objid ELSE 0 END, true, age(xmin) <= $1 FROM pg_depend
+ WHERE objid >= 16384 AND (deptype = 'e' OR classid = 'pg_class'::regclass AND objid IN (SELECT seqrelid FROM pg_sequence))
 ) AS part (owner, counts, changed) GROUP BY owner)");
 
-/// What is told with the names of relations $2 or their columns in it: the relations that own it, 0 where it is no part of one.
+/// What is told with the names of relations $1 or their columns in it: the relations that own it, 0 where it is no part of one.
 const auto Dependents = QStringLiteral(R"(
 SELECT DISTINCT CASE d.classid WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind = 'c' THEN 0 ELSE coalesce(i.indrelid, d.objid) END WHEN 'pg_constraint'::regclass THEN k.conrelid WHEN 'pg_attrdef'::regclass THEN f.adrelid
  WHEN 'pg_rewrite'::regclass THEN w.ev_class WHEN 'pg_trigger'::regclass THEN g.tgrelid WHEN 'pg_policy'::regclass THEN p.polrelid ELSE 0 END::text
@@ -43,8 +48,8 @@ LEFT JOIN pg_class AS c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
 LEFT JOIN pg_constraint AS k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid LEFT JOIN pg_attrdef AS f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
 LEFT JOIN pg_rewrite AS w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid LEFT JOIN pg_trigger AS g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
 LEFT JOIN pg_policy AS p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
-WHERE (d.refclassid = 'pg_class'::regclass AND d.refobjid IN ($2) OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN
- (SELECT unnest(ARRAY[t.oid, t.typarray]) FROM pg_type AS t WHERE t.typrelid IN ($2)))
+WHERE (d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1) OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN
+ (SELECT unnest(ARRAY[t.oid, t.typarray]) FROM pg_type AS t WHERE t.typrelid = ANY ($1)))
 AND NOT (d.classid = 'pg_type'::regclass AND d.deptype = 'i') AND c.relkind IS DISTINCT FROM 't')");
 
 /// Catalogues that are looked into, and those that tell nothing of a schema.
@@ -52,12 +57,12 @@ const auto KnownCatalogs = QStringLiteral(
     "'pg_class', 'pg_index', 'pg_sequence', 'pg_attribute', 'pg_constraint', 'pg_attrdef', 'pg_trigger', 'pg_rewrite', 'pg_policy', 'pg_type', 'pg_description', 'pg_depend', "
     "'pg_statistic', 'pg_statistic_ext_data', 'pg_shdepend', 'pg_largeobject', 'pg_largeobject_metadata', 'pg_database', 'pg_replication_origin'");
 
-QString listOf(const QSet<quint32> &relations)
+QString arrayOf(const QSet<quint32> &relations)
 {
     QStringList numbers;
     for (const quint32 relation : relations)
         numbers << QString::number(relation);
-    return numbers.join(u',');
+    return QStringLiteral("'{%1}'").arg(numbers.join(u','));
 }
 
 bool isOf(const CatalogObject &object, const QSet<quint32> &relations)
@@ -84,6 +89,22 @@ QStringList orderedBy(const std::vector<CatalogObject> &objects, const std::vect
     return lines;
 }
 
+/// Few among many: only their places are searched for.
+void insertSorted(std::vector<CatalogObject> few, std::vector<CatalogObject> &many)
+{
+    std::vector<CatalogObject> all;
+    all.reserve(few.size() + many.size());
+    auto from = many.begin();
+    for (CatalogObject &object : few) {
+        const auto to = std::ranges::upper_bound(from, many.end(), object.object, comesBefore, &CatalogObject::object);
+        all.insert(all.end(), std::move_iterator(from), std::move_iterator(to));
+        all.push_back(std::move(object));
+        from = to;
+    }
+    all.insert(all.end(), std::move_iterator(from), std::move_iterator(many.end()));
+    many = std::move(all);
+}
+
 void reorder(WholeCatalog &catalog)
 {
     for (CatalogObject &object : catalog.objects)
@@ -108,12 +129,16 @@ Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, co
         return Failure(dependencies.error());
     whole.dependencies = std::move(*dependencies);
     completeCatalogObjects(whole.objects, *comments);
+    std::ranges::stable_sort(whole.objects, comesBefore, &CatalogObject::object);
     reorder(whole);
     return whole;
 }
 
 Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &transaction)
 {
+    Session &session = transaction.session();
+    if (auto checked = m_queries.check(session); !checked)
+        return failure(std::move(checked));
     if (m_othersQuery.isEmpty()) {
         const Result<Rows> catalogs = transaction.quickQuery(QStringLiteral("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname NOT IN (%1) "
                                                                        "AND has_table_privilege(oid, 'SELECT') ORDER BY relname").arg(KnownCatalogs));
@@ -134,8 +159,8 @@ Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &t
     Moment now;
     now.since = since->rows.at(0).at(0).toString();
     const QString age = QStringLiteral("age('%1'::xid)").arg(m_last ? m_last->since : now.since);
-    const Result<Rows> others = transaction.quickQuery(QString(m_othersQuery).replace(QLatin1String("$1"), age));
-    const Result<Rows> parts = others ? transaction.quickQuery(QString(Parts).replace(QLatin1String("$1"), age)) : others;
+    const Result<Rows> others = m_queries.ask(session, QStringLiteral("others"), m_othersQuery, {age});
+    const Result<Rows> parts = others ? m_queries.ask(session, QStringLiteral("parts"), Parts, {age}) : others;
     if (!parts)
         return Failure(parts.error());
     for (const QVariantList &row : others->rows)
@@ -149,7 +174,7 @@ Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &t
 }
 
 /// Nothing: all has to be read.
-Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlReadTransaction &transaction, const Moment &now) const
+Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlReadTransaction &transaction, const Moment &now)
 {
     // "7 0": as many rows as before, none of them new.
     for (auto other = now.others.cbegin(); other != now.others.cend(); ++other) {
@@ -169,7 +194,7 @@ Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlR
         return std::nullopt;
     if (relations.isEmpty())
         return relations;
-    const Result<Rows> dependents = transaction.quickQuery(QString(Dependents).replace(QLatin1String("$2"), listOf(relations)));
+    const Result<Rows> dependents = m_queries.ask(transaction.session(), QStringLiteral("dependents"), Dependents, {arrayOf(relations)});
     if (!dependents)
         return Failure(dependents.error());
     for (const QVariantList &row : dependents->rows)
@@ -177,29 +202,32 @@ Result<std::optional<QSet<quint32>>> CatalogMemory::changedRelations(PostgresqlR
     return relations.contains(0) ? std::nullopt : std::optional(relations);
 }
 
-Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const
+Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations)
 {
-    const QString list = listOf(relations);
-    const auto ask = [&](QString sql) { return transaction.quickQuery(sql.replace(QLatin1String("$RELATIONS$"), list)); };
+    Session &session = transaction.session();
+    const QStringList list{arrayOf(relations)};
     std::vector<CatalogObject> fresh;
-    for (const QString &sql : catalog.objectsOfRelations) {
-        const Result<Rows> rows = ask(sql);
+    for (qsizetype i = 0; i < catalog.objectsOfRelations.size(); ++i) {
+        const Result<Rows> rows = m_queries.ask(session, QStringLiteral("objects %1").arg(i), catalog.objectsOfRelations[i], list);
         if (!rows)
             return Failure(rows.error());
         appendCatalogRows(*rows, fresh);
     }
-    const Result<Rows> comments = transaction.quickQuery(catalog.comments);
-    const Result<Rows> dependencies = comments ? ask(catalog.dependenciesOfRelations) : comments;
+    const Result<Rows> comments = m_queries.ask(session, QStringLiteral("comments"), catalog.comments, {});
+    const Result<Rows> dependencies = comments ? m_queries.ask(session, QStringLiteral("dependencies"), catalog.dependenciesOfRelations, list) : comments;
     if (!dependencies)
         return Failure(dependencies.error());
     completeCatalogObjects(fresh, *comments);
+    std::ranges::stable_sort(fresh, comesBefore, &CatalogObject::object);
+    // What is not ours alone may be needed again as it is.
+    WholeCatalog known = transaction.isOwn() ? std::move(*m_catalog) : *m_catalog;
     WholeCatalog whole{{}, {dependencies->columns, {}}};
     WholeCatalog old;
-    whole.objects.reserve(m_catalog->objects.size() + fresh.size());
-    for (const CatalogObject &object : m_catalog->objects)
-        (isOf(object, relations) ? old : whole).objects.push_back(object);
-    for (const QVariantList &row : m_catalog->dependencies.rows)
-        (relations.contains(row[5].toUInt()) ? old : whole).dependencies.rows.push_back(row);
+    whole.objects.reserve(known.objects.size() + fresh.size());
+    for (CatalogObject &object : known.objects)
+        (isOf(object, relations) ? old : whole).objects.push_back(std::move(object));
+    for (QVariantList &row : known.dependencies.rows)
+        (relations.contains(row[5].toUInt()) ? old : whole).dependencies.rows.push_back(std::move(row));
     const bool sameOrder = orderedBy(old.objects, old.dependencies.rows) == orderedBy(fresh, dependencies->rows);
     if (sameOrder) {
         QHash<std::pair<CatalogKey, int>, int> orders;
@@ -208,7 +236,7 @@ Result<WholeCatalog> CatalogMemory::readAgain(PostgresqlReadTransaction &transac
         for (CatalogObject &object : fresh)
             object.object.order = orders.value({object.key, object.sub});
     }
-    std::ranges::move(fresh, std::back_inserter(whole.objects));
+    insertSorted(std::move(fresh), whole.objects);
     std::ranges::copy(dependencies->rows, std::back_inserter(whole.dependencies.rows));
     if (!sameOrder)
         reorder(whole);
@@ -225,19 +253,19 @@ Result<std::shared_ptr<const WholeCatalog>> CatalogMemory::read(PostgresqlReadTr
         relations = changedRelations(transaction, *now);
     if (!relations)
         return Failure(relations.error());
-    std::shared_ptr<const WholeCatalog> whole = m_catalog;
+    std::shared_ptr<WholeCatalog> whole = m_catalog;
     if (!*relations || !(*relations)->isEmpty()) {
         auto again = *relations ? readAgain(transaction, catalog, **relations) : readWholeCatalog(transaction, catalog);
         if (!again)
             return failure(std::move(again));
-        whole = std::make_shared<const WholeCatalog>(*std::move(again));
+        whole = std::make_shared<WholeCatalog>(*std::move(again));
     }
     // What somebody else's transaction sees may be rolled back, and then has to be told from here again.
     if (transaction.isOwn()) {
         m_last = std::move(*now);
         m_catalog = whole;
     }
-    return whole;
+    return std::shared_ptr<const WholeCatalog>(std::move(whole));
 }
 
 } // namespace lk

@@ -5,6 +5,7 @@
 #include "models/engines/postgresql/catalogobject.h"
 #include "models/engines/postgresql/catalogqueries.h"
 #include "models/engines/postgresql/readtransaction.h"
+#include "models/engines/postgresql/repeatedqueries.h"
 
 #include <QMap>
 #include <QSet>
@@ -14,7 +15,7 @@
 
 namespace lk {
 
-/// A schema's objects, completed and ordered, and by what they were ordered.
+/// A schema's objects, completed, sorted as a snapshot has them, and numbered in the order in which they can be built by what they need.
 struct WholeCatalog {
     std::vector<CatalogObject> objects;
     Rows dependencies;
@@ -30,6 +31,7 @@ class CatalogMemory
 {
 public:
     Result<std::shared_ptr<const WholeCatalog>> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
+    RepeatedQueries &queries() { return m_queries; }
 
 private:
     /// How things stood, by which a change is told.
@@ -41,12 +43,13 @@ private:
     };
 
     Result<Moment> moment(PostgresqlReadTransaction &transaction);
-    Result<std::optional<QSet<quint32>>> changedRelations(PostgresqlReadTransaction &transaction, const Moment &now) const;
-    Result<WholeCatalog> readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations) const;
+    Result<std::optional<QSet<quint32>>> changedRelations(PostgresqlReadTransaction &transaction, const Moment &now);
+    Result<WholeCatalog> readAgain(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog, const QSet<quint32> &relations);
 
+    RepeatedQueries m_queries;
     QString m_othersQuery;
     std::optional<Moment> m_last;
-    std::shared_ptr<const WholeCatalog> m_catalog; ///< of that moment
+    std::shared_ptr<WholeCatalog> m_catalog; ///< of that moment
 };
 
 } // namespace lk

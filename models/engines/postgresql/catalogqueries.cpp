@@ -85,10 +85,10 @@ AND NOT (d.classid = d.refclassid AND d.objid = d.refobjid) AND NOT (d.refclassi
 AND (d.classid <> 1259 OR x.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')) AND (d.classid <> 2606 OR k.contype = 'c'))");
 
 // By the index of pg_depend, also in a new copy, of which the server has no statistics.
-const auto OfRelations = QStringLiteral(R"( AND (d.classid = 1259 AND d.objid IN ($RELATIONS$)
-OR d.classid = 2606 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_constraint WHERE conrelid IN ($RELATIONS$)))
-OR d.classid = 2604 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_attrdef WHERE adrelid IN ($RELATIONS$)))
-OR d.classid = 2618 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_rewrite WHERE ev_class IN ($RELATIONS$)))))");
+const auto OfRelations = QStringLiteral(R"( AND (d.classid = 1259 AND d.objid = ANY ($1)
+OR d.classid = 2606 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_constraint WHERE conrelid = ANY ($1)))
+OR d.classid = 2604 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_attrdef WHERE adrelid = ANY ($1)))
+OR d.classid = 2618 AND d.objid = ANY (ARRAY(SELECT oid FROM pg_rewrite WHERE ev_class = ANY ($1)))))");
 
 } // namespace
 
@@ -101,7 +101,7 @@ PostgresqlCatalog made(int version, bool seesSubscriptions)
     catalog.dependencies = Dependencies;
     catalog.dependenciesOfRelations = Dependencies + OfRelations;
     for (QString sql : relationQueries())
-        catalog.objectsOfRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid IN ($RELATIONS$)")), version);
+        catalog.objectsOfRelations << expanded(sql.replace(QLatin1String("$USERS$"), QLatin1String("$USERS$ AND c.oid = ANY ($1)")), version);
     for (QString sql : relationQueries() + routineQueries() + smallObjectQueries()) {
         // Only a superuser may read where a subscription connects to.
         sql.replace(QLatin1String("$CONNINFO$"), seesSubscriptions ? QLatin1String("s.subconninfo") : QLatin1String("NULL::text"));

@@ -14,7 +14,7 @@ struct PostgresqlCatalog {
     QStringList objects;  ///< queries of objects, owners before their parts
     QString comments;     ///< title, class, oid, sub, text
     QString dependencies; ///< class, oid, class and oid of what it needs, kind of dependency, relation that it is part of or 0
-    /// The same of relations alone, for those whose numbers stand in place of $RELATIONS$.
+    /// The same of relations alone, for those whose numbers are in the array $1.
     QStringList objectsOfRelations;
     QString dependenciesOfRelations;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/engines/postgresql/contents.h"
 
+#include "models/engines/postgresql/catalogmemory.h"
 #include "models/engines/postgresql/readtransaction.h"
 #include "models/engines/sessioncancelguard.h"
 
@@ -23,8 +24,9 @@ const auto Settings = QStringLiteral(
 
 const auto Tables = QStringLiteral(
     "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), "
-    "CASE WHEN pg_relation_size(c.oid) > 0 THEN (SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a "
-    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END, pg_relation_size(c.oid) = 0 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "CASE WHEN z.size > 0 THEN (SELECT string_agg(quote_ident(a.attname), ',' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute AS a "
+    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END, z.size = 0 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "CROSS JOIN LATERAL (SELECT pg_relation_size(c.oid) AS size OFFSET 0) AS z "
     "WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS "
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
 
@@ -35,6 +37,18 @@ const auto Sequences = QStringLiteral(
     "AND d.deptype IN ('a', 'i') LIMIT 1) FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace "
     "WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND NOT EXISTS "
     "(SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY c.oid");
+
+/// A session that remembers what it read asks it again.
+Result<Rows> ask(PostgresqlSession &session, const QString &name, const QString &sql)
+{
+    CatalogMemory *memory = session.catalogMemory();
+    return memory ? memory->queries().ask(session, name, sql, {}) : session.query(sql);
+}
+
+Result<void> checkMemory(PostgresqlSession &session)
+{
+    return session.catalogMemory() ? session.catalogMemory()->queries().check(session) : Result<void>();
+}
 
 constexpr size_t TablesAtOnce = 50;
 constexpr size_t SequencesAtOnce = 250; ///< of one row each
@@ -65,11 +79,11 @@ TableContent contentOf(const QVariantList &table, const QVariantList &counted, C
     return content;
 }
 
-Result<Contents> readContents(PostgresqlReadTransaction &transaction, Session &session, ContentDepth depth, const RunControl &control)
+Result<Contents> readContents(PostgresqlReadTransaction &transaction, PostgresqlSession &session, ContentDepth depth, const RunControl &control)
 {
     if (auto set = session.query(Settings); !set)
         return failure(std::move(set));
-    Result<Rows> tables = transaction.query(Tables);
+    Result<Rows> tables = session.catalogMemory() ? ask(session, QStringLiteral("tables"), Tables) : transaction.query(Tables);
     if (!tables)
         return failure(std::move(tables));
     Contents contents;
@@ -109,10 +123,12 @@ Counter counterOf(const QVariantList &sequence, const QVariantList &state)
 
 } // namespace
 
-Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunControl &control)
+Result<Contents> postgresqlContents(PostgresqlSession &session, ContentDepth depth, RunControl &control)
 {
     if (!session.info().exists)
         return Contents();
+    if (auto checked = checkMemory(session); !checked)
+        return failure(std::move(checked));
     auto transaction = PostgresqlReadTransaction::begin(session);
     if (!transaction)
         return failure(std::move(transaction));
@@ -128,9 +144,11 @@ Result<Contents> postgresqlContents(Session &session, ContentDepth depth, RunCon
     return contents;
 }
 
-Result<Counters> postgresqlCounters(Session &session)
+Result<Counters> postgresqlCounters(PostgresqlSession &session)
 {
-    const Result<Rows> sequences = session.query(Sequences);
+    if (auto checked = checkMemory(session); !checked)
+        return failure(std::move(checked));
+    const Result<Rows> sequences = ask(session, QStringLiteral("sequences"), Sequences);
     if (!sequences)
         return Failure(sequences.error());
     Counters counters;
@@ -138,7 +156,7 @@ Result<Counters> postgresqlCounters(Session &session)
         QStringList queries;
         for (size_t i = from; i < std::min(from + SequencesAtOnce, sequences->rows.size()); ++i)
             queries << QStringLiteral("SELECT %1, last_value, is_called::int FROM ").arg(i) + sequences->rows[i][0].toString();
-        const Result<Rows> states = session.query(queries.join(QStringLiteral(" UNION ALL ")));
+        const Result<Rows> states = ask(session, QStringLiteral("states %1").arg(from), queries.join(QStringLiteral(" UNION ALL ")));
         if (!states)
             return Failure(states.error());
         for (const QVariantList &state : states->rows)

@@ -120,7 +120,7 @@ Result<Contents> PostgresqlEngine::contents(Session &session, ContentDepth depth
 
 Result<Counters> PostgresqlEngine::counters(Session &session) const
 {
-    return session.info().exists ? postgresqlCounters(session) : Counters();
+    return session.info().exists ? postgresqlCounters(own(session)) : Counters();
 }
 
 Result<std::vector<TableSize>> PostgresqlEngine::tableSizes(Session &session) const

@@ -13,7 +13,9 @@ const auto Settings = QStringLiteral(
     "SELECT current_setting('server_version_num'), pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT')::text, "
     "set_config('search_path', '', true), set_config('jit', 'off', true), set_config('datestyle', 'ISO, YMD', true), "
     "set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true), set_config('extra_float_digits', '3', true), "
-    "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true)");
+    "set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true), set_config('lc_monetary', 'C', true), "
+    // What is prepared is planned once, whatever its values are.
+    "CASE WHEN current_setting('server_version_num')::int >= 120000 THEN set_config('plan_cache_mode', 'force_generic_plan', true) END");
 
 Result<std::shared_ptr<const WholeCatalog>> readCatalog(PostgresqlReadTransaction &transaction, Session &session, CatalogMemory *memory)
 {
@@ -50,7 +52,6 @@ Result<Snapshot> postgresqlSnapshot(Session &session, CatalogMemory *memory)
     snapshot.objects.reserve((*catalog)->objects.size());
     for (const CatalogObject &object : (*catalog)->objects)
         snapshot.objects.push_back(object.object);
-    sortObjects(snapshot);
     return snapshot;
 }
 

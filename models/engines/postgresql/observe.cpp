@@ -8,6 +8,7 @@
 #include "models/sql/statementfacts.h"
 
 #include <QMap>
+#include <QStringTokenizer>
 
 #include <algorithm>
 #include <tuple>
@@ -23,8 +24,9 @@ struct Relation {
     QString name; ///< "orders", "app.orders": without the usual schema, as snapshots have it
     QString quoted; ///< for SQL
     QChar kind;   ///< pg_class.relkind
-    quint32 file = 0;
     quint32 table = 0; ///< of an index
+    QString row = {};  ///< where the catalogue keeps what is above
+    quint32 file = 0;
     qint64 scans = 0;  ///< whole reads in this transaction
 
     bool isIndex() const { return kind == u'i' || kind == u'I'; }
@@ -54,6 +56,7 @@ public:
 private:
     Result<Look> look();
     Result<Relations> relations();
+    Result<void> name(Relations &relations, const QStringList &unknown);
     Result<Sizes> sizes(const QString &condition);
     Result<std::vector<SizeChange>> sizeChanges(const Ranks &locks, const Relations &now);
     QString tableOf(const StatementFacts &facts) const;
@@ -66,20 +69,53 @@ private:
     std::unique_ptr<LockSampler> m_sampler; ///< of a statement that runs alone
 };
 
+/// As one text, since it is asked for at every statement; names come only of what was not there in the last look. A row of the catalogue
+/// that was written anew lies elsewhere (manual, 5.5, ctid).
 Result<Relations> PostgresqlWatch::relations()
 {
+    const auto states = m_session.value(QStringLiteral(
+        "SELECT string_agg(concat_ws(' ', c.oid, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0), CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0) ELSE 0 END, "
+        "c.ctid, c.xmin, n.ctid, n.xmin), E'\\n') FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'm', 'p', 'v', 'f', 'i', 'I', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_(toast_)?temp_'"));
+    if (!states)
+        return Failure(states.error());
+    Relations relations;
+    QStringList unknown;
+    const QString text = states->toString();
+    for (const QStringView line : qTokenize(text, u'\n', Qt::SkipEmptyParts)) {
+        const qsizetype file = line.indexOf(u' ') + 1;
+        const qsizetype scans = line.indexOf(u' ', file) + 1;
+        const qsizetype row = line.indexOf(u' ', scans) + 1;
+        const quint32 oid = line.first(file - 1).toUInt();
+        const auto last = m_last.relations.constFind(oid);
+        const bool same = last != m_last.relations.cend() && last->row == line.sliced(row);
+        Relation relation = same ? *last : Relation{.name = {}, .quoted = {}, .kind = {}, .row = line.sliced(row).toString()};
+        if (!same)
+            unknown << QString::number(oid);
+        relation.file = line.sliced(file, scans - file - 1).toUInt();
+        relation.scans = line.sliced(scans, row - scans - 1).toLongLong();
+        relations.insert(relations.cend(), oid, std::move(relation));
+    }
+    if (auto named = unknown.isEmpty() ? Result<void>() : name(relations, unknown); !named)
+        return failure(std::move(named));
+    return relations;
+}
+
+Result<void> PostgresqlWatch::name(Relations &relations, const QStringList &unknown)
+{
     const auto rows = m_session.query(QStringLiteral(
-        "SELECT c.oid::text, CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::text, "
-        "coalesce(i.indrelid, 0)::text, CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0) ELSE 0 END::text "
-        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
-        "WHERE c.relkind IN ('r', 'm', 'p', 'v', 'f', 'i', 'I', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
-        "AND n.nspname !~ '^pg_(toast_)?temp_'"));
+        "SELECT c.oid::text, CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, coalesce(i.indrelid, 0)::text "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE c.oid IN (%1)").arg(unknown.join(u',')));
     if (!rows)
         return Failure(rows.error());
-    Relations relations;
-    for (const QVariantList &row : rows->rows)
-        relations[row[0].toUInt()] = {row[1].toString(), row[2].toString(), row[3].toString().at(0), row[4].toUInt(), row[5].toUInt(), row[6].toLongLong()};
-    return relations;
+    for (const QVariantList &row : rows->rows) {
+        Relation &relation = relations[row[0].toUInt()];
+        relation.name = row[1].toString();
+        relation.quoted = row[2].toString();
+        relation.kind = row[3].toString().at(0);
+        relation.table = row[4].toUInt();
+    }
+    return {};
 }
 
 Result<Look> PostgresqlWatch::look()

@@ -20,6 +20,7 @@ public:
     Result<Rows> query(const QString &sql);
     /// The same of a query that locks few relations: they stay locked until the end.
     Result<Rows> quickQuery(const QString &sql) { return m_session->query(sql); }
+    Session &session() { return *m_session; }
     /// Whether it was begun for the reading, and not by others.
     bool isOwn() const { return m_own; }
     Result<void> end();

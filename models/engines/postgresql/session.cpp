@@ -263,11 +263,14 @@ Result<void> PostgresqlSession::settle(const char *then)
         return {};
     if (Result<void> same = sameServer(); !same)
         return same;
+    const bool onlyOurs = m_catalogMemory && m_catalogMemory->queries().areAll(handle());
+    if (m_catalogMemory && !onlyOurs)
+        m_catalogMemory->queries().forget();
     // What DISCARD ALL does, which is refused together with anything else. A transaction of its own: what follows
     // begins with nothing done, and its rollback brings no setting back.
     const QByteArray text =
-        "BEGIN; RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; "
-        "DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
+        QByteArray("BEGIN; RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; UNLISTEN *; ") + (onlyOurs ? "" : "DEALLOCATE ALL; DISCARD PLANS; ")
+        + "DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
         + pinStatement() + "; COMMIT; " + then;
     const ResultPtr done(PQexec(handle(), text.constData()));
     if (PQresultStatus(done.get()) == PGRES_COMMAND_OK) {
