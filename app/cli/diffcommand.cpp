@@ -24,7 +24,7 @@ public:
         options.text("--from", m_from, "WHAT",
                      "live (default), expected, pending, an environment, a URL, a snapshot file, a .sql file of a schema");
         options.text("--to", m_to, "WHAT", "the same words (default: pending; live when --from is given)");
-        options.choice("--output", m_output, {u"text"_s, u"json"_s, u"sql"_s, u"html"_s}, "text|json|sql|html (default: text)");
+        options.choice("--output", m_output, {u"text"_s, u"json"_s, u"sql"_s, u"html"_s, u"md"_s}, "text|json|sql|html|md (default: text)");
     }
 
     Result<Exit> execute(Call &call) override
@@ -51,6 +51,8 @@ private:
             console.write(diffSql(changes, titles));
         else if (m_output == u"html")
             console.write(diffHtml(changes, titles));
+        else if (m_output == u"md")
+            console.write(diffMarkdown(changes, titles));
         else if (m_output == u"json" || (m_output.isEmpty() && console.json))
             console.printJson(toJson(changes));
         else

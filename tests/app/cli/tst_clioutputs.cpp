@@ -30,6 +30,7 @@ private slots:
     void diffText();
     void diffSql();
     void diffHtml();
+    void diffMarkdown();
     void diffSources_data();
     void diffSources();
     void diffSeesDrift();
@@ -269,6 +270,15 @@ void TestCliOutputs::diffHtml()
     HOLDS(result.out, u"&lt;b&gt;"_s);
     HOLDS(result.out, u"class=\"added\""_s);
     QVERIFY(!result.out.contains(u"table <b>"_s));
+}
+
+void TestCliOutputs::diffMarkdown()
+{
+    const CliProject project;
+    const CliResult result = project.run({u"diff"_s, u"--output"_s, u"md"_s});
+    COMPARE_CODE(result, 0);
+    QVERIFY(result.out.startsWith(u"# Schema diff"_s));
+    HOLDS(result.out, u"orders_total"_s);
 }
 
 void TestCliOutputs::diffSources_data()
