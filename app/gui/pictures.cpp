@@ -28,7 +28,8 @@ struct Picture {
     QSize size;
     const char *name;
     void (*prepare)(MainWindow &) = nullptr; ///< brings what it is about to sight
-    bool dialog = false; ///< of the environment's dialog with its test of the connection, not of the whole window
+    const char *dialog = nullptr; ///< of the dialog of this name, which `prepare` opens, not of the whole window
+    const char *press = nullptr;  ///< its button that is pressed before
 };
 
 /// The diff with room for both sides, at something that has both.
@@ -80,6 +81,45 @@ void showMapOfChanges(MainWindow &window)
         only->setChecked(true);
 }
 
+void press(MainWindow &window, const char *button)
+{
+    if (auto *found = window.findChild<QAbstractButton *>(QString::fromLatin1(button)))
+        found->click();
+}
+
+void showRehearsal(MainWindow &window)
+{
+    window.actions().focusPanel[8]->trigger();
+    if (auto *rows = window.findChild<QSplitter *>(QStringLiteral("rows")))
+        rows->setSizes({300, 600});
+}
+
+void showQueries(MainWindow &window)
+{
+    showRehearsal(window);
+    press(window, "rehearsalQueries");
+}
+
+void openEnvironment(MainWindow &window)
+{
+    window.actions().editEnvironment->trigger();
+}
+
+void openPlan(MainWindow &window)
+{
+    window.actions().apply->trigger();
+}
+
+void openComparison(MainWindow &window)
+{
+    press(window, "rehearsalCompare");
+}
+
+void openDataCheck(MainWindow &window)
+{
+    press(window, "rehearsalCheckData");
+}
+
 const Picture pictures[] = {
     {Look::Theme::Light, {1280, 800}, "light-1280x800.png"},
     {Look::Theme::Light, {1920, 1080}, "light-1920x1080.png"},
@@ -93,12 +133,24 @@ const Picture pictures[] = {
     {Look::Theme::Light, {1280, 800}, "light-map-changes.png", showMapOfChanges},
     {Look::Theme::Dark, {1920, 1080}, "dark-map-alone.png", showMapAlone},
     {Look::Theme::Dark, {1280, 800}, "dark-map-near.png", showMapNear},
-    {Look::Theme::Light, {1280, 800}, "light-environment.png", nullptr, true},
-    {Look::Theme::Dark, {1280, 800}, "dark-environment.png", nullptr, true},
+    {Look::Theme::Dark, {1280, 800}, "dark-map.png", showMap},
+    {Look::Theme::Dark, {1280, 800}, "dark-map-changes.png", showMapOfChanges},
+    {Look::Theme::Light, {1280, 800}, "light-rehearsal.png", showRehearsal},
+    {Look::Theme::Dark, {1280, 800}, "dark-rehearsal.png", showRehearsal},
+    {Look::Theme::Light, {1280, 800}, "light-queries.png", showQueries},
+    {Look::Theme::Dark, {1280, 800}, "dark-queries.png", showQueries},
+    {Look::Theme::Light, {1280, 800}, "light-comparison.png", openComparison, "comparisonDialog"},
+    {Look::Theme::Dark, {1280, 800}, "dark-comparison.png", openComparison, "comparisonDialog"},
+    {Look::Theme::Light, {1280, 800}, "light-datacheck.png", openDataCheck, "dataCheckDialog", "dataCheckAsk"},
+    {Look::Theme::Dark, {1280, 800}, "dark-datacheck.png", openDataCheck, "dataCheckDialog", "dataCheckAsk"},
+    {Look::Theme::Light, {1280, 800}, "light-plan.png", openPlan, "planDialog"},
+    {Look::Theme::Dark, {1280, 800}, "dark-plan.png", openPlan, "planDialog"},
+    {Look::Theme::Light, {1280, 800}, "light-environment.png", openEnvironment, "environmentDialog", "environmentTest"},
+    {Look::Theme::Dark, {1280, 800}, "dark-environment.png", openEnvironment, "environmentDialog", "environmentTest"},
 };
 
 constexpr int paintMs = 900; // until a resized window is painted whole
-constexpr int giveUpMs = 120'000;
+constexpr int giveUpMs = 300'000;
 
 } // namespace
 
@@ -148,14 +200,17 @@ void Pictures::next()
                 return;
         }
     }
-    if (m_stage == Stage::Choosing) {
-        m_stage = Stage::Rehearsing;
+    // Twice: there is something to compare with.
+    for (const auto &[before, after] : {std::pair(Stage::Choosing, Stage::Rehearsing), std::pair(Stage::Rehearsing, Stage::RehearsingAgain)}) {
+        if (m_stage != before)
+            continue;
+        m_stage = after;
         if (m_window.actions().rehearse->isEnabled()) {
             m_window.actions().rehearse->trigger();
             return;
         }
     }
-    if (m_stage == Stage::Rehearsing) {
+    if (m_stage == Stage::RehearsingAgain) {
         m_stage = Stage::Taking;
         take();
     }
@@ -173,20 +228,19 @@ void Pictures::take()
     m_window.actions().resetLayout->trigger();
     if (picture.prepare)
         picture.prepare(m_window);
-    if (picture.dialog)
-        m_window.actions().editEnvironment->trigger();
-    QTimer::singleShot(paintMs, this, [this, picture] { picture.dialog ? testConnection(picture.name) : save(m_window, picture.name); });
+    QTimer::singleShot(paintMs, this, [this, picture] { picture.dialog ? takeDialog(picture.name, picture.dialog, picture.press) : save(m_window, picture.name); });
 }
 
-void Pictures::testConnection(const char *name)
+void Pictures::takeDialog(const char *name, const char *which, const char *button)
 {
-    auto *dialog = m_window.findChild<QDialog *>(QStringLiteral("environmentDialog"));
-    if (!dialog) { // there is none without an environment in the project's file
+    auto *dialog = m_window.findChild<QDialog *>(QString::fromLatin1(which));
+    if (!dialog) { // such as that of an environment without one in the project's file
         ++m_picture;
         take();
         return;
     }
-    dialog->findChild<QAbstractButton *>(QStringLiteral("environmentTest"))->click();
+    if (auto *pressed = button ? dialog->findChild<QAbstractButton *>(QString::fromLatin1(button)) : nullptr)
+        pressed->click();
     QTimer::singleShot(paintMs * 3, this, [this, dialog = QPointer(dialog), name] {
         if (dialog)
             save(*dialog, name);

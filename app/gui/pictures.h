@@ -12,7 +12,7 @@ namespace lk {
 class MainWindow;
 
 /// Opens a project, rehearses its first pending migrations and writes pictures of the window, light and dark, in two
-/// sizes, of the schema diff and the schema map, and of the dialog of its environment; then quits.
+/// sizes, of the schema diff and the schema map, of a rehearsal and its dialogs, and of the dialog of its environment; then quits.
 class Pictures : public QObject
 {
     Q_OBJECT
@@ -25,11 +25,11 @@ public:
 private:
     void next();
     void take();
-    void testConnection(const char *name);
+    void takeDialog(const char *name, const char *which, const char *button);
     void save(QWidget &widget, const char *name);
     void fail(const QString &why);
 
-    enum class Stage { Opening, Choosing, Rehearsing, Taking };
+    enum class Stage { Opening, Choosing, Rehearsing, RehearsingAgain, Taking };
 
     MainWindow &m_window;
     QString m_folder;
