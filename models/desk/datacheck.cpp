@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/desk/datacheck.h"
 
+#include "models/rehearsal/rehearsedrenames.h"
+
 namespace lk {
 
 Result<std::vector<DataCheckAnswer>> checkData(Desk &desk, const Plan &plan, std::chrono::milliseconds limit, RunControl &control, const ProgressSink &progress)
@@ -31,7 +33,8 @@ Result<std::vector<DataCheckAnswer>> checkData(Desk &desk, const Plan &plan, std
     const auto session = desk.engine().open(plan.target, Access::ReadOnly);
     if (!session)
         return Failure(session.error());
-    return askData(**session, dataChecks(*before, rehearsal->schemaAfter, desk.engine().traits().dialect), limit, control);
+    const Dialect &dialect = desk.engine().traits().dialect;
+    return askData(**session, dataChecks(*before, rehearsal->schemaAfter, dialect, renamesOf(plan, *rehearsal, dialect)), limit, control);
 }
 
 } // namespace lk

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ QString keyOf(const QString &kind, const QString &schema, const QString &table, 
 class CheckMaker
 {
 public:
-    CheckMaker(const Snapshot &before, const Snapshot &after, const Dialect &dialect);
+    CheckMaker(const Snapshot &before, const Snapshot &after, const Dialect &dialect, const std::vector<ScriptRename> &renames);
 
     std::vector<DataCheck> make();
 
@@ -49,6 +50,7 @@ private:
     const Snapshot &m_beforeSide;
     const Snapshot &m_afterSide;
     QHash<QString, const SchemaObject *> m_before;
+    QSet<QString> m_renamed; ///< what has another name there
     QChar m_quote;
     QString m_usualSchema; ///< whose name snapshots leave out
     bool m_typesBind; ///< SQLite stores whatever fits into no type as well
@@ -56,7 +58,7 @@ private:
     std::vector<DataCheck> m_checks;
 };
 
-CheckMaker::CheckMaker(const Snapshot &before, const Snapshot &after, const Dialect &dialect)
+CheckMaker::CheckMaker(const Snapshot &before, const Snapshot &after, const Dialect &dialect, const std::vector<ScriptRename> &renames)
     : m_beforeSide(before)
     , m_afterSide(after)
     , m_quote(dialect.doubleQuotedStrings ? u'`' : u'"')
@@ -66,6 +68,10 @@ CheckMaker::CheckMaker(const Snapshot &before, const Snapshot &after, const Dial
 {
     for (const SchemaObject &object : before.objects)
         m_before.insert(keyOf(object.kind, object.schema, object.table, object.name), &object);
+    for (const SchemaChange &change : withScriptRenames(diff(before, after), renames).changes) {
+        if (change.kind == ChangeKind::Renamed)
+            m_renamed.insert(keyOf(change.object, change.schema, change.table, change.name));
+    }
 }
 
 std::vector<DataCheck> CheckMaker::make()
@@ -198,7 +204,8 @@ void CheckMaker::column(const SchemaObject &now)
     if (!old) {
         static const QStringList giveValues{QStringLiteral("default"), QStringLiteral("identity"), QStringLiteral("generated"), QStringLiteral("auto increment")};
         const bool hasValue = std::ranges::any_of(giveValues, [&](const QString &attribute) { return now.attributes.contains(attribute); });
-        if (now.attributes.contains(required) && !hasValue && !m_inventsValues)
+        const bool isNew = !m_renamed.contains(keyOf(now.kind, now.schema, now.table, now.name));
+        if (isNew && now.attributes.contains(required) && !hasValue && !m_inventsValues)
             add(now, QStringLiteral("would need a value for the new column"), QStringLiteral("1 = 1"));
         return;
     }
@@ -276,9 +283,9 @@ Result<Rows> within(Session &session, const QString &sql, std::chrono::milliseco
 
 } // namespace
 
-std::vector<DataCheck> dataChecks(const Snapshot &before, const Snapshot &after, const Dialect &dialect)
+std::vector<DataCheck> dataChecks(const Snapshot &before, const Snapshot &after, const Dialect &dialect, const std::vector<ScriptRename> &renames)
 {
-    return CheckMaker(before, after, dialect).make();
+    return CheckMaker(before, after, dialect, renames).make();
 }
 
 Result<std::vector<DataCheckAnswer>> askData(Session &session, const std::vector<DataCheck> &checks, std::chrono::milliseconds limit, RunControl &control)
@@ -312,10 +319,15 @@ Result<std::vector<DataCheckAnswer>> askData(Session &session, const std::vector
 
 QString text(const DataCheckAnswer &answer)
 {
+    return answer.check.table + QStringLiteral(", ") + textOfTable(answer);
+}
+
+QString textOfTable(const DataCheckAnswer &answer)
+{
     const DataCheck &check = answer.check;
     if (!answer.rows)
-        return QStringLiteral("%1, %2: not known (%3)").arg(check.table, check.object, answer.unknown);
-    QString said = QStringLiteral("%1, %2: rows that %3: %4").arg(check.table, check.object, check.what).arg(*answer.rows);
+        return QStringLiteral("%1: not known (%2)").arg(check.object, answer.unknown);
+    QString said = QStringLiteral("%1: rows that %2: %3").arg(check.object, check.what).arg(*answer.rows);
     if (!answer.keys.isEmpty())
         said += QStringLiteral("; keys ") + answer.keys.join(QStringLiteral(", "));
     return said;

@@ -4,7 +4,7 @@
 
 #include "models/base/runcontrol.h"
 #include "models/engines/session.h"
-#include "models/schema/snapshot.h"
+#include "models/schema/scriptrename.h"
 #include "models/sql/dialect.h"
 
 #include <chrono>
@@ -33,12 +33,15 @@ struct DataCheckAnswer {
 
 /// What the way from @p before to @p after, as a rehearsal showed it, asks of rows: UNIQUE, NOT NULL, FOREIGN KEY, CHECK, narrower types,
 /// required columns without a value. Tables and columns that the plan itself makes or renames are left out: they can't be asked yet.
-std::vector<DataCheck> dataChecks(const Snapshot &before, const Snapshot &after, const Dialect &dialect);
+/// @p renames: what the scripts say, where the schemas leave it open.
+std::vector<DataCheck> dataChecks(const Snapshot &before, const Snapshot &after, const Dialect &dialect, const std::vector<ScriptRename> &renames = {});
 
 /// Asks @p session, which only has to read, each within @p limit; one that takes longer is unknown. An error only when @p control is cancelled.
 Result<std::vector<DataCheckAnswer>> askData(Session &session, const std::vector<DataCheck> &checks, std::chrono::milliseconds limit, RunControl &control);
 
 /// "orders, constraint orders_email_key: rows that share their values of (email): 3; keys 17, 18, 40"
 QString text(const DataCheckAnswer &answer);
+/// The same without the table.
+QString textOfTable(const DataCheckAnswer &answer);
 
 } // namespace lk

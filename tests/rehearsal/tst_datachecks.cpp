@@ -24,6 +24,7 @@ private slots:
     void definitions();
     void asksTheRows_data();
     void asksTheRows();
+    void renamesAreNoNewColumns();
     void sampleHoldsKeysOnly();
     void longQuestionIsUnknown_data();
     void longQuestionIsUnknown();
@@ -183,6 +184,28 @@ void TestDataChecks::asksTheRows()
     texts.sort();
     answers.sort();
     QCOMPARE(texts.join(u'\n'), answers.join(u'\n'));
+}
+
+/// Also where only the script can tell: of the last column of a table.
+void TestDataChecks::renamesAreNoNewColumns()
+{
+    const auto schema = [](const QString &second, const QString &last) {
+        Snapshot made;
+        made.engine = QStringLiteral("postgresql");
+        made.objects.push_back({QStringLiteral("table"), {}, {}, QStringLiteral("a"), 0, {}, {}, {}});
+        int position = 0;
+        for (const QString &name : {QStringLiteral("id"), second, last})
+            made.objects.push_back({QStringLiteral("column"), {}, QStringLiteral("a"), name, ++position, name + QStringLiteral(" integer"), QByteArray("integer"),
+                                    {{QStringLiteral("not null"), QStringLiteral("yes")}, {QStringLiteral("type"), QStringLiteral("integer")}}});
+        sortObjects(made);
+        return made;
+    };
+    const auto count = [&](const Snapshot &after, const std::vector<ScriptRename> &renames = {}) {
+        return dataChecks(schema(QStringLiteral("x"), QStringLiteral("y")), after, postgresqlDialect(), renames).size();
+    };
+    QCOMPARE(count(schema(QStringLiteral("new"), QStringLiteral("y"))), size_t(0));
+    QCOMPARE(count(schema(QStringLiteral("x"), QStringLiteral("new"))), size_t(1));
+    QCOMPARE(count(schema(QStringLiteral("x"), QStringLiteral("new")), {{QStringLiteral("column"), QStringLiteral("a"), QStringLiteral("y"), QStringLiteral("new"), {}}}), size_t(0));
 }
 
 void TestDataChecks::sampleHoldsKeysOnly()

@@ -71,7 +71,7 @@ void DataCheckDialog::showAnswers(const Result<std::vector<DataCheckAnswer>> &an
     else if (answers->empty())
         lines.push_back({tr("Nothing to ask"), true, tr("the plan adds nothing that rows could stand in the way of")});
     for (const DataCheckAnswer &answer : answers ? *answers : std::vector<DataCheckAnswer>())
-        lines.push_back({answer.check.table, answer.rows ? std::optional(*answer.rows == 0) : std::nullopt, text(answer)});
+        lines.push_back({answer.check.table, answer.rows ? std::optional(*answer.rows == 0) : std::nullopt, textOfTable(answer)});
     m_lines->setChecks(lines);
 }
 
