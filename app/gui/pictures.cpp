@@ -90,6 +90,8 @@ void press(MainWindow &window, const char *button)
 void showRehearsal(MainWindow &window)
 {
     window.actions().focusPanel[8]->trigger();
+    if (auto *queries = window.findChild<QAbstractButton *>(QStringLiteral("rehearsalQueries")))
+        queries->setChecked(false);
     if (auto *rows = window.findChild<QSplitter *>(QStringLiteral("rows")))
         rows->setSizes({300, 600});
 }

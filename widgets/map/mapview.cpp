@@ -10,6 +10,7 @@
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -149,10 +150,12 @@ void MapView::paintEvent(QPaintEvent *)
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
-void MapView::resizeEvent(QResizeEvent *)
+void MapView::resizeEvent(QResizeEvent *event)
 {
     if (m_fitted)
         fit();
+    else if (event->oldSize().isValid()) // what was in the middle stays there
+        m_origin += QPointF(event->oldSize().width() - width(), event->oldSize().height() - height()) / (2 * m_scale);
 }
 
 void MapView::wheelEvent(QWheelEvent *event)

@@ -9,6 +9,7 @@
 
 #include <QFontDatabase>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTableView>
@@ -23,12 +24,25 @@ QPlainTextEdit *planText(const QString &name, const QString &title, QWidget *par
     auto *text = new QPlainTextEdit(parent);
     text->setObjectName(name);
     text->setAccessibleName(title);
-    text->setPlaceholderText(title);
     text->setReadOnly(true);
     text->setLineWrapMode(QPlainTextEdit::NoWrap);
     text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     text->setFrameShape(QFrame::NoFrame);
     return text;
+}
+
+/// The text below what it is.
+QWidget *titled(QPlainTextEdit *text)
+{
+    auto *whole = new QWidget;
+    auto *title = new QLabel(text->accessibleName(), whole);
+    title->setContentsMargins(4, 4, 4, 2);
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(title);
+    layout->addWidget(text);
+    return whole;
 }
 
 } // namespace
@@ -57,8 +71,8 @@ QueriesView::QueriesView(QWidget *parent)
                                                                    },
                                                                    m_table));
     auto *plans = new QSplitter(Qt::Horizontal, this);
-    plans->addWidget(m_before);
-    plans->addWidget(m_after);
+    for (QPlainTextEdit *text : {m_before, m_after})
+        plans->addWidget(titled(text));
     plans->setChildrenCollapsible(false);
     auto *all = new QSplitter(Qt::Vertical, this);
     all->addWidget(m_table);

@@ -3,6 +3,7 @@
 #include "widgets/run/blockerlist.h"
 
 #include "models/checklist/checklist.h"
+#include "models/items/texts.h"
 #include "widgets/look/iconlabel.h"
 #include "widgets/look/look.h"
 
@@ -69,8 +70,10 @@ QWidget *BlockerList::createRow(const ChecklistItem &item)
     row->setObjectName(QStringLiteral("blocker_") + item.id);
     auto *text = new QLabel(
         QStringLiteral("<b>%1</b> (%2)<br>%3")
-            .arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), item.why.toHtmlEscaped()),
+            .arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), oneLine(item.why, 150).toHtmlEscaped()),
         row);
+    if (oneLine(item.why, 150) != item.why)
+        text->setToolTip(plainToolTip({item.why}));
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
     auto *layout = new QHBoxLayout(row);

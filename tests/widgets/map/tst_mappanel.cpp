@@ -224,6 +224,13 @@ void TestMapPanel::zoomsAndMoves()
     QVERIFY((view().boxOnScreen(0).center() - place - QPointF(80, 50)).manhattanLength() < 2);
     QCOMPARE(view().current(), -1); // dragging chooses nothing
 
+    const QPointF middle = view().boxOnScreen(0).center() - QRectF(view().rect()).center();
+    m_panel->resize(700, 380);
+    QTRY_COMPARE(view().width(), 700);
+    QVERIFY((view().boxOnScreen(0).center() - QRectF(view().rect()).center() - middle).manhattanLength() < 3); // the middle stays
+    m_panel->resize(900, 500);
+    QTRY_COMPARE(view().width(), 900);
+
     QTest::mouseClick(child<QToolButton>(u"mapFit"_s), Qt::LeftButton);
     QCOMPARE(view().scale(), scale);
     QTest::keyClick(&view(), Qt::Key_Minus, Qt::ControlModifier);
