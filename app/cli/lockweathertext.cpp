@@ -12,9 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<LockForecast> forecastOf(Desk &desk, const Plan &plan)
+Result<LockForecast> forecastOf(Desk &desk, const Plan &plan, const std::optional<Rehearsal> &rehearsal)
 {
-    return desk.lockWeather(plan).map([&](const LockWeather &weather) { return lockForecast(plan, desk.engine().traits().dialect, desk.rehearsal(plan), weather); });
+    return desk.lockWeather(plan).map([&](const LockWeather &weather) { return lockForecast(plan, desk.engine().traits().dialect, rehearsal, weather); });
 }
 
 } // namespace
@@ -23,7 +23,7 @@ QString lockWeatherText(Desk &desk, const Plan &plan, const Console &console)
 {
     if (plan.empty() || plan.createsDatabase || !desk.engine().traits().server)
         return {};
-    const auto forecast = forecastOf(desk, plan);
+    const auto forecast = forecastOf(desk, plan, desk.rehearsal(plan));
     if (!forecast)
         return u"locks now: not known: %1\n"_s.arg(printable(forecast.error().text()));
     QString text;
@@ -32,11 +32,11 @@ QString lockWeatherText(Desk &desk, const Plan &plan, const Console &console)
     return text.isEmpty() ? u"locks now: nobody is in the way\n"_s : text;
 }
 
-QJsonValue lockWeatherJson(Desk &desk, const Plan &plan)
+QJsonValue lockWeatherJson(Desk &desk, const Plan &plan, const std::optional<Rehearsal> &rehearsal)
 {
     if (plan.empty() || plan.createsDatabase)
         return {};
-    const auto forecast = forecastOf(desk, plan);
+    const auto forecast = forecastOf(desk, plan, rehearsal);
     return forecast ? QJsonValue(toJson(*forecast)) : QJsonValue();
 }
 

@@ -47,7 +47,7 @@ private:
     static QJsonObject withWeather(Desk &desk, const Plan &plan)
     {
         QJsonObject object = planJson(plan);
-        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan));
+        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan, desk.rehearsal(plan)));
         return object;
     }
 

@@ -97,7 +97,7 @@ private:
         QJsonObject object = toJson(rehearsal);
         object.insert(u"index_advice"_s, QJsonArray::fromStringList(touchedIndexAdvice(rehearsal)));
         object.insert(u"unused_indexes"_s, unusedIndexesJson(desk, rehearsal));
-        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan));
+        object.insert(u"lock_weather"_s, lockWeatherJson(desk, plan, rehearsal));
         return object;
     }
 

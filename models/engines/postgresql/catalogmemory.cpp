@@ -137,8 +137,6 @@ Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, co
 Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &transaction)
 {
     Session &session = transaction.session();
-    if (auto checked = m_queries.check(session); !checked)
-        return failure(std::move(checked));
     if (m_othersQuery.isEmpty()) {
         const Result<Rows> catalogs = transaction.quickQuery(QStringLiteral("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname NOT IN (%1) "
                                                                        "AND has_table_privilege(oid, 'SELECT') ORDER BY relname").arg(KnownCatalogs));
@@ -153,9 +151,10 @@ Result<CatalogMemory::Moment> CatalogMemory::moment(PostgresqlReadTransaction &t
         m_othersQuery = counts.join(QStringLiteral(" UNION ALL "));
     }
     // Transactions have numbers of 32 bits in rows.
-    const Result<Rows> since = transaction.quickQuery(QStringLiteral("SELECT (txid_snapshot_xmin(txid_current_snapshot()) % 4294967296)::text"));
+    const Result<Rows> since = transaction.quickQuery(QStringLiteral("SELECT (txid_snapshot_xmin(txid_current_snapshot()) % 4294967296)::text, ") + RepeatedQueries::countExpression());
     if (!since)
         return Failure(since.error());
+    m_queries.check(since->rows.at(0).at(1).toLongLong());
     Moment now;
     now.since = since->rows.at(0).at(0).toString();
     const QString age = QStringLiteral("age('%1'::xid)").arg(m_last ? m_last->since : now.since);

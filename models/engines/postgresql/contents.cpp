@@ -45,12 +45,8 @@ Result<Rows> ask(PostgresqlSession &session, const QString &name, const QString 
     return memory ? memory->queries().ask(session, name, sql, {}) : session.query(sql);
 }
 
-Result<void> checkMemory(PostgresqlSession &session)
-{
-    return session.catalogMemory() ? session.catalogMemory()->queries().check(session) : Result<void>();
-}
-
 constexpr size_t TablesAtOnce = 50;
+constexpr qsizetype LockedUntilTheEnd = 10; ///< so few tables are not worth to be given back at once
 constexpr size_t SequencesAtOnce = 250; ///< of one row each
 
 QString countQuery(size_t number, const QVariantList &table, ContentDepth depth)
@@ -101,7 +97,8 @@ Result<Contents> readContents(PostgresqlReadTransaction &transaction, Postgresql
         }
         if (queries.isEmpty())
             continue;
-        Result<Rows> counted = transaction.query(queries.join(QStringLiteral(" UNION ALL ")));
+        const QString all = queries.join(QStringLiteral(" UNION ALL "));
+        Result<Rows> counted = session.catalogMemory() && queries.size() <= LockedUntilTheEnd ? transaction.quickQuery(all) : transaction.query(all);
         if (!counted)
             return failure(std::move(counted));
         for (const QVariantList &row : counted->rows)
@@ -127,7 +124,7 @@ Result<Contents> postgresqlContents(PostgresqlSession &session, ContentDepth dep
 {
     if (!session.info().exists)
         return Contents();
-    if (auto checked = checkMemory(session); !checked)
+    if (auto checked = session.checkMemory(); !checked)
         return failure(std::move(checked));
     auto transaction = PostgresqlReadTransaction::begin(session);
     if (!transaction)
@@ -146,7 +143,7 @@ Result<Contents> postgresqlContents(PostgresqlSession &session, ContentDepth dep
 
 Result<Counters> postgresqlCounters(PostgresqlSession &session)
 {
-    if (auto checked = checkMemory(session); !checked)
+    if (auto checked = session.checkMemory(); !checked)
         return failure(std::move(checked));
     const Result<Rows> sequences = ask(session, QStringLiteral("sequences"), Sequences);
     if (!sequences)

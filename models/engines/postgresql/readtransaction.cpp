@@ -11,7 +11,7 @@ namespace {
 Result<void> runAll(Session &session, std::initializer_list<const char *> statements)
 {
     for (const char *statement : statements) {
-        if (auto done = session.execute(QByteArrayView(statement)); !done)
+        if (auto done = session.query(QString::fromLatin1(statement)); !done)
             return failure(std::move(done));
     }
     return {};

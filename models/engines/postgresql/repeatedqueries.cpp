@@ -42,16 +42,15 @@ bool RepeatedQueries::areAll(pg_conn *connection) const
     return ours == PQgetvalue(counted.get(), 0, 0) && ours == PQgetvalue(counted.get(), 0, 1);
 }
 
-Result<void> RepeatedQueries::check(Session &session)
+QString RepeatedQueries::countExpression()
 {
-    if (m_prepared.isEmpty())
-        return {};
-    const auto counted = session.query(QString::fromLatin1(Count));
-    if (!counted)
-        return Failure(counted.error());
-    if (counted->rows.at(0).at(1).toLongLong() != m_prepared.size())
+    return QStringLiteral("(SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_statements WHERE name ~ '^lockkeeper_')::text");
+}
+
+void RepeatedQueries::check(qint64 count)
+{
+    if (count != m_prepared.size())
         forget();
-    return {};
 }
 
 } // namespace lk

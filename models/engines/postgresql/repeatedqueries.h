@@ -17,8 +17,10 @@ public:
     /// What the query @p name, whose text may be another than the last time, gives for the values of its $1, $2..., written as in SQL.
     Result<Rows> ask(Session &session, const QString &name, const QString &sql, const QStringList &values);
 
-    /// Scripts may do away with all that is prepared. Asked before a transaction of ours, in which that would be an error.
-    Result<void> check(Session &session);
+    /// How many of them the server knows, as an SQL expression.
+    static QString countExpression();
+    /// Scripts may do away with all that is prepared; asking for it then would be an error, and the end of a transaction.
+    void check(qint64 count);
     void forget() { m_prepared.clear(); }
 
     /// Whether nobody else prepared anything, and nothing of ours is gone.

@@ -36,6 +36,18 @@ void PostgresqlSession::rememberCatalog()
     m_catalogMemory = std::make_unique<CatalogMemory>();
 }
 
+Result<void> PostgresqlSession::checkMemory()
+{
+    if (!m_catalogMemory || !m_memoryInDoubt)
+        return {};
+    const auto count = value(QStringLiteral("SELECT ") + RepeatedQueries::countExpression());
+    if (!count)
+        return Failure(count.error());
+    m_catalogMemory->queries().check(count->toLongLong());
+    m_memoryInDoubt = false;
+    return {};
+}
+
 PostgresqlSession::~PostgresqlSession()
 {
     m_cancel->forget();
@@ -113,6 +125,7 @@ Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, co
         return Failure(fine.error());
     if (m_heldBack && m_heldBack->holds(statement))
         return StatementOutcome{-1, {NotRunHere}};
+    m_memoryInDoubt = true;
     const bool liftsTimeout = m_target.lockTimeoutMs > 0 && !inTransaction() && isConcurrent(statement);
     const Result<QVariant> before = liftsTimeout ? value(QStringLiteral("SELECT current_setting('lock_timeout')"))
                                                  : Result<QVariant>(QVariant());

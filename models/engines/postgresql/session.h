@@ -57,6 +57,8 @@ public:
     void rememberCatalog();
     /// nullptr: nothing is remembered.
     CatalogMemory *catalogMemory() { return m_catalogMemory.get(); }
+    /// Before what is remembered is used: a script may have done away with what was prepared for it.
+    Result<void> checkMemory();
     bool isSuperuser() const { return m_superuser; }
     /// Somebody stands in between who may hand every transaction to another server connection (failure-modes F-020).
     bool isPooled() const { return m_pooled; }
@@ -90,6 +92,7 @@ private:
     QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone
     std::unique_ptr<CatalogMemory> m_catalogMemory;
+    bool m_memoryInDoubt = false; ///< something was executed since it was checked
     QStringList m_notices;
     qsizetype m_unshownNotices = 0;
 };
