@@ -56,7 +56,7 @@ std::vector<IndexUse> unusedIndexes(const Snapshot &schema, std::vector<IndexUse
 QString text(const IndexUse &unused)
 {
     const QString since = unused.since.isValid() ? QStringLiteral("since %1").arg(unused.since.toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'")))
-                                                 : QStringLiteral("since the server began to count (it does not tell when)");
+                                                 : QStringLiteral("since the server began to count, whenever that was");
     const QString size = unused.bytes ? QStringLiteral("it takes %1; ").arg(QLocale::c().formattedDataSize(*unused.bytes, 0, QLocale::DataSizeSIFormat)) : QString();
     return QStringLiteral("%1: index %2 was not read %3 (%4on this server; replicas count for themselves)").arg(unused.table, unused.index, since, size);
 }

@@ -14,6 +14,12 @@
 
 namespace lk {
 
+namespace {
+
+constexpr int lineLength = 85; // of a reason, beside the buttons
+
+} // namespace
+
 BlockerList::BlockerList(QWidget *parent)
     : QWidget(parent), m_title(new QLabel(this)), m_content(new QWidget), m_rows(new QVBoxLayout(m_content))
 {
@@ -60,8 +66,11 @@ void BlockerList::setBlockers(const std::vector<ChecklistItem> &blockers)
                                       : tr("The policy of this environment still wants %n thing(s):", nullptr,
                                            int(blockers.size())));
     m_scroll->setVisible(!blockers.empty());
-    constexpr int rows = 4; // more are reached by the scroll bar
-    m_scroll->setFixedHeight(std::min(int(blockers.size()), rows) * (2 * fontMetrics().height() + 6));
+    constexpr size_t rows = 4; // more are reached by the scroll bar
+    int height = 0;
+    for (size_t row = 0; row < std::min(blockers.size(), rows); ++row)
+        height += (blockers[row].why.size() > lineLength ? 3 : 2) * fontMetrics().height() + 6;
+    m_scroll->setFixedHeight(height);
 }
 
 QWidget *BlockerList::createRow(const ChecklistItem &item)
@@ -70,9 +79,9 @@ QWidget *BlockerList::createRow(const ChecklistItem &item)
     row->setObjectName(QStringLiteral("blocker_") + item.id);
     auto *text = new QLabel(
         QStringLiteral("<b>%1</b> (%2)<br>%3")
-            .arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), oneLine(item.why, 150).toHtmlEscaped()),
+            .arg(item.title.toHtmlEscaped(), word(item.state).toHtmlEscaped(), oneLine(item.why, 2 * lineLength - 20).toHtmlEscaped()),
         row);
-    if (oneLine(item.why, 150) != item.why)
+    if (oneLine(item.why, 2 * lineLength - 20) != item.why)
         text->setToolTip(plainToolTip({item.why}));
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
