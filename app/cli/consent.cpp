@@ -54,15 +54,17 @@ Result<void> obtainConsent(const Consent &consent, const QString &action, const 
 
 const Environment *environmentOf(const Desk &desk, const Target &target)
 {
+    const Environment *found = nullptr;
     for (const Environment &environment : desk.project().environments) {
         const auto engine = engineForUrl(environment.url);
         if (!engine)
             continue;
         const auto other = (*engine)->target(environment.url, desk.project().folder);
-        if (other && other->engine == target.engine && (*engine)->identity(*other) == (*engine)->identity(target))
-            return &environment;
+        const bool same = other && other->engine == target.engine && (*engine)->identity(*other) == (*engine)->identity(target);
+        if (same && (!found || environment.isProtected))
+            found = &environment;
     }
-    return nullptr;
+    return found;
 }
 
 Result<void> refuseDetour(const Desk &desk)

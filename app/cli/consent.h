@@ -18,7 +18,7 @@ struct Consent {
 /// as --confirm; a bare --yes is never enough for it. Errors: refused, not asked, wrong name.
 Result<void> obtainConsent(const Consent &consent, const QString &action, const Target &target, bool isProtected, Console &console);
 
-/// The environment of the project that means the database of @p target, if any.
+/// The environment of the project that means the database of @p target, if any; of several a protected one.
 const Environment *environmentOf(const Desk &desk, const Target &target);
 
 /// Refuses a change through a bare --url to a database for which the project has a protected environment: its policy would not count.

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: Lockkeeper contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/consent.h"
 #include "app/cli/eventprinter.h"
 #include "app/cli/leftovertext.h"
 #include "app/cli/lockweathertext.h"
 #include "app/cli/opendesk.h"
 #include "app/cli/rehearsaltext.h"
+#include "models/rehearsal/rolledback.h"
 #include "models/rehearsal/touchedadvice.h"
 
 #include <QJsonArray>
@@ -29,9 +31,10 @@ public:
         options.text("--to", m_to, "V", "up to and including this version");
         options.flag("--revert", m_revert, "rehearse a revert");
         options.number("--steps", m_steps, "N", "with --revert: this many of the migrations applied last (default: 1)");
-        options.text("--on", m_on, "PLACE", "scratch, backup, backup:FILE, private, or the URL of a database on another server (default: as lockkeeper.toml says)");
+        options.text("--on", m_on, "PLACE", "scratch, backup, backup:FILE, private, the URL of a database on another server, or live: the database itself, rolled back (default: as lockkeeper.toml says)");
         options.choice("--data", m_data, {u"none"_s, u"full"_s}, "none|full: schema only, or all data (default: full, unless the database is very large)");
         options.flag("--keep", m_keep, "leave the scratch there when it is over");
+        options.flag("-y,--yes", m_consent.yes, "with --on live: don't ask");
     }
 
     Result<Exit> execute(Call &call) override
@@ -48,9 +51,11 @@ public:
                 call.console.printJson(toJson(Rehearsal{}));
             return Exit::Done;
         }
-        const auto options = chosen(**desk);
+        auto options = chosen(**desk);
         if (!options)
             return Failure(options.error());
+        if (auto agreed = m_on == u"live" ? agree(**desk, *plan, *options, call.console) : Result<void>(); !agreed)
+            return failure(std::move(agreed));
         tellLeftScratches((*desk)->abandonedScratches().value_or(std::vector<AbandonedScratch>()), call.console);
         EventPrinter events(call.console, *plan, EventPrinter::Show::Bar);
         auto rehearsal = (*desk)->rehearse(*plan, *options, call.console.control(), events.sink(), call.console.progressSink());
@@ -79,7 +84,7 @@ private:
         else if (m_on.contains(u':'))
             place = RehearsalPlace::Server;
         else if (!m_on.isEmpty())
-            return Failure(Error{ErrorCode::Usage, u"there is no place \"%1\" to rehearse on"_s.arg(m_on), {}, {}, u"use scratch, backup, backup:FILE, private or a URL"_s});
+            return Failure(Error{ErrorCode::Usage, u"there is no place \"%1\" to rehearse on"_s.arg(m_on), {}, {}, u"use scratch, backup, backup:FILE, private, live or a URL"_s});
         if (!m_data.isEmpty() && place == RehearsalPlace::Backup)
             return Failure(Error{ErrorCode::Usage, u"--data is not for backups"_s, {}, u"a backup is restored whole"_s, u"leave it away"_s});
         std::optional<ScratchData> data;
@@ -90,6 +95,16 @@ private:
             options.keep = m_keep;
             return options;
         });
+    }
+
+    /// Nobody is asked about what is refused anyway.
+    Result<void> agree(const Desk &desk, const Plan &plan, RehearseOptions &options, Console &console) const
+    {
+        if (auto direct = refuseDetour(desk); !direct)
+            return direct;
+        options.liveAllowed = true;
+        const bool refused = desk.environment().isProtected || !desk.engine().traits().server || !desk.engine().traits().transactionalDdl || cannotBeRolledBack(plan, desk.engine().traits().dialect);
+        return refused ? Result<void>() : obtainConsent(m_consent, liveQuestion(plan, desk.engine().traits().dialect) + u" Go on"_s, plan.target, false, console);
     }
 
     static QJsonObject withAdvice(Desk &desk, const Plan &plan, const Rehearsal &rehearsal)
@@ -107,6 +122,7 @@ private:
     QString m_on;
     QString m_data;
     bool m_keep = false;
+    Consent m_consent;
 };
 
 } // namespace

@@ -96,7 +96,7 @@ Judgement timesOf(const Rehearsal &rehearsal)
             return done(QStringLiteral("about %1, estimated from %2 on a copy without rows and the sizes of the tables here").arg(seconds(*estimated), seconds(ms)));
         return open(QStringLiteral("%1 on a scratch without rows: no estimate for the real data").arg(seconds(ms)));
     }
-    return done(QStringLiteral("%1 on a full copy").arg(seconds(ms)));
+    return done((facts.rehearsal->rolledBack ? QStringLiteral("%1 on the database itself") : QStringLiteral("%1 on a full copy")).arg(seconds(ms)));
 }
 
 Judgement durationEstimated(const ChecklistFacts &facts)
@@ -166,14 +166,15 @@ Judgement rollbackTested(const ChecklistFacts &facts)
     if (facts.rehearsal->roundTripProven())
         return done(QStringLiteral("up, down, up came back to the same schema and rows"));
     QStringList reasons;
-    bool withoutRows = facts.rehearsal->data == ScratchData::None;
+    bool withoutRows = facts.rehearsal->data == ScratchData::None || facts.rehearsal->rolledBack;
     for (const RehearsedStep &step : facts.rehearsal->steps) {
         if (!step.roundTrip.proven())
             reasons << step.version + QStringLiteral(": ") + step.roundTrip.differences.value(0, QStringLiteral("not tried"));
         withoutRows = withoutRows && step.roundTrip.schemaEqual == Shown::Yes && step.roundTrip.rowsEqual != Shown::No;
     }
     if (withoutRows)
-        return open(QStringLiteral("the schema came back; rehearsed without rows, so that of rows was not seen"));
+        return open(facts.rehearsal->rolledBack ? QStringLiteral("the schema came back; the rows were not compared")
+                                                : QStringLiteral("the schema came back; rehearsed without rows, so that of rows was not seen"));
     return failing(reasons.join(QStringLiteral("; ")));
 }
 
@@ -277,6 +278,8 @@ Judgement productionCopy(const ChecklistFacts &facts)
         return *missing;
     if (!facts.rehearsal->backup.isEmpty())
         return done(QStringLiteral("rehearsed on the backup %1, restored").arg(facts.rehearsal->backup));
+    if (facts.rehearsal->rolledBack)
+        return done(QStringLiteral("rehearsed on %1 itself, and rolled back").arg(facts.environment->name));
     return facts.rehearsal->data == ScratchData::Full ? done(QStringLiteral("rehearsed on a full copy of %1").arg(facts.environment->name))
                                                       : open(QStringLiteral("rehearsed without rows"));
 }

@@ -222,7 +222,7 @@ private:
     Result<std::unique_ptr<Scratch>> restoredBackup(const Plan &plan, RehearseOptions &options, RunControl &control, const ProgressSink &progress);
     Result<void> checkFits(const BackupRecord &record, Session &restored) const;
     Result<BackupRecord> backupFor(const QString &file) const;
-    Result<Target> otherServer(const QString &url, QStringList *remarks = nullptr) const;
+    Result<Target> otherServer(const QString &url, QStringList *remarks = nullptr, const Secret &password = {}) const;
     QString placeProblem(RehearsalPlace place, const QString &url) const;
     RehearseOptions withRowsAsFits(RehearseOptions options, const std::optional<ScratchData> &asked) const;
     Result<Expectation> expectation(const Plan &plan, Session &session, RunControl &control);

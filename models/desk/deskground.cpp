@@ -17,19 +17,9 @@ namespace {
 
 const QString TakeOne = QStringLiteral("take a backup");
 
-Failure notHere(const QString &why, const QString &nextStep, ErrorCode code = ErrorCode::Usage)
+Failure notHere(const QString &why, const QString &nextStep)
 {
-    return Failure(Error{code, QStringLiteral("can't be rehearsed there"), {}, why, nextStep});
-}
-
-/// What a backup's row of the tracking table and that of the database have in common when they say the same.
-QStringList recorded(const std::vector<AppliedMigration> &applied)
-{
-    QStringList keys;
-    for (const AppliedMigration &row : applied)
-        keys << QStringLiteral("%1 %2 %3").arg(row.key, QString::fromLatin1(row.checksum.toHex()), row.success ? QStringLiteral("applied") : QStringLiteral("failed"));
-    keys.sort();
-    return keys;
+    return Failure(Error{ErrorCode::Usage, QStringLiteral("can't be rehearsed there"), {}, why, nextStep});
 }
 
 /// "15" of "15.20", "10.11" of "10.11.19-MariaDB": versions of one series lock and rewrite alike.
@@ -40,6 +30,15 @@ QString series(const QString &version)
 }
 
 } // namespace
+
+QStringList recorded(const std::vector<AppliedMigration> &applied)
+{
+    QStringList keys;
+    for (const AppliedMigration &row : applied)
+        keys << QStringLiteral("%1 %2 %3").arg(row.key, QString::fromLatin1(row.checksum.toHex()), row.success ? QStringLiteral("applied") : QStringLiteral("failed"));
+    keys.sort();
+    return keys;
+}
 
 QString placeTitle(RehearsalPlace place, const Engine &engine)
 {
@@ -65,13 +64,13 @@ Result<Desk::Ground> Desk::ground(const Plan &plan, RehearseOptions &options, Ru
     if (options.place.isEmpty())
         options.place = inSentence(placeTitle(options.on, *m_engine));
     Ground made;
-    Result<std::unique_ptr<Scratch>> scratch;
+    Result<std::unique_ptr<Scratch>> scratch = notHere(QStringLiteral("it is no copy"), {});
     switch (options.on) {
     case RehearsalPlace::Scratch:
         scratch = m_engine->scratch(plan.target, options.data, control, progress);
         break;
     case RehearsalPlace::Server: {
-        auto other = otherServer(options.url, &options.remarks);
+        auto other = otherServer(options.url, &options.remarks, options.password);
         if (!other)
             return failure(std::move(other));
         options.place.replace(QStringLiteral("another server"), QStringLiteral("the server of ") + other->url);
@@ -93,7 +92,7 @@ Result<Desk::Ground> Desk::ground(const Plan &plan, RehearseOptions &options, Ru
         scratch = restoredBackup(plan, options, control, progress);
         break;
     case RehearsalPlace::Live:
-        return notHere(placeProblem(options.on, {}), QStringLiteral("rehearse on a copy"), ErrorCode::Blocked);
+        break; // is no copy
     }
     if (!scratch)
         return failure(std::move(scratch));
@@ -101,9 +100,9 @@ Result<Desk::Ground> Desk::ground(const Plan &plan, RehearseOptions &options, Ru
     return made;
 }
 
-/// The server that @p url names, with its password as of every other target; @p remarks: asked for its version, and told if that is
+/// The server that @p url names, with @p password, or as of every other target; @p remarks: asked for its version, and told if that is
 /// another than the target's.
-Result<Target> Desk::otherServer(const QString &url, QStringList *remarks) const
+Result<Target> Desk::otherServer(const QString &url, QStringList *remarks, const Secret &password) const
 {
     if (url.isEmpty())
         return notHere(QStringLiteral("no other server is named"), QStringLiteral("write rehearsal = { on = \"URL\" } into lockkeeper.toml, or give --on URL"));
@@ -119,10 +118,10 @@ Result<Target> Desk::otherServer(const QString &url, QStringList *remarks) const
     if (!other)
         return other;
     other->connectTimeoutMs = m_environment.connectTimeoutMs;
-    if (passwordEndpoint(*other) == passwordEndpoint(m_target) && other->password.isEmpty())
+    if (password.isEmpty() && passwordEndpoint(*other) == passwordEndpoint(m_target) && other->password.isEmpty())
         other->password = m_target.password;
     else
-        findPassword(*other, *m_engine, {}, m_passwords.get());
+        findPassword(*other, *m_engine, password, m_passwords.get());
     if (!remarks)
         return other;
     auto session = m_engine->open(*other, Access::ReadOnly);

@@ -10,7 +10,16 @@ namespace lk {
 struct Desk::Ground {
     std::unique_ptr<PrivateServer> server;
     std::unique_ptr<Scratch> scratch;
+
+    static Result<Rehearsal> onCopy(Desk &desk, const Plan &plan, RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress);
+    /// No ground at all: @p plan runs on the target, in a transaction that is rolled back; then nothing of it may be there (desklive.cpp).
+    static Result<Rehearsal> rolledBack(Desk &desk, const Plan &plan, RehearseOptions &options, RunControl &control, const EventSink &sink);
+    /// How the target was before.
+    struct Before;
 };
+
+/// What two databases' tracking tables have in common when they say the same.
+QStringList recorded(const std::vector<AppliedMigration> &applied);
 
 /// "A copy on the same server".
 QString placeTitle(RehearsalPlace place, const Engine &engine);

@@ -9,6 +9,7 @@
 #include "models/rehearsal/earlierrehearsals.h"
 #include "models/rehearsal/estimate.h"
 #include "models/rehearsal/projectqueries.h"
+#include "models/rehearsal/rolledback.h"
 
 #include <QLocale>
 
@@ -72,8 +73,13 @@ QString Desk::placeProblem(RehearsalPlace place, const QString &url) const
         return record ? QString() : record.error().text();
     }
     case RehearsalPlace::Live:
-        return m_environment.isProtected ? QStringLiteral("%1 is protected").arg(m_environment.name)
-                                         : QStringLiteral("Lockkeeper does not rehearse on the live database itself");
+        if (isFile)
+            return QStringLiteral("a copy of a file is made at once, so that nothing has to run on the database itself");
+        if (!m_engine->traits().transactionalDdl)
+            return QStringLiteral("%1 commits every change of the schema at once, so that nothing could be rolled back").arg(m_engine->traits().title);
+        if (m_environment.isProtected)
+            return QStringLiteral("%1 is protected").arg(m_environment.name);
+        return m_database.error ? m_database.problem : m_database.server.exists ? QString() : QStringLiteral("there is no database yet");
     }
     return {};
 }
@@ -105,6 +111,13 @@ RehearseOptions Desk::withRowsAsFits(RehearseOptions options, const std::optiona
         options.data = ScratchData::None;
         why = QStringLiteral(": the database has about %1, and more than %2 is copied only when asked for").arg(sizeText(*bytes), sizeText(CopiedUnasked));
     }
+    if (const LiveLimits limits; options.on == RehearsalPlace::Live && !notReached()) {
+        const auto bytes = m_engine->estimatedDumpSize(m_target);
+        options.comparesRows = bytes && *bytes <= limits.readRowsUpTo;
+        if (!options.comparesRows && bytes)
+            why = QStringLiteral(", rows not compared: the database has about %1, and of more than %2 they are not read while others wait")
+                      .arg(sizeText(*bytes), sizeText(limits.readRowsUpTo));
+    }
     options.place = inSentence(placeTitle(options.on, *m_engine)) + (options.data == ScratchData::Full ? QString() : QStringLiteral(", without rows")) + why;
     return options;
 }
@@ -118,6 +131,25 @@ Result<RehearseOptions> Desk::rehearseOptions(const std::optional<RehearsalPlace
     if (options.on == RehearsalPlace::Server && url.isEmpty() && !policy.urlProblem.isEmpty())
         return Failure(Error{ErrorCode::Usage, QStringLiteral("the rehearsal server can't be used"), {}, policy.urlProblem, {}});
     return withRowsAsFits(std::move(options), data);
+}
+
+/// On whatever copy the options ask for, which goes then.
+Result<Rehearsal> Desk::Ground::onCopy(Desk &desk, const Plan &plan, RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress)
+{
+    auto made = desk.ground(plan, options, control, progress);
+    if (!made)
+        return control.cancelled() ? wasCancelled() : Failure(made.error());
+    auto rehearsal = lk::rehearse(plan, *desk.m_format, desk.m_setup, *desk.m_engine, *made->scratch, options, control, sink);
+    if (rehearsal && options.data == ScratchData::None)
+        estimate(*rehearsal, plan, *desk.m_engine, desk.m_browse, made->scratch->session());
+    if (rehearsal && options.keep) {
+        rehearsal->kept = made->scratch->target().url;
+        if (auto kept = made->scratch->keep(); !kept)
+            return failure(std::move(kept));
+    }
+    made->scratch.reset();
+    *made = {};
+    return rehearsal || !control.cancelled() ? std::move(rehearsal) : Result<Rehearsal>(wasCancelled());
 }
 
 Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &options, RunControl &control, const EventSink &sink, const ProgressSink &progress)
@@ -135,20 +167,9 @@ Result<Rehearsal> Desk::rehearse(const Plan &plan, const RehearseOptions &option
     const auto seen = schemaDigest();
     if (!seen)
         return Failure(seen.error());
-    auto made = ground(plan, chosen, control, progress);
-    if (!made)
-        return control.cancelled() ? wasCancelled() : Failure(made.error());
-    auto rehearsal = lk::rehearse(plan, *m_format, m_setup, *m_engine, *made->scratch, chosen, control, sink);
-    if (rehearsal && chosen.data == ScratchData::None)
-        estimate(*rehearsal, plan, *m_engine, m_browse, made->scratch->session());
-    if (rehearsal && chosen.keep) {
-        rehearsal->kept = made->scratch->target().url;
-        if (auto kept = made->scratch->keep(); !kept)
-            return failure(std::move(kept));
-    }
-    *made = {};
+    auto rehearsal = chosen.on == RehearsalPlace::Live ? Ground::rolledBack(*this, plan, chosen, control, sink) : Ground::onCopy(*this, plan, chosen, control, sink, progress);
     if (!rehearsal)
-        return control.cancelled() ? Result<Rehearsal>(wasCancelled()) : std::move(rehearsal);
+        return rehearsal;
     // The scratch's own digest may differ in what a copy can't have: grants of the server, times that it noted itself.
     rehearsal->schemaBefore = *seen;
     rehearsal->targetVersion = m_database.server.version;

@@ -9,7 +9,7 @@
 namespace lk {
 
 /// What a copy says in place of running a statement that would change more than the copy: a notice of its outcome.
-inline constexpr QLatin1String NotRunHere{"not run here, because it acts on the whole server and not only on this copy"};
+inline constexpr QLatin1String NotRunHere{"not run here, because it acts on the whole server and not only on this database"};
 
 inline bool wasRun(const StatementOutcome &outcome)
 {

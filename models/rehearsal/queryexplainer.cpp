@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/queryexplainer.h"
 
+#include "models/base/timedcontrol.h"
 #include "models/engines/sessioncancelguard.h"
-
-#include <thread>
 
 namespace lk {
 
@@ -50,19 +49,12 @@ Result<QueryPlan> QueryExplainer::planOf(const ProjectQuery &query) const
     const bool measured = m_options.data == ScratchData::Full && m_options.on != RehearsalPlace::Live;
     if (!measured)
         return m_engine.explain(m_session, query.sql, false);
-    RunControl own;
-    const std::stop_callback onCancel(m_control.token(), [&own] { own.cancel(); });
-    std::thread clock([&own] {
-        if (own.sleep(LongestQuery))
-            own.cancel();
-    });
+    TimedControl limited(m_control, LongestQuery);
     const auto seen = [&] {
-        const SessionCancelGuard guard(m_session, own);
+        const SessionCancelGuard guard(m_session, limited.control());
         return m_engine.explain(m_session, query.sql, true);
     }();
-    const bool timedOut = own.cancelled() && !m_control.cancelled();
-    own.cancel();
-    clock.join();
+    const bool timedOut = limited.timedOut();
     // The cancel may have hit the way out, too.
     if (!seen && m_session.inTransaction())
         m_session.rollback();

@@ -149,6 +149,7 @@ QJsonObject toJson(const Rehearsal &rehearsal)
                                                     {QStringLiteral("data"), rehearsal.data == ScratchData::Full ? QStringLiteral("full") : QStringLiteral("none")},
                                                     {QStringLiteral("place"), rehearsal.place},
                                                     {QStringLiteral("backup"), rehearsal.backup.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.backup)},
+                                                    {QStringLiteral("rolled_back"), rehearsal.rolledBack},
                                                     {QStringLiteral("remarks"), QJsonArray::fromStringList(rehearsal.remarks)},
                                                     {QStringLiteral("target_version"), rehearsal.targetVersion.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.targetVersion)},
                                                     {QStringLiteral("kept"), rehearsal.kept.isEmpty() ? QJsonValue() : QJsonValue(rehearsal.kept)}}},
@@ -184,6 +185,7 @@ std::optional<Rehearsal> rehearsalFromJson(const QJsonObject &object)
     rehearsal.data = scratch[QStringLiteral("data")].toString() == QStringLiteral("full") ? ScratchData::Full : ScratchData::None;
     rehearsal.place = scratch[QStringLiteral("place")].toString();
     rehearsal.backup = scratch[QStringLiteral("backup")].toString();
+    rehearsal.rolledBack = scratch[QStringLiteral("rolled_back")].toBool();
     for (const QJsonValue &remark : scratch[QStringLiteral("remarks")].toArray())
         rehearsal.remarks << remark.toString();
     rehearsal.targetVersion = scratch[QStringLiteral("target_version")].toString();

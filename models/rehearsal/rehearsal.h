@@ -68,6 +68,7 @@ struct Rehearsal {
     ScratchData data = ScratchData::Full;
     QString place;  ///< where it ran, for people: "a copy on the same server", "the backup shop-20261121.db, restored"
     QString backup; ///< file name of the backup that it ran on; empty: none
+    bool rolledBack = false; ///< it ran on the target itself, in a transaction that was rolled back
     QStringList remarks;   ///< what to know of that place: "the server there is 15.4, the target's is 15.20"
     QString targetVersion; ///< of the target's server, which may be another than the scratch's; empty: not known
     QString kept;   ///< address of the scratch that was left there on purpose; empty: none

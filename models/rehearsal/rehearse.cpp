@@ -5,6 +5,7 @@
 #include "models/engines/notrunhere.h"
 #include "models/rehearsal/queryexplainer.h"
 #include "models/rehearsal/rightsledger.h"
+#include "models/rehearsal/rolledback.h"
 #include "models/rehearsal/rowmemory.h"
 #include "models/run/planexecutor.h"
 
@@ -49,6 +50,27 @@ QStringList otherTables(const Contents &before, const Contents &after)
     }
     return tables;
 }
+
+/// Reading on the target itself: what it locked and set goes at its end, as it does on a copy, where each query is a transaction.
+class ReadApart
+{
+public:
+    ReadApart(Session &session, RehearsalPlace place)
+        : m_session(session)
+        , m_apart(place == RehearsalPlace::Live && session.begin().has_value())
+    {
+    }
+    ~ReadApart()
+    {
+        if (m_apart)
+            (void)m_session.rollback();
+    }
+    Q_DISABLE_COPY_MOVE(ReadApart)
+
+private:
+    Session &m_session;
+    bool m_apart;
+};
 
 /// Keeps what programs send while a step is tried back and forth, and what was not run.
 class SentCollector final : public StatementObserver
@@ -132,10 +154,11 @@ private:
 
 Result<Look> Rehearser::look()
 {
+    const ReadApart apart(m_session, m_options.on);
     auto schema = m_engine.snapshot(m_session);
     if (!schema)
         return failure(std::move(schema));
-    auto contents = m_engine.contents(m_session, ContentDepth::Digests, m_control);
+    auto contents = m_options.comparesRows ? m_engine.contents(m_session, ContentDepth::Digests, m_control) : Contents();
     if (!contents)
         return failure(std::move(contents));
     auto counters = m_engine.counters(m_session);
@@ -148,8 +171,9 @@ Result<Look> Rehearser::look()
 /// For the step that comes; without rows there is nothing that a way back could lose.
 Result<void> Rehearser::rememberRows()
 {
-    if (!m_options.roundTrip || m_options.data == ScratchData::None)
+    if (!m_options.roundTrip || !m_options.comparesRows || m_options.data == ScratchData::None)
         return {};
+    const ReadApart apart(m_session, m_options.on);
     auto rows = RowMemory::of(m_session, m_now.schema, m_now.contents, m_engine.traits().dialect);
     if (!rows)
         return failure(std::move(rows));
@@ -284,6 +308,11 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         return trip;
     }
     const QString way = step.direction == Direction::Up ? QStringLiteral("down") : QStringLiteral("up");
+    const auto refused = m_options.on == RehearsalPlace::Live ? cannotBeRolledBack(*back, m_engine.traits().dialect) : std::nullopt;
+    if (refused) {
+        trip.differences << QStringLiteral("%1 was not tried: %2").arg(way, refused->text());
+        return trip;
+    }
     SentCollector wayBack(step.isProgram());
     auto failed = runQuietly(*back, &wayBack);
     m_sentBack = wayBack.sent;
@@ -306,7 +335,10 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
         trip.differences << QStringLiteral("after %1: %2").arg(way, row);
     // A copy without rows remembers none: what differs there, the script itself put in.
     const QStringList tables = m_options.data == ScratchData::None ? QStringList() : otherTables(before.contents, returned->contents);
-    const auto which = m_rows.differences(m_session, returned->schema, tables);
+    const auto which = [&] {
+        const ReadApart apart(m_session, m_options.on);
+        return m_rows.differences(m_session, returned->schema, tables);
+    }();
     if (!which)
         return Failure(which.error());
     for (const QString &row : *which)
@@ -315,6 +347,10 @@ Result<RoundTrip> Rehearser::roundTrip(const PlanStep &step, const Look &before,
     if (m_options.data == ScratchData::None && rows.isEmpty() && !before.contents.empty()) {
         trip.rowsEqual = Shown::Unknown;
         trip.differences << QStringLiteral("the copy held no rows, so none were compared");
+    }
+    if (!m_options.comparesRows) {
+        trip.rowsEqual = Shown::Unknown;
+        trip.differences << QStringLiteral("rows were not compared: reading them all would have kept others waiting for too long");
     }
     judgeNotRun(m_notRun + wayBack.notRun, before.schema, way, trip);
 
@@ -448,7 +484,8 @@ Result<void> Rehearser::stepDone(int index)
     m_stepMs = 0;
     seen.diff = diff(before.schema, after->schema);
     seen.rowChanges = contentDifferences(countsOnly(before.contents), countsOnly(after->contents));
-    countDestroyed(seen, before, *after);
+    if (m_options.comparesRows)
+        countDestroyed(seen, before, *after);
     if (m_options.roundTrip) {
         auto trip = roundTrip(step, before, *after);
         if (!trip)
@@ -465,12 +502,14 @@ Result<void> Rehearser::stepDone(int index)
     m_notRun.clear();
     m_now = std::move(*after);
     m_rehearsal.steps.push_back(std::move(seen));
+    if (index + 1 == int(m_plan.steps.size()))
+        return {};
+    // Later steps would be shown on a wrong basis.
+    if (m_stuck)
+        return Failure(*m_stuck);
     if (auto kept = rememberRows(); !kept)
         return kept;
     watchAnew();
-    // Later steps would be shown on a wrong basis.
-    if (m_stuck && index + 1 < int(m_plan.steps.size()))
-        return Failure(*m_stuck);
     return {};
 }
 
@@ -487,6 +526,7 @@ Result<Rehearsal> Rehearser::run(const EventSink &sink)
     m_rehearsal.place = m_options.place;
     m_rehearsal.backup = m_options.backup;
     m_rehearsal.remarks = m_options.remarks;
+    m_rehearsal.rolledBack = m_options.on == RehearsalPlace::Live;
 
     // Before the first look, as a query may move sequences.
     QueryExplainer queries(m_engine, m_session, m_options, m_control);

@@ -12,8 +12,10 @@ struct RehearseOptions {
     ScratchData data = ScratchData::Full;
     RehearsalPlace on = RehearsalPlace::Scratch;
     QString url = {};    ///< of the other server
+    Secret password = {}; ///< for it, as a person typed it; empty: as of every other target
     bool keep = false;   ///< leave the scratch there when it is over
     bool liveAllowed = false; ///< a person said so, for RehearsalPlace::Live
+    bool comparesRows = true; ///< false: the tables are too large to be read while others wait
     QString place = {};  ///< as Rehearsal has it
     QString backup = {}; ///< as Rehearsal has it; before: which one to restore, empty for the newest
     QStringList remarks = {}; ///< as Rehearsal has them

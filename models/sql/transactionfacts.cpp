@@ -151,6 +151,65 @@ bool upkeepCommits(QByteArrayView statement)
         {"FLUSH", "OPTIMIZE", "REPAIR", "CHECK", "CACHE", "LOAD", "INSTALL", "UNINSTALL", "CHANGE", "IMPORT"});
 }
 
+/// Of functions that do at once what no rollback takes back, wherever the text has their names.
+struct LastingCall {
+    const char *name;
+    const char *what;
+};
+
+const LastingCall lastingCalls[] = {
+    {"setval", "sets a sequence, which no rollback sets back"},
+    {"lo_export", "writes a file on the server"},
+    {"pg_file_write", "writes a file on the server"},
+    {"dblink", "works on another connection, which commits by itself"},
+    {"dblink_exec", "works on another connection, which commits by itself"},
+    {"pg_terminate_backend", "ends other sessions"},
+    {"pg_cancel_backend", "cancels statements of other sessions"},
+    {"pg_reload_conf", "changes the server"},
+    {"pg_rotate_logfile", "changes the server"},
+    {"pg_switch_wal", "changes the server"},
+    {"pg_promote", "changes the server"},
+    {"pg_create_restore_point", "writes to the server's log"},
+    {"pg_stat_reset", "resets statistics"},
+    {"pg_create_physical_replication_slot", "makes a replication slot"},
+    {"pg_create_logical_replication_slot", "makes a replication slot"},
+    {"pg_drop_replication_slot", "drops a replication slot"},
+    {"pg_replication_slot_advance", "moves a replication slot"},
+};
+
+bool isWordMark(char mark)
+{
+    return mark == '_' || (mark >= '0' && mark <= '9') || (mark >= 'a' && mark <= 'z');
+}
+
+/// Also within the text of a DO block, where no token tells.
+bool hasWord(const QByteArray &lower, QByteArrayView word)
+{
+    for (qsizetype at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) {
+        const qsizetype end = at + word.size();
+        if ((at == 0 || !isWordMark(lower[at - 1])) && (end == lower.size() || !isWordMark(lower[end])))
+            return true;
+    }
+    return false;
+}
+
+bool copiesBeyond(QByteArrayView statement)
+{
+    TokenReader reader(statement, postgresqlDialect());
+    while (!reader.atEnd()) {
+        if (reader.atMark('(')) {
+            reader.skipParentheses();
+            continue;
+        }
+        const bool to = reader.atWord("TO");
+        const bool from = reader.atWord("FROM");
+        reader.take();
+        if (((to || from) && reader.atWord("PROGRAM")) || (to && !reader.atWord("STDOUT")))
+            return true;
+    }
+    return false;
+}
+
 bool createCommits(const StatementFacts &facts, QByteArrayView statement)
 {
     if (facts.objectKind == ObjectKind::Function) // a loadable one is no stored one
@@ -192,6 +251,18 @@ bool commitsImplicitly(const StatementFacts &facts, QByteArrayView statement)
     case Verb::Maintain: return upkeepCommits(statement);
     default: return false;
     }
+}
+
+QString outlastsRollback(const StatementFacts &facts, QByteArrayView statement)
+{
+    if (facts.verb == Verb::Copy && copiesBeyond(statement))
+        return QStringLiteral("writes a file or runs a program on the server");
+    const QByteArray lower = statement.toByteArray().toLower();
+    for (const LastingCall &call : lastingCalls) {
+        if (hasWord(lower, call.name))
+            return QLatin1String(call.what);
+    }
+    return {};
 }
 
 } // namespace lk

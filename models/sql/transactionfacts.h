@@ -21,4 +21,8 @@ bool refusesTransaction(const StatementFacts &facts, QByteArrayView statement, i
 /// prepared statement does is not known from the text.
 bool commitsImplicitly(const StatementFacts &facts, QByteArrayView statement);
 
+/// What @p statement would do in PostgreSQL that the rollback of its transaction does not take back, as far as its text tells:
+/// "writes a file on the server"; empty: nothing. Numbers that are merely taken from a sequence are not told.
+QString outlastsRollback(const StatementFacts &facts, QByteArrayView statement);
+
 } // namespace lk

@@ -20,6 +20,8 @@ private slots:
     void mysql();
     void refusesTransaction_data();
     void refusesTransaction();
+    void outlastsRollback_data();
+    void outlastsRollback();
     void commitsImplicitly_data();
     void commitsImplicitly();
     void garbageDoesNoHarm();
@@ -254,6 +256,34 @@ void tst_ServerFacts::refusesTransaction()
     QFETCH(int, version);
     QFETCH(bool, expected);
     QCOMPARE(lk::refusesTransaction(readFacts(sql, postgresqlDialect()), sql, version), expected);
+}
+
+void tst_ServerFacts::outlastsRollback_data()
+{
+    QTest::addColumn<QByteArray>("sql");
+    QTest::addColumn<bool>("expected");
+    const auto add = [](const char *sql, bool expected) { QTest::newRow(sql) << QByteArray(sql) << expected; };
+    add("SELECT setval('a_id_seq', 1)", true);
+    add("SELECT pg_catalog.SETVAL('a_id_seq', 1)", true);
+    add("SELECT nextval('a_id_seq')", false);
+    add("ALTER SEQUENCE a RESTART", false);
+    add("DO $$ BEGIN PERFORM pg_terminate_backend(1); END $$", true);
+    add("SELECT * FROM dblink('dbname=b', 'SELECT 1') AS t (a int)", true);
+    add("COPY a TO '/tmp/a'", true);
+    add("COPY a TO PROGRAM 'cat'", true);
+    add("COPY a FROM PROGRAM 'cat'", true);
+    add("COPY a (b, c) FROM '/tmp/a'", false);
+    add("COPY a FROM stdin", false);
+    add("COPY a TO STDOUT", false);
+    add("CREATE TABLE setvalues (my_setval int)", false);
+    add("ALTER TABLE a ADD COLUMN b int", false);
+}
+
+void tst_ServerFacts::outlastsRollback()
+{
+    QFETCH(QByteArray, sql);
+    QFETCH(bool, expected);
+    QCOMPARE(!lk::outlastsRollback(readFacts(sql, postgresqlDialect()), sql).isEmpty(), expected);
 }
 
 void tst_ServerFacts::commitsImplicitly_data()

@@ -255,6 +255,11 @@ Result<std::unique_ptr<Scratch>> PostgresqlEngine::scratch(const Target &target,
     return postgresqlScratch(target, data, beside.value_or(target), control, progress);
 }
 
+Result<std::unique_ptr<Scratch>> PostgresqlEngine::rolledBack(const Target &target) const
+{
+    return postgresqlRolledBack(target);
+}
+
 QString PostgresqlEngine::privateServerProblem(const ServerInfo &like) const
 {
     return postgresqlServerProblem(like);

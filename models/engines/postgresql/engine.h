@@ -42,6 +42,7 @@ public:
 
     Result<std::unique_ptr<Scratch>> scratch(const Target &target, ScratchData data, RunControl &control, const ProgressSink &progress,
                                              const std::optional<Target> &beside = {}) const override;
+    Result<std::unique_ptr<Scratch>> rolledBack(const Target &target) const override;
     QString privateServerProblem(const ServerInfo &like) const override;
     Result<std::unique_ptr<PrivateServer>> privateServer(const ServerInfo &like, RunControl &control, const ProgressSink &progress) const override;
     Result<std::vector<AbandonedScratch>> abandonedScratches(const Target &target) const override;

@@ -66,6 +66,7 @@ private:
     PostgresqlSession &m_session;
     Look m_last;
     Sizes m_sizes; ///< an empty table counts nothing, though its indexes have their first pages
+    bool m_lockedBefore = false; ///< the transaction holds locks of earlier migrations
     std::unique_ptr<LockSampler> m_sampler; ///< of a statement that runs alone
 };
 
@@ -144,7 +145,9 @@ Result<void> PostgresqlWatch::start()
     if (!now)
         return failure(std::move(now));
     m_last = std::move(*now);
-    m_last.locks.clear(); // the query's own
+    if (!m_session.holdsTransaction())
+        m_last.locks.clear(); // the query's own
+    m_lockedBefore = std::ranges::any_of(m_last.relations.keys(), [&](quint32 object) { return m_last.locks.contains(object); });
     auto all = sizes({});
     if (!all)
         return failure(std::move(all));
@@ -292,6 +295,8 @@ Result<Observation> PostgresqlWatch::after(QByteArrayView, const StatementFacts 
     if (!now)
         return failure(std::move(now));
     seen.locks = newLocks(sampler ? sampled : now->locks);
+    if (m_lockedBefore)
+        seen.unknown << QStringLiteral("locks that an earlier migration took: they are held until all is rolled back");
     storage(now->relations, facts, seen);
     auto changes = sizeChanges(sampler ? sampled : now->locks, now->relations);
     if (!changes)

@@ -40,6 +40,25 @@ private:
     std::unique_ptr<PostgresqlSession> m_session;
 };
 
+/// No copy: the target, as it is within one transaction.
+class HeldTransaction final : public Scratch
+{
+public:
+    explicit HeldTransaction(std::unique_ptr<PostgresqlSession> session) : m_session(std::move(session)) {}
+    ~HeldTransaction() override { m_session->takeBack(); }
+    Q_DISABLE_COPY_MOVE(HeldTransaction)
+
+    Session &session() override { return *m_session; }
+    const Target &target() const override { return m_session->target(); }
+    Result<void> keep() override
+    {
+        return Failure(Error{ErrorCode::Usage, QStringLiteral("it can't be kept"), {}, QStringLiteral("it is the database itself, and all that ran there is rolled back"), {}});
+    }
+
+private:
+    std::unique_ptr<PostgresqlSession> m_session;
+};
+
 QSet<QString> populatedViews(PostgresqlSession &session)
 {
     const auto views = session.query(QStringLiteral(
@@ -144,6 +163,17 @@ Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const DumpFile &file, con
     if (!database)
         return Failure(database.error());
     return PostgresqlScratch::of(*std::move(database));
+}
+
+Result<std::unique_ptr<Scratch>> postgresqlRolledBack(const Target &target)
+{
+    auto session = PostgresqlSession::open(target, Access::ReadWrite);
+    if (!session)
+        return failure(std::move(session));
+    (*session)->keepWithin();
+    if (Result<void> held = (*session)->holdTransaction(); !held)
+        return Failure(held.error());
+    return std::make_unique<HeldTransaction>(*std::move(session));
 }
 
 } // namespace lk

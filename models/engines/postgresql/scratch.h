@@ -14,4 +14,7 @@ Result<std::unique_ptr<Scratch>> postgresqlScratch(const Target &target, Scratch
 Result<std::unique_ptr<Scratch>> postgresqlScratchFrom(const DumpFile &file, const Target &beside, RunControl &control,
                                                        const ProgressSink &progress);
 
+/// @p target itself, in a transaction that is rolled back when it is over, with the time-outs of @p target.
+Result<std::unique_ptr<Scratch>> postgresqlRolledBack(const Target &target);
+
 } // namespace lk

@@ -126,6 +126,8 @@ Result<StatementOutcome> PostgresqlSession::execute(QByteArrayView statement, co
     if (m_heldBack && m_heldBack->holds(statement))
         return StatementOutcome{-1, {NotRunHere}};
     m_memoryInDoubt = true;
+    if (Result<void> within = m_held.isEmpty() ? Result<void>() : staysWithinTransaction(statement).and_then([this] { return keepLimits(); }); !within)
+        return Failure(within.error());
     const bool liftsTimeout = m_target.lockTimeoutMs > 0 && !inTransaction() && isConcurrent(statement);
     const Result<QVariant> before = liftsTimeout ? value(QStringLiteral("SELECT current_setting('lock_timeout')"))
                                                  : Result<QVariant>(QVariant());
@@ -148,6 +150,8 @@ Result<StatementOutcome> PostgresqlSession::executeWithData(QByteArrayView state
 {
     if (Result<void> fine = checkStatement(statement); !fine)
         return Failure(fine.error());
+    if (Result<void> within = m_held.isEmpty() ? Result<void>() : keepLimits(); !within)
+        return Failure(within.error());
     if (!readsFromClient(statement))
         return refusal(QStringLiteral("the statement takes no data"), {},
                        QStringLiteral("only COPY ... FROM STDIN has data behind it"));
@@ -226,6 +230,8 @@ Result<bool> PostgresqlSession::hasTable(const QString &name)
 
 Result<void> PostgresqlSession::begin()
 {
+    if (!m_held.isEmpty())
+        return beginPart();
     if (inTransaction())
         return refusal(QStringLiteral("a transaction is open already"));
     return m_resetDue ? settle("BEGIN") : plain("BEGIN");
@@ -237,6 +243,8 @@ Result<void> PostgresqlSession::commit()
         return same;
     if (!inTransaction())
         return refusal(QStringLiteral("no transaction is open"));
+    if (!m_held.isEmpty())
+        return endPart();
     const auto answer = Conversation(*this, "COMMIT").ask({}, Conversation::Keep::Count);
     if (!answer)
         return Failure(answer.error());
@@ -250,6 +258,8 @@ Result<void> PostgresqlSession::rollback()
 {
     if (Result<void> same = sameServer(); !same)
         return same;
+    if (!m_held.isEmpty())
+        return takePartBack();
     return inTransaction() ? plain("ROLLBACK") : Result<void>(refusal(QStringLiteral("no transaction is open")));
 }
 
@@ -261,12 +271,20 @@ bool PostgresqlSession::inTransaction() const
 
 Result<void> PostgresqlSession::reset()
 {
+    if (!m_held.isEmpty())
+        return resetWithin();
     if (inTransaction())
         return refusal(QStringLiteral("settings can't be reset within a transaction"));
     if (Result<void> same = sameServer(); !same)
         return same;
     m_resetDue = true;
     return {};
+}
+
+QByteArray PostgresqlSession::resetStatements(bool keepPrepared) const
+{
+    return QByteArray("RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; UNLISTEN *; ") + (keepPrepared ? "" : "DEALLOCATE ALL; DISCARD PLANS; ")
+        + "DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); " + pinStatement();
 }
 
 /// Does what reset() left for the next round trip, which may as well hold @p then.
@@ -281,10 +299,7 @@ Result<void> PostgresqlSession::settle(const char *then)
         m_catalogMemory->queries().forget();
     // What DISCARD ALL does, which is refused together with anything else. A transaction of its own: what follows
     // begins with nothing done, and its rollback brings no setting back.
-    const QByteArray text =
-        QByteArray("BEGIN; RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; UNLISTEN *; ") + (onlyOurs ? "" : "DEALLOCATE ALL; DISCARD PLANS; ")
-        + "DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all(); "
-        + pinStatement() + "; COMMIT; " + then;
+    const QByteArray text = "BEGIN; " + resetStatements(onlyOurs) + "; COMMIT; " + then;
     const ResultPtr done(PQexec(handle(), text.constData()));
     if (PQresultStatus(done.get()) == PGRES_COMMAND_OK) {
         m_resetDue = false;
@@ -300,6 +315,8 @@ Result<void> PostgresqlSession::settle(const char *then)
 
 Result<QString> PostgresqlSession::transactionId()
 {
+    if (!m_held.isEmpty())
+        return m_held;
     if (!m_transaction.isEmpty() && inTransaction())
         return QString::fromLatin1(m_transaction);
     return value(QStringLiteral("SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"))

@@ -53,6 +53,11 @@ public:
     const Target &target() const { return m_target; }
     /// From now on statements that would change more than this database are not run: it is a copy.
     void keepWithin() { m_heldBack.emplace(); }
+    /// Begins a transaction that is never committed: begin(), commit() and rollback() are from now on about a part of it, and the
+    /// time-outs of the target hold whatever a statement sets. The end of the session takes all of it back.
+    Result<void> holdTransaction();
+    bool holdsTransaction() const { return !m_held.isEmpty(); }
+    void takeBack();
     /// From now on whoever reads the schema gets what did not change from memory: for sessions that read it again and again.
     void rememberCatalog();
     /// nullptr: nothing is remembered.
@@ -76,6 +81,12 @@ private:
     Result<void> describe();
     Result<void> sameServer() const;
     Result<void> settle(const char *then = "");
+    QByteArray resetStatements(bool keepPrepared = false) const;
+    Result<void> keepLimits();
+    Result<void> beginPart();
+    Result<void> takePartBack();
+    Result<void> endPart();
+    Result<void> resetWithin();
     Result<void> plain(const char *statement);
     static void takeNotice(void *self, const pg_result *notice);
 
@@ -88,6 +99,8 @@ private:
     bool m_superuser = false;
     bool m_pooled = false;
     std::optional<HeldBack> m_heldBack; ///< of a copy
+    QString m_held;               ///< name of the transaction that is never committed
+    bool m_part = false;          ///< a part of it is open
     bool m_resetDue = false;      ///< reset() was asked for; the next round trip does it first
     QByteArray m_transaction;     ///< the name of the open one, if the last statement brought it along
     bool m_watchesClient = false; ///< the server can end statements whose client is gone

@@ -4,6 +4,7 @@
 
 #include "models/sql/scanner.h"
 #include "models/sql/splitter.h"
+#include "models/sql/tokenreader.h"
 
 namespace lk {
 
@@ -24,6 +25,21 @@ bool isCommit(QByteArrayView statement)
     Scanner scanner(statement, postgresqlDialect());
     const QByteArrayView verb = scanner.text(scanner.nextSignificant());
     return isKeyword(verb, "COMMIT") || isKeyword(verb, "END");
+}
+
+Result<void> staysWithinTransaction(QByteArrayView statement)
+{
+    TokenReader reader(statement, postgresqlDialect());
+    bool ends = reader.atWord({"BEGIN", "START", "COMMIT", "END", "ABORT"});
+    if (reader.takeWord("ROLLBACK")) {
+        reader.takeWord("WORK") || reader.takeWord("TRANSACTION");
+        ends = !reader.atWord("TO");
+    } else if (reader.takeWord("PREPARE")) {
+        ends = reader.atWord("TRANSACTION");
+    }
+    if (!ends)
+        return {};
+    return Failure(Error{ErrorCode::Blocked, QStringLiteral("the statement would begin or end a transaction"), {}, QStringLiteral("all that runs here is rolled back in the end"), {}});
 }
 
 bool isConcurrent(QByteArrayView statement)

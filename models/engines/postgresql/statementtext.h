@@ -15,6 +15,9 @@ qsizetype byteOffset(QByteArrayView text, qint64 position);
 
 bool isCommit(QByteArrayView statement);
 
+/// The error of a text that would begin, commit or roll back a whole transaction; savepoints are none.
+Result<void> staysWithinTransaction(QByteArrayView statement);
+
 /// CREATE INDEX CONCURRENTLY and its like, which wait for all older transactions. Giving up in the middle leaves an
 /// invalid index behind.
 bool isConcurrent(QByteArrayView statement);
