@@ -162,7 +162,7 @@ private:
         } else {
             rehearsal.on = meant[size_t(reader.readWord(u"on", places, 0))];
         }
-        if (const int data = reader.readWord(u"data", {QStringLiteral("none"), QStringLiteral("full")}, -1); data >= 0)
+        if (const int data = reader.readWord(u"data", {QStringLiteral("none"), QStringLiteral("full"), QStringLiteral("auto")}, 2); data < 2)
             rehearsal.rows = data == 1;
         finish(reader);
     }

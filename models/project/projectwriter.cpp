@@ -52,6 +52,18 @@ QByteArray literal(const QVariant &value)
     return QByteArray::number(value.toLongLong());
 }
 
+QByteArray keyText(const QString &key);
+
+QByteArray literal(const Setting &setting)
+{
+    if (setting.members.empty())
+        return literal(setting.value);
+    QByteArrayList members;
+    for (const Setting &member : setting.members)
+        members << keyText(member.key) + " = " + literal(member);
+    return "{ " + members.join(", ") + " }";
+}
+
 QByteArray keyText(const QString &key)
 {
     static const QRegularExpression bare(QStringLiteral("^[A-Za-z0-9_-]+$"));
@@ -126,7 +138,7 @@ QByteArray lines(const std::vector<Setting> &settings, const QByteArray &eol)
 {
     QByteArray text;
     for (const Setting &setting : settings)
-        text += keyText(setting.key) + " = " + literal(setting.value) + eol;
+        text += keyText(setting.key) + " = " + literal(setting) + eol;
     return text;
 }
 
@@ -151,7 +163,7 @@ Result<Edit> addition(const Text &text, const TomlValue &table, const std::vecto
             return refuse(QStringLiteral("%1 is an empty table").arg(table.key), QStringLiteral("write a key into it first"), table.where);
         QByteArray content;
         for (const Setting &setting : settings)
-            content += ", " + keyText(setting.key) + " = " + literal(setting.value);
+            content += ", " + keyText(setting.key) + " = " + literal(setting);
         return Edit{text.offset(table.members.back().end), 0, content};
     }
     if (!text.lineAt(table.begin.line).trimmed().startsWith('['))
@@ -191,6 +203,11 @@ TomlValue expectedTree(TomlValue root, const QStringList &path, const std::vecto
         table = &member(*table, key);
     for (const Setting &setting : settings) {
         TomlValue &value = member(*table, setting.key);
+        if (!setting.members.empty()) {
+            value = expectedTree(std::move(value), {}, setting.members);
+            value.kind = TomlValue::Kind::Table;
+            continue;
+        }
         value.kind = setting.value.typeId() == QMetaType::QString ? TomlValue::Kind::Text
                      : setting.value.typeId() == QMetaType::Bool  ? TomlValue::Kind::Boolean
                                                                   : TomlValue::Kind::Integer;
@@ -221,6 +238,18 @@ Result<QByteArray> checked(QByteArray bytes, TomlValue expected)
                   QStringLiteral("change it in the file"));
 }
 
+/// Empty: none has.
+QString keyWithPassword(const std::vector<Setting> &settings)
+{
+    for (const Setting &setting : settings) {
+        if (setting.value.typeId() == QMetaType::QString && holdsPassword(setting.value.toString()))
+            return setting.key;
+        if (const QString key = keyWithPassword(setting.members); !key.isEmpty())
+            return setting.key + u'.' + key;
+    }
+    return {};
+}
+
 Result<QByteArray> withTable(const QByteArray &bytes, const QStringList &path, const std::vector<Setting> &settings)
 {
     const Text text(bytes);
@@ -238,7 +267,7 @@ Result<QByteArray> withTable(const QByteArray &bytes, const QStringList &path, c
     for (const Setting &setting : settings) {
         if (const TomlValue *value = table->find(setting.key)) {
             const qsizetype from = text.offset(value->begin);
-            edits.push_back({from, text.offset(value->end) - from, literal(setting.value)});
+            edits.push_back({from, text.offset(value->end) - from, literal(setting)});
         } else {
             missing.push_back(setting);
         }
@@ -267,21 +296,32 @@ Result<std::optional<QByteArray>> readProjectFile(const QString &folder)
     return std::optional(file.readAll());
 }
 
-QString writtenSetting(const QByteArray &text, const QString &environment, const QString &key)
+QString writtenSetting(const QByteArray &text, const QString &environment, const QString &key, const QString &member)
 {
     const auto root = parseToml(Text(text).withoutMark(), FileName);
     const TomlValue *value = root ? root->find({u"environments", environment, key}) : nullptr;
+    if (value && !member.isEmpty())
+        value = value->find(member);
     return value ? value->text() : QString();
 }
 
 Result<QByteArray> withEnvironment(const QByteArray &bytes, const QString &environment, const std::vector<Setting> &settings)
 {
+    if (const QString key = keyWithPassword(settings); !key.isEmpty())
+        return refuse(QStringLiteral("%1 holds a password, and this file is meant for version control").arg(key), QStringLiteral("keep the password in the keyring"));
+    const QStringList path{QStringLiteral("environments"), environment};
+    // Tables that are there already are changed within.
+    std::vector<Setting> own;
+    Result<QByteArray> changed = bytes;
+    const auto root = parseToml(Text(bytes).withoutMark(), FileName);
     for (const Setting &setting : settings) {
-        if (setting.value.typeId() == QMetaType::QString && holdsPassword(setting.value.toString()))
-            return refuse(QStringLiteral("%1 holds a password, and this file is meant for version control").arg(setting.key),
-                          QStringLiteral("keep the password in the keyring"));
+        const TomlValue *there = root && !setting.members.empty() ? root->find({u"environments", environment, setting.key}) : nullptr;
+        if (!there)
+            own.push_back(setting);
+        else if (changed)
+            changed = withTable(*changed, path + QStringList(setting.key), setting.members);
     }
-    return withTable(bytes, {QStringLiteral("environments"), environment}, settings);
+    return own.empty() || !changed ? changed : withTable(*changed, path, own);
 }
 
 Result<QByteArray> withProject(const QByteArray &bytes, const std::vector<Setting> &settings)

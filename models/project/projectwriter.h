@@ -12,10 +12,11 @@
 
 namespace lk {
 
-/// One key of an environment with its value: text, a truth or a whole number.
+/// One key of an environment with its value: text, a truth or a whole number; or a table of such.
 struct Setting {
     QString key;
-    QVariant value;
+    QVariant value = {};
+    std::vector<Setting> members = {}; ///< of a table; those of it that are not named stay as they are
 
     bool operator==(const Setting &) const = default;
 };
@@ -23,8 +24,8 @@ struct Setting {
 /// Text of a project's lockkeeper.toml as it stands on the disk; nothing where there is no such file.
 Result<std::optional<QByteArray>> readProjectFile(const QString &folder);
 
-/// A text value of an environment as it is written, with its ${VARIABLES}; empty where there is none.
-QString writtenSetting(const QByteArray &text, const QString &environment, const QString &key);
+/// A text value of an environment, or of a table of it, as it is written, with its ${VARIABLES}; empty where there is none.
+QString writtenSetting(const QByteArray &text, const QString &environment, const QString &key, const QString &member = {});
 
 /// @p text with these settings of an environment; a missing environment is added at the end. Every other byte stays as it is. Refused
 /// where a setting can't be written without touching others, and where a value holds a password.

@@ -70,6 +70,19 @@ void tst_ProjectWriter::edits_data()
     QTest::newRow("long value") << QByteArray("[environments.a]\nurl = \"\"\"\nsqlite:\\\n a.db\"\"\"\ngates = [\n  \"x\", # one\n]\n") << u"a"_s
                                 << Settings{{u"url"_s, u"sqlite:b.db"_s}, {u"protected"_s, false}}
                                 << QByteArray("[environments.a]\nurl = \"sqlite:b.db\"\ngates = [\n  \"x\", # one\n]\nprotected = false\n");
+    const auto rehearsal = [](const Settings &members) { return Settings{{u"rehearsal"_s, {}, members}}; };
+    const Settings backup = rehearsal({{u"on"_s, u"backup"_s}});
+    QTest::newRow("a table into nothing") << QByteArray("[environments.a]\nurl = \"sqlite:a.db\" # c\n") << u"a"_s << rehearsal({{u"on"_s, u"backup"_s}, {u"data"_s, u"full"_s}})
+                                          << QByteArray("[environments.a]\nurl = \"sqlite:a.db\" # c\nrehearsal = { on = \"backup\", data = \"full\" }\n");
+    QTest::newRow("a table inline") << QByteArray("[environments.a]\nrehearsal = { data = \"none\", on = 'private' } # why\nurl = \"sqlite:a.db\"\n") << u"a"_s << backup
+                                    << QByteArray("[environments.a]\nrehearsal = { data = \"none\", on = \"backup\" } # why\nurl = \"sqlite:a.db\"\n");
+    QTest::newRow("a key of a table inline") << QByteArray("[environments.a]\nrehearsal = { data = \"none\" } # why\n") << u"a"_s << backup
+                                             << QByteArray("[environments.a]\nrehearsal = { data = \"none\", on = \"backup\" } # why\n");
+    QTest::newRow("a table of its own") << QByteArray("[environments.a]\nurl = \"sqlite:a.db\"\n[environments.a.rehearsal]\ndata = \"none\" # why\n\n[environments.b]\nurl = \"sqlite:b.db\"\n") << u"a"_s
+                                        << Settings{{u"protected"_s, true}, {u"rehearsal"_s, {}, backup.front().members}}
+                                        << QByteArray("[environments.a]\nurl = \"sqlite:a.db\"\nprotected = true\n[environments.a.rehearsal]\ndata = \"none\" # why\non = \"backup\"\n\n[environments.b]\nurl = \"sqlite:b.db\"\n");
+    QTest::newRow("a dotted key of a table") << QByteArray("environments.a.rehearsal.on = \"scratch\" # why\n") << u"a"_s << backup << QByteArray("environments.a.rehearsal.on = \"backup\" # why\n");
+    QTest::newRow("a table of a new environment") << QByteArray() << u"a"_s << backup << QByteArray("[environments.a]\nrehearsal = { on = \"backup\" }\n");
     QTest::newRow("signs") << QByteArray("[environments.a]\n") << u"a"_s << Settings{{u"window"_s, u"\"\\ \t ä"_s}}
                            << QByteArray("[environments.a]\nwindow = \"\\\"\\\\ \\u0009 ä\"\n");
 }

@@ -150,6 +150,11 @@ void AddressForm::showRows()
         m_encryption->addItem(mode, mode);
 }
 
+void AddressForm::keepEngine()
+{
+    m_engine->setEnabled(false);
+}
+
 AddressParts AddressForm::parts() const
 {
     AddressParts parts;

@@ -27,6 +27,8 @@ public:
 
     const Engine &engine() const;
     void setEngine(const QString &name);
+    /// It can't be another one.
+    void keepEngine();
     AddressParts parts() const;
     void setParts(const AddressParts &parts);
     QWidget *encryptionPage() const { return m_encryptionPage; }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/environment/environmentdialog.h"
 
+#include "models/desk/deskground.h"
 #include "models/engines/engineregistry.h"
 #include "widgets/environment/addressform.h"
 #include "widgets/look/checklines.h"
@@ -9,6 +10,7 @@
 #include "widgets/look/tables.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -53,6 +55,8 @@ void EnvironmentDialog::fill()
         m_name->setReadOnly(true);
         m_name->setToolTip(tr("Evidence and backups are kept under this name"));
         m_protected->setChecked(environment.isProtected);
+        const QString rows = environment.rehearsal.rows ? *environment.rehearsal.rows ? QStringLiteral("full") : QStringLiteral("none") : QStringLiteral("auto");
+        m_rehearsalRows->setCurrentIndex(m_rehearsalRows->findData(rows));
         m_lock->setValue(environment.lockTimeoutMs / 1000.0);
         m_limit->setValue(environment.statementTimeoutMs / 1000.0);
         m_fixedBy = variablesIn(writtenSetting(m_subject.file.value_or(QByteArray()), environment.name, QStringLiteral("url")));
@@ -71,12 +75,60 @@ void EnvironmentDialog::fill()
         m_form->encryptionPage()->setEnabled(!isFixed());
         m_browse->setEnabled(!isFixed());
     }
+    fillRehearsal();
+    if (m_subject.environment) {
+        const QString written = writtenSetting(m_subject.file.value_or(QByteArray()), m_subject.environment->name, QStringLiteral("rehearsal"), QStringLiteral("on"));
+        const bool elsewhere = m_subject.environment->rehearsal.on == RehearsalPlace::Server;
+        m_rehearsalServer->setText(elsewhere ? written : QString());
+        if (written == QLatin1String("live") && m_rehearsal->findData(written) < 0)
+            m_rehearsal->addItem(placeTitle(RehearsalPlace::Live, m_form->engine()), written);
+        m_rehearsal->setCurrentIndex(std::max(0, m_rehearsal->findData(elsewhere ? QString() : written.isEmpty() ? QStringLiteral("scratch") : written)));
+    }
+    m_rehearsalAtFirst = rehearsalPlace();
+    m_rowsAtFirst = m_rehearsalRows->currentData().toString();
     m_engineAtFirst = m_form->engine().traits().name;
     m_partsAtFirst = m_form->parts();
     m_browseAtFirst = m_browse->text();
     m_lockAtFirst = m_lock->value();
     m_limitAtFirst = m_limit->value();
     showState();
+}
+
+/// The places that the product has, with the words of the file.
+void EnvironmentDialog::fillRehearsal()
+{
+    const Engine &engine = m_form->engine();
+    const QString chosen = m_rehearsal->count() > 0 ? m_rehearsal->currentData().toString() : QStringLiteral("scratch");
+    const QSignalBlocker quiet(m_rehearsal);
+    m_rehearsal->clear();
+    const auto add = [&](RehearsalPlace place, const QString &word) { m_rehearsal->addItem(placeTitle(place, engine), word); };
+    add(RehearsalPlace::Scratch, QStringLiteral("scratch"));
+    add(RehearsalPlace::Backup, QStringLiteral("backup"));
+    if (engine.traits().server) {
+        add(RehearsalPlace::Private, QStringLiteral("private"));
+        add(RehearsalPlace::Server, QString());
+    }
+    if (chosen == QLatin1String("live") || (engine.traits().server && engine.traits().transactionalDdl))
+        m_rehearsal->addItem(tr("%1 (each time once you agree)").arg(placeTitle(RehearsalPlace::Live, engine)), QStringLiteral("live"));
+    m_rehearsal->setCurrentIndex(std::max(0, m_rehearsal->findData(chosen)));
+}
+
+/// As it is to be written: a word, or an address with its ${VARIABLES}.
+QString EnvironmentDialog::rehearsalPlace() const
+{
+    const QString word = m_rehearsal->currentData().toString();
+    return word.isEmpty() ? m_rehearsalServer->text().trimmed() : word;
+}
+
+/// Only what was changed.
+Setting EnvironmentDialog::rehearsalSetting() const
+{
+    Setting setting{QStringLiteral("rehearsal")};
+    if (rehearsalPlace() != m_rehearsalAtFirst)
+        setting.members.push_back({QStringLiteral("on"), rehearsalPlace()});
+    if (const QString rows = m_rehearsalRows->currentData().toString(); rows != m_rowsAtFirst)
+        setting.members.push_back({QStringLiteral("data"), rows});
+    return setting;
 }
 
 QString EnvironmentDialog::address() const
@@ -101,6 +153,8 @@ QString EnvironmentDialog::problem() const
         return m_name->text().isEmpty() ? tr("Give it a name first") : tr("The environment: %1").arg(wrong);
     if (!m_subject.environment && m_subject.taken.contains(m_name->text()))
         return tr("There is an environment of this name already");
+    if (rehearsalPlace().isEmpty())
+        return tr("Write where the other server to rehearse on is");
     if (isFixed())
         return m_subject.environment->urlProblem;
     if (const QString missing = m_form->missing(); !missing.isEmpty())
@@ -135,6 +189,8 @@ EnvironmentChange EnvironmentDialog::change() const
         change.settings.push_back({QStringLiteral("lock_timeout"), durationSetting(now.lockTimeoutMs)});
     if (now.statementTimeoutMs != before.statementTimeoutMs)
         change.settings.push_back({QStringLiteral("statement_timeout"), durationSetting(now.statementTimeoutMs)});
+    if (const Setting rehearsal = rehearsalSetting(); !rehearsal.members.empty())
+        change.settings.push_back(rehearsal);
     if (m_form->engine().traits().server) {
         change.password = Secret(m_password->text());
         change.keepPassword = m_keep->isChecked() && !change.password.isEmpty();
@@ -146,6 +202,7 @@ void EnvironmentDialog::showState()
 {
     const bool server = m_form->engine().traits().server.has_value();
     m_tabs->setTabVisible(m_tabs->indexOf(m_form->encryptionPage()), server);
+    m_rehearsalServer->setVisible(m_rehearsal->count() > 0 && m_rehearsal->currentData().toString().isEmpty());
     QFormLayout *rows = m_form->form();
     for (QWidget *row : {static_cast<QWidget *>(m_browse), static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_keep)})
         rows->setRowVisible(row, server);

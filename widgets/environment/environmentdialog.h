@@ -10,6 +10,7 @@
 #include <QDialog>
 
 class QCheckBox;
+class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -71,6 +72,9 @@ private:
     QString address() const;
     QString browseAddress() const;
     QString problem() const;
+    QString rehearsalPlace() const;
+    Setting rehearsalSetting() const;
+    void fillRehearsal();
     bool isFixed() const { return !m_fixedBy.isEmpty(); }
 
     Subject m_subject;
@@ -89,6 +93,11 @@ private:
     QLineEdit *m_password;
     QCheckBox *m_keep;
     QCheckBox *m_protected;
+    QComboBox *m_rehearsal; ///< the word of each place as data; empty: another server
+    QLineEdit *m_rehearsalServer;
+    QComboBox *m_rehearsalRows;
+    QString m_rehearsalAtFirst;
+    QString m_rowsAtFirst;
     QDoubleSpinBox *m_lock;
     QDoubleSpinBox *m_limit;
     QLabel *m_address;

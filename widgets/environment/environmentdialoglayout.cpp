@@ -9,6 +9,7 @@
 #include "widgets/look/tables.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -45,6 +46,9 @@ EnvironmentDialog::EnvironmentDialog(Subject subject, QWidget *parent)
     , m_password(new QLineEdit(m_form))
     , m_keep(new QCheckBox(tr("Keep it in the key&ring"), m_form))
     , m_protected(new QCheckBox(tr("&Protected: in red, and its database's name has to be typed before anything runs"), this))
+    , m_rehearsal(new QComboBox(this))
+    , m_rehearsalServer(new QLineEdit(this))
+    , m_rehearsalRows(new QComboBox(this))
     , m_lock(seconds("environmentLockTimeout", tr("for ever"), this))
     , m_limit(seconds("environmentStatementTimeout", tr("as long as it takes"), this))
     , m_address(new QLabel(this))
@@ -80,8 +84,9 @@ EnvironmentDialog::EnvironmentDialog(Subject subject, QWidget *parent)
     layout->addWidget(m_lines, 1);
     layout->addWidget(buttons);
 
-    for (QLineEdit *line : {m_name, m_browse, m_password})
+    for (QLineEdit *line : {m_name, m_browse, m_password, m_rehearsalServer})
         connect(line, &QLineEdit::textChanged, this, &EnvironmentDialog::showState);
+    connect(m_form, &AddressForm::engineChanged, this, &EnvironmentDialog::fillRehearsal);
     connect(m_form, &AddressForm::changed, this, &EnvironmentDialog::showState);
     connect(m_test, &QPushButton::clicked, this, &EnvironmentDialog::toggleTest);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -120,6 +125,18 @@ QWidget *EnvironmentDialog::createPolicy()
     form->addRow(m_protected);
     form->addRow(tr("Wait for a &lock"), m_lock);
     form->addRow(tr("A &statement may run"), m_limit);
+    m_rehearsal->setObjectName(QStringLiteral("environmentRehearsal"));
+    m_rehearsalServer->setObjectName(QStringLiteral("environmentRehearsalServer"));
+    m_rehearsalServer->setPlaceholderText(tr("address of a database there, as in: postgresql://rehearser@db2/postgres"));
+    m_rehearsalServer->setAccessibleName(tr("Address of the server to rehearse on"));
+    m_rehearsalRows->setObjectName(QStringLiteral("environmentRehearsalRows"));
+    m_rehearsalRows->addItem(tr("unless there are very many"), QStringLiteral("auto"));
+    m_rehearsalRows->addItem(tr("always"), QStringLiteral("full"));
+    m_rehearsalRows->addItem(tr("never"), QStringLiteral("none"));
+    form->addRow(tr("&Rehearse on"), m_rehearsal);
+    form->addRow({}, m_rehearsalServer);
+    form->addRow(tr("&Copy rows"), m_rehearsalRows);
+    connect(m_rehearsal, &QComboBox::currentIndexChanged, this, &EnvironmentDialog::showState);
     auto *more = quietLabel(QStringLiteral("environmentMore"), page);
     more->setText(tr("Reviews, backups, order and windows stand in lockkeeper.toml itself."));
     form->addRow(more);

@@ -157,9 +157,12 @@ private:
     void fillEnvironmentMenu();
 
     // mainwindowtrust.cpp
-    void rehearse() { rehearseOn({}); }
-    void rehearseOn(const std::optional<RehearsalPlace> &place);
+    void rehearse() { rehearseAs({}); }
+    void rehearseAs(RehearsalWish wish);
+    void askLiveRehearsal(const RehearsalWish &wish);
+    void askRehearsalServer();
     void fillRehearseMenu();
+    void lookForScratches();
     void showScratches(const std::vector<AbandonedScratch> &scratches);
     void apply(const QString &fingerprint);
     void withTrust(const QString &why, std::vector<TrustQuestion::File> programs, std::function<void()> go);

@@ -84,6 +84,7 @@ void MainWindow::connectDatabaseActions()
     };
     connect(m_actions->previewSql, &QAction::triggered, this, &MainWindow::onPreviewTriggered);
     connect(m_actions->rehearse, &QAction::triggered, this, &MainWindow::rehearse);
+    connect(m_actions->rehearseElsewhere, &QAction::triggered, this, &MainWindow::askRehearsalServer);
     connect(m_actions->rehearseMenu, &QMenu::aboutToShow, this, &MainWindow::fillRehearseMenu);
     connect(m_actions->backUp, &QAction::triggered, &m_bench, &Workbench::backUp);
     connect(m_actions->apply, &QAction::triggered, this, [this] { openPlan(requestOfChoice()); });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Where a person wants to rehearse, and what rehearsals left behind.
+#include "widgets/rehearsal/liverehearsaldialog.h"
+#include "widgets/rehearsal/rehearsalserverdialog.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/noticebar.h"
 #include "widgets/window/windowactions.h"
@@ -10,7 +12,7 @@
 
 namespace lk {
 
-/// Every place that the engine has; one that can't be used now says why.
+/// Every place that the engine has; one that can't be used now says why. The database itself stands there only where it can be.
 void MainWindow::fillRehearseMenu()
 {
     QMenu *menu = m_actions->rehearseMenu;
@@ -18,17 +20,61 @@ void MainWindow::fillRehearseMenu()
     if (!m_bench.isOpen())
         return;
     const RehearsalPlace usual = m_bench.project().environment.rehearsal.on;
+    const QString notNow = m_actions->rehearse->isEnabled() ? QString() : m_actions->rehearse->toolTip();
     for (const RehearsalChoice &choice : m_bench.project().rehearsalPlaces) {
         const RehearsalPlace place = choice.place;
-        if (place == RehearsalPlace::Live && place != usual)
-            continue; // not offered, unless the project asks for it and has to be told
-        QAction *action = menu->addAction(place == usual ? tr("%1 (as the policy says)").arg(choice.title) : choice.title, this, [this, place] { rehearseOn(place); });
+        const bool isLive = place == RehearsalPlace::Live;
+        if (isLive && place != usual && !choice.problem.isEmpty())
+            continue;
+        const QString title = isLive ? tr("%1…").arg(choice.title) : choice.title;
+        QAction *action = menu->addAction(place == usual ? tr("%1 (as the policy says)").arg(title) : title, this, [this, place] { rehearseAs({place}); });
         action->setObjectName(QStringLiteral("rehearseOn%1").arg(int(place)));
-        const bool may = m_actions->rehearse->isEnabled();
-        WindowActions::allow(action, choice.problem.isEmpty() && !may ? m_actions->rehearse->toolTip() : choice.problem, tr("Run the plan there"));
-        if (!choice.problem.isEmpty())
-            action->setText(tr("%1 – %2").arg(action->text(), choice.problem.size() > 80 ? choice.problem.left(78) + QChar(0x2026) : choice.problem));
+        const bool keepsNothing = m_actions->keepScratch->isChecked() && (isLive || place == RehearsalPlace::Private);
+        const QString problem = choice.problem.isEmpty() && keepsNothing ? tr("nothing can be kept there") : choice.problem;
+        WindowActions::allow(action, problem.isEmpty() ? notNow : problem, tr("Run the plan there"));
+        if (!problem.isEmpty())
+            action->setText(tr("%1 – %2").arg(action->text(), problem.size() > 80 ? problem.left(78) + QChar(0x2026) : problem));
     }
+    menu->addSeparator();
+    if (m_bench.project().engine.server) {
+        menu->addAction(m_actions->rehearseElsewhere);
+        WindowActions::allow(m_actions->rehearseElsewhere, notNow, tr("Name a server, and run the plan on a copy there"));
+    }
+    menu->addAction(m_actions->keepScratch);
+}
+
+void MainWindow::askLiveRehearsal(const RehearsalWish &wish)
+{
+    const Plan &plan = m_bench.plan().plan;
+    auto *dialog = new LiveRehearsalDialog(plan, m_bench.project().engine.dialect, dialogParent());
+    connect(dialog, &LiveRehearsalDialog::agreed, this, [this, wish, fingerprint = plan.fingerprint] {
+        if (!m_bench.isOpen() || m_bench.plan().plan.fingerprint != fingerprint)
+            return; // another plan than the one that was agreed to
+        RehearsalWish allowed = wish;
+        allowed.liveAllowed = true;
+        rehearseAs(allowed);
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::askRehearsalServer()
+{
+    if (!m_bench.isOpen())
+        return;
+    const ProjectView &view = m_bench.project();
+    auto *dialog = new RehearsalServerDialog(view.engine, view.database.target, m_bench.folder(), dialogParent());
+    connect(dialog, &RehearsalServerDialog::chosen, this, [this](const QString &url, const Secret &password) {
+        rehearseAs({RehearsalPlace::Server, url, password});
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::lookForScratches()
+{
+    m_bench.readScratches(this, [this](const Result<std::vector<AbandonedScratch>> &scratches) {
+        if (scratches)
+            showScratches(*scratches); // a server that can't be asked is told of elsewhere
+    });
 }
 
 /// Offers each once; what a person kept on purpose is said, too.

@@ -12,10 +12,15 @@
 
 namespace lk {
 
-void MainWindow::rehearseOn(const std::optional<RehearsalPlace> &place)
+void MainWindow::rehearseAs(RehearsalWish wish)
 {
+    wish.keep = m_actions->keepScratch->isChecked();
+    if (wish.place.value_or(m_bench.project().environment.rehearsal.on) == RehearsalPlace::Live && !wish.liveAllowed) {
+        askLiveRehearsal(wish);
+        return;
+    }
     withTrust(tr("To rehearse %1 on a scratch copy, its tool is started and runs these files.").arg(m_bench.plan().plan.versions()),
-              programsOf(m_bench.plan().plan.steps), [this, place] { m_bench.rehearse(place); });
+              programsOf(m_bench.plan().plan.steps), [this, wish] { m_bench.rehearse(wish); });
 }
 
 void MainWindow::apply(const QString &fingerprint)

@@ -74,10 +74,7 @@ void MainWindow::onOpened()
     for (const QString &remark : view.project.remarks)
         m_notices->show(QStringLiteral("remark:") + remark, Notice::Kind::Note, remark.toHtmlEscaped());
     showInterrupted();
-    m_bench.readScratches(this, [this](const Result<std::vector<AbandonedScratch>> &scratches) {
-        if (scratches)
-            showScratches(*scratches); // a server that can't be asked is told of elsewhere
-    });
+    lookForScratches();
     onLoginTried();
 }
 

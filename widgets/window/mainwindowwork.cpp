@@ -62,8 +62,13 @@ void MainWindow::onRehearsed(const Rehearsal &rehearsal)
 {
     const QString versions = m_bench.plan().plan.versions();
     m_run->setSent(sentScript(rehearsal));
+    if (!rehearsal.kept.isEmpty()) {
+        m_notices->show(QStringLiteral("kept:") + rehearsal.kept, Notice::Kind::Note, tr("<b>The copy was kept:</b> %1.").arg(rehearsal.kept.toHtmlEscaped()));
+        lookForScratches();
+    }
     if (rehearsal.ok) {
-        m_run->end(tr("Rehearsed %1 on %2 in %3; nothing of it is left there").arg(versions, rehearsal.place, durationText(rehearsal.ms)),
+        m_run->end((rehearsal.kept.isEmpty() ? tr("Rehearsed %1 on %2 in %3; nothing of it is left there") : tr("Rehearsed %1 on %2 in %3; the copy is still there"))
+                       .arg(versions, rehearsal.place, durationText(rehearsal.ms)),
                    true);
         m_notices->remove(QStringLiteral("error:") + tr("Rehearsing %1").arg(versions));
         if (m_bottom->currentWidget() == m_run)

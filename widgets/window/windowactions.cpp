@@ -100,6 +100,10 @@ void WindowActions::makeDatabaseActions()
     rehearseMenu = new QMenu(tr("Rehearse &on"), m_window);
     rehearseMenu->setObjectName(QStringLiteral("rehearseMenu"));
     rehearseMenu->setToolTipsVisible(true);
+    rehearseElsewhere = make(QStringLiteral("rehearseElsewhere"), QStringLiteral("database"), tr("On another &server…"));
+    keepScratch = make(QStringLiteral("keepScratch"), {}, tr("&Keep the copy"));
+    keepScratch->setCheckable(true);
+    keepScratch->setToolTip(tr("Rehearsals leave their copy there; it is told, and can be removed, like one that a crash left"));
     backUp = make(QStringLiteral("backUp"), QStringLiteral("back-up"), tr("&Back up"), Qt::CTRL | Qt::Key_B);
     apply = make(QStringLiteral("apply"), QStringLiteral("apply"), tr("&Apply"), Qt::CTRL | Qt::Key_Return);
     applyAll = make(QStringLiteral("applyAll"), {}, tr("Apply &all pending…"));

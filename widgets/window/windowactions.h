@@ -52,6 +52,8 @@ public:
     QAction *previewSql; ///< checkable: what the chosen program sends, in place of its text
     QAction *rehearse; ///< where the policy says
     QMenu *rehearseMenu; ///< where else
+    QAction *rehearseElsewhere; ///< on a server that a person names
+    QAction *keepScratch;       ///< rehearsals leave their copy there
     QAction *backUp;
     QAction *apply; ///< the plan on the desk
     QAction *applyAll;

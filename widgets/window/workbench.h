@@ -13,6 +13,15 @@ struct EnvironmentChange;
 struct TrustQuestion;
 
 /// What kind of run is under way, for the run panel's heading.
+/// How a person wants a plan to be rehearsed, where that differs from the policy.
+struct RehearsalWish {
+    std::optional<RehearsalPlace> place = {};
+    QString url = {};         ///< of another server
+    Secret password = {};     ///< for it, as typed
+    bool keep = false;        ///< the copy stays there
+    bool liveAllowed = false; ///< the person was asked, and agreed
+};
+
 enum class RunKind { Rehearsal, Apply, Revert };
 
 /// The open project as the window sees it: the last known views, and the use cases as asynchronous calls. Everything
@@ -68,8 +77,7 @@ public:
     void checkData(std::chrono::milliseconds limit, QObject *context, std::function<void(const Result<std::vector<DataCheckAnswer>> &)> done);
     /// The rehearsal before that one of the plan on the desk.
     void readEarlierRehearsal(QObject *context, std::function<void(const std::optional<Rehearsal> &)> done);
-    /// Where the policy says, or at @p place.
-    void rehearse(const std::optional<RehearsalPlace> &place = {});
+    void rehearse(const RehearsalWish &wish = {});
     /// What rehearsals that were cut off left behind, for @p done in the window's thread.
     void readScratches(QObject *context, std::function<void(const Result<std::vector<AbandonedScratch>> &)> done);
     void removeScratch(const AbandonedScratch &scratch);

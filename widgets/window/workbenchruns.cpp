@@ -56,11 +56,14 @@ void Workbench::removeScratch(const AbandonedScratch &scratch)
     });
 }
 
-void Workbench::rehearse(const std::optional<RehearsalPlace> &place)
+void Workbench::rehearse(const RehearsalWish &wish)
 {
     const QString title = tr("Rehearsing %1").arg(m_plan->plan.versions());
-    const auto work = [plan = m_plan->plan, place](JobScope &scope) {
-        return scope.desk->rehearseOptions(place).and_then([&](const RehearseOptions &options) {
+    const auto work = [plan = m_plan->plan, wish](JobScope &scope) {
+        return scope.desk->rehearseOptions(wish.place, wish.url).and_then([&](RehearseOptions options) {
+            options.password = wish.password;
+            options.keep = wish.keep;
+            options.liveAllowed = wish.liveAllowed;
             return scope.desk->rehearse(plan, options, scope.control, scope.events, scope.progress);
         });
     };

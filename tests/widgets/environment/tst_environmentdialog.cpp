@@ -30,6 +30,7 @@ private slots:
     void addressOfAServer();
     void saysWhatIsMissing();
     void editsOnlyWhatWasChanged();
+    void editsWhereToRehearse();
     void variablesStay();
     void passwordIsNowhereInTheFile();
     void testCanBeCancelled();
@@ -209,6 +210,46 @@ void TestEnvironmentDialog::editsOnlyWhatWasChanged()
     const QByteArray text = written(dialog.change());
     QVERIFY2(text.contains("url = \"postgresql://anna@db2:5432/shop?sslmode=verify-full\" # kept"), text);
     QVERIFY2(text.contains("browse_url = \"postgresql://reader@db2:5432/shop?sslmode=verify-full\""), text);
+}
+
+/// Shown as it stands in the file, written only where it was changed.
+void TestEnvironmentDialog::editsWhereToRehearse()
+{
+    qputenv("LK_TEST_REHEARSALS", "postgresql://anna@db9/postgres");
+    TemporaryProject project;
+    const QByteArray before = "[environments.live]\nurl = 'postgres://anna@db1/shop' # kept\nrehearsal = { on = \"${LK_TEST_REHEARSALS}\", data = \"none\" } # ours\n";
+    project.write(QStringLiteral("lockkeeper.toml"), before);
+    EnvironmentDialog dialog(subjectOf(project, QStringLiteral("live")));
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    part<QTabWidget>(dialog, "environmentTabs")->setCurrentIndex(2);
+    auto *place = part<QComboBox>(dialog, "environmentRehearsal");
+    auto *server = part<QLineEdit>(dialog, "environmentRehearsalServer");
+    auto *rows = part<QComboBox>(dialog, "environmentRehearsalRows");
+    auto *save = part<QPushButton>(dialog, "environmentSave");
+    QVERIFY(server->isVisible());
+    QCOMPARE(server->text(), QStringLiteral("${LK_TEST_REHEARSALS}"));
+    QCOMPARE(rows->currentData().toString(), QStringLiteral("none"));
+    QVERIFY(dialog.change().settings.empty());
+    server->clear();
+    QVERIFY(!save->isEnabled());
+    server->setText(QStringLiteral("postgresql://anna@db8/postgres"));
+    QVERIFY(save->isEnabled());
+    QVERIFY2(written(dialog.change()).contains("rehearsal = { on = \"postgresql://anna@db8/postgres\", data = \"none\" } # ours"), written(dialog.change()));
+    place->setCurrentIndex(place->findData(QStringLiteral("backup")));
+    QVERIFY(!server->isVisible());
+    rows->setCurrentIndex(rows->findData(QStringLiteral("auto")));
+    QByteArray after = before;
+    after.replace("${LK_TEST_REHEARSALS}", "backup").replace("none", "auto");
+    QCOMPARE(written(dialog.change()), after);
+    // A password has no place in the file.
+    place->setCurrentIndex(place->findData(QString()));
+    server->setText(QStringLiteral("postgresql://anna:hush@db8/postgres"));
+    QVERIFY(!withEnvironment(before, QStringLiteral("live"), dialog.change().settings));
+    // A file has no server to be copied on.
+    choose(dialog, QStringLiteral("sqlite"));
+    QCOMPARE(place->findData(QStringLiteral("private")), -1);
+    QCOMPARE(place->findData(QStringLiteral("live")), -1);
 }
 
 void TestEnvironmentDialog::variablesStay()

@@ -16,8 +16,11 @@
 #include "widgets/look/checklines.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTabWidget>
@@ -55,8 +58,25 @@ private slots:
     void comparesWithTheOneBefore();
     void asksTheRows();
     void rehearsesWhereAPersonSays();
+    void rehearsesOnTheDatabaseItself();
+    void rehearsesOnAServerThatAPersonNames();
     void offersWhatWasLeft();
+
+private:
+    /// A project with a database of the program's PostgreSQL server.
+    static QString postgresqlProject(TestServer &server, const TemporaryProject &project, const char *settings = "");
 };
+
+QString TestRehearsalPanel::postgresqlProject(TestServer &server, const TemporaryProject &project, const char *settings)
+{
+    const QString database = server.newDatabase(u"shop"_s);
+    server.run(database, "CREATE TABLE orders (id integer PRIMARY KEY, note varchar(20));\nINSERT INTO orders VALUES (1, 'one');\n");
+    qputenv("LK_WINDOW_PASSWORD", QUrl::toPercentEncoding(server.password()));
+    project.write(u"lockkeeper.toml"_s, "[project]\nname = \"Web shop\"\nformat = \"plain\"\n\n[environments.development]\nurl = \""
+                                            + server.urlAs(server.user(), u"${LK_WINDOW_PASSWORD}"_s, database).toUtf8() + "\"\n" + settings);
+    project.write(u"migrations/0001_total.sql"_s, "-- Up\nALTER TABLE orders ADD COLUMN total integer;\n-- Down\nALTER TABLE orders DROP COLUMN total;\n");
+    return database;
+}
 
 void TestRehearsalPanel::showsTheDemo()
 {
@@ -305,6 +325,97 @@ void TestRehearsalPanel::rehearsesWhereAPersonSays()
     const Rehearsal &seen = *window.workbench().plan().rehearsal;
     QVERIFY(!seen.backup.isEmpty());
     QVERIFY2(part<ElidedLabel>(window, "rehearsalSummary")->text().contains(seen.backup), qPrintable(part<ElidedLabel>(window, "rehearsalSummary")->text()));
+}
+
+/// Only after a question that names what is locked meanwhile; never where the environment is protected.
+void TestRehearsalPanel::rehearsesOnTheDatabaseItself()
+{
+    TestServer *server = TestServer::postgresql();
+    QVERIFY2(server, qPrintable(TestServer::problem(u"postgresql"_s)));
+    const TemporaryProject project;
+    const QString database = postgresqlProject(*server, project);
+    const auto live = [](MainWindow &window) {
+        auto *menu = part<QMenu>(window, "rehearseMenu");
+        menu->popup(window.mapToGlobal(QPoint(100, 100)));
+        QAction *action = menu->findChild<QAction *>(u"rehearseOn%1"_s.arg(int(RehearsalPlace::Live)));
+        menu->hide();
+        return action;
+    };
+    {
+        MainWindow window;
+        QVERIFY(openIn(window, project.folder()));
+        QAction *action = live(window);
+        QVERIFY(action && action->isEnabled());
+        action->trigger();
+        auto *dialog = part<QDialog>(window, "liveRehearsalDialog");
+        const QString question = part<QLabel>(*dialog, "liveRehearsalQuestion")->text();
+        QVERIFY2(question.contains(u"others may have to wait for orders"_s) && question.contains(u"2 s for a lock"_s), qPrintable(question));
+        dialog->reject();
+        QVERIFY(waitSettled(window));
+        QVERIFY(!window.workbench().plan().rehearsal);
+
+        live(window)->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return window.findChildren<QDialog *>(u"liveRehearsalDialog"_s).size() == 1; }));
+        QVERIFY(click(*part<QDialog>(window, "liveRehearsalDialog"), "liveRehearsalAgree"));
+        QVERIFY(QTest::qWaitFor([&] { return window.workbench().plan().rehearsal && window.isSettled(); }, 60'000));
+        QVERIFY(window.workbench().plan().rehearsal->rolledBack);
+        const QString summary = part<ElidedLabel>(window, "rehearsalSummary")->text();
+        QVERIFY2(summary.contains(u"the database itself, rolled back"_s), qPrintable(summary));
+        QCOMPARE(server->run(database, "SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders';\n").trimmed(), u"2"_s);
+        // Nothing of it can be kept, and that is said before.
+        window.findChild<QAction *>(u"keepScratch"_s)->setChecked(true);
+        QVERIFY2(!live(window)->isEnabled() && live(window)->text().contains(u"kept"_s), qPrintable(live(window)->text()));
+    }
+    project.write(u"lockkeeper.toml"_s, "[project]\nformat = \"plain\"\n[environments.development]\nprotected = true\nurl = \""
+                                            + server->urlAs(server->user(), u"${LK_WINDOW_PASSWORD}"_s, database).toUtf8() + "\"\n");
+    MainWindow window;
+    QVERIFY(openIn(window, project.folder()));
+    QVERIFY(!live(window));
+    server->dropDatabase(database);
+}
+
+/// The address is asked for as everywhere; the password goes to the server, and stands nowhere afterwards.
+void TestRehearsalPanel::rehearsesOnAServerThatAPersonNames()
+{
+    TestServer *server = TestServer::postgresql();
+    QVERIFY2(server, qPrintable(TestServer::problem(u"postgresql"_s)));
+    const TemporaryProject project;
+    const QString database = postgresqlProject(*server, project);
+    const QString beside = server->newDatabase(u"beside"_s);
+    server->run(beside, "CREATE ROLE rehearser LOGIN SUPERUSER PASSWORD 'of-that-day';\n");
+    MainWindow window;
+    QVERIFY(openIn(window, project.folder()));
+    window.findChild<QAction *>(u"keepScratch"_s)->setChecked(true);
+    window.findChild<QAction *>(u"rehearseElsewhere"_s)->trigger();
+    auto *dialog = part<QDialog>(window, "rehearsalServerDialog");
+    part<QLineEdit>(*dialog, "environmentDatabaseName")->setText({});
+    QVERIFY(!part<QPushButton>(*dialog, "rehearsalServerAccept")->isEnabled());
+    part<QLineEdit>(*dialog, "environmentDatabaseName")->setText(beside);
+    part<QLineEdit>(*dialog, "environmentUser")->setText(u"rehearser"_s);
+    part<QLineEdit>(*dialog, "rehearsalServerPassword")->setText(u"of-that-day"_s);
+    QVERIFY(!part<QLabel>(*dialog, "rehearsalServerAddress")->text().contains(u"of-that-day"_s));
+    QVERIFY(click(*dialog, "rehearsalServerAccept"));
+    QVERIFY(QTest::qWaitFor([&] { return window.workbench().plan().rehearsal && window.isSettled(); }, 60'000));
+    const Rehearsal &seen = *window.workbench().plan().rehearsal;
+    QVERIFY2(seen.place.contains(u"rehearser@"_s) && seen.place.contains(beside), qPrintable(seen.place));
+    QVERIFY(!seen.kept.isEmpty());
+    // It is not written down anywhere.
+    QDirIterator files(project.folder(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains("of-that-day"), qPrintable(file.fileName()));
+    }
+    // What is kept is told, with the way to take it away.
+    auto *notices = window.findChild<NoticeBar *>();
+    QVERIFY2(!notices->texts().filter(u"The copy was kept"_s).isEmpty(), qPrintable(notices->texts().join(u'\n')));
+    QVERIFY(QTest::qWaitFor([&] { return !notices->texts().filter(u"copy is still there"_s).isEmpty(); }, 30'000));
+    const QString scratches = server->run({}, "SELECT datname FROM pg_database WHERE datname LIKE 'lockkeeper%';\n");
+    QCOMPARE(scratches.split(u'\n', Qt::SkipEmptyParts).size(), 1);
+    server->run({}, "DROP DATABASE \"" + scratches.trimmed().toUtf8() + "\" WITH (FORCE);\n");
+    server->dropDatabase(beside);
+    server->dropDatabase(database);
+    server->run({}, "DROP ROLE rehearser;\n");
 }
 
 /// A copy that a dead process left is offered at the next start, and goes with a click.
