@@ -96,7 +96,7 @@ Judgement timesOf(const Rehearsal &rehearsal)
             return done(QStringLiteral("about %1, estimated from %2 on a copy without rows and the sizes of the tables here").arg(seconds(*estimated), seconds(ms)));
         return open(QStringLiteral("%1 on a scratch without rows: no estimate for the real data").arg(seconds(ms)));
     }
-    return done((facts.rehearsal->rolledBack ? QStringLiteral("%1 on the database itself") : QStringLiteral("%1 on a full copy")).arg(seconds(ms)));
+    return done((rehearsal.rolledBack ? QStringLiteral("%1 on the database itself") : QStringLiteral("%1 on a full copy")).arg(seconds(ms)));
 }
 
 Judgement durationEstimated(const ChecklistFacts &facts)
