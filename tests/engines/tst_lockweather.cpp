@@ -22,6 +22,8 @@ private slots:
     void seesWhoHoldsATable();
     void seesWhoWaits();
     void seesAPreparedTransaction();
+    void seesAPreparedTransactionOfMariadb();
+    void seesAutovacuum();
     void seesAnIdleTransactionElsewhere_data();
     void seesAnIdleTransactionElsewhere();
     void saysWhatIsHidden_data();
@@ -173,6 +175,50 @@ void TestLockWeather::seesAPreparedTransaction()
     QCOMPARE(seen.bystanders[0].state, QStringLiteral("prepared transaction"));
     QVERIFY(seen.bystanders[0].transactionMs);
     QCOMPARE(seen.bystanders[0].holds.at(0).mode, QStringLiteral("ROW EXCLUSIVE"));
+}
+
+/// The server does not tell which tables it holds: it is told all the same, as the one that nobody ends by going home.
+void TestLockWeather::seesAPreparedTransactionOfMariadb()
+{
+    begin("mariadb");
+    m_server->run(m_database, "XA START 'forgotten'; INSERT INTO orders VALUES (3, 30); XA END 'forgotten'; XA PREPARE 'forgotten'");
+    LockWeather seen;
+    const auto isTold = [&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(150));
+        seen = weather({QStringLiteral("orders")});
+        return std::ranges::any_of(seen.bystanders, [](const Bystander &one) { return one.state == QLatin1String("prepared transaction"); });
+    };
+    const bool told = QTest::qWaitFor(isTold, 10'000);
+    m_server->run(m_database, "XA ROLLBACK 'forgotten'");
+    QVERIFY(told);
+    QCOMPARE(seen.bystanders.size(), size_t(1));
+    QCOMPARE(seen.bystanders[0].session, QStringLiteral("XA"));
+    QVERIFY(seen.bystanders[0].transactionMs);
+    QTRY_VERIFY((std::this_thread::sleep_for(std::chrono::milliseconds(150)), weather({QStringLiteral("orders")}).bystanders.empty()));
+}
+
+/// It gives way to whoever waits for its table, and so is no hindrance.
+void TestLockWeather::seesAutovacuum()
+{
+    begin("postgresql");
+    m_server->run({}, "ALTER SYSTEM SET autovacuum = on;\nALTER SYSTEM SET autovacuum_naptime = '1s';\nSELECT pg_reload_conf();\n");
+    m_server->run(m_database, "ALTER TABLE orders SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);\n"
+                              "INSERT INTO orders SELECT n, n FROM generate_series(3, 50000) n;\nDELETE FROM orders WHERE id % 2 = 0;\n");
+    LockWeather seen;
+    const auto isTold = [&] {
+        seen = weather({QStringLiteral("orders")});
+        return std::ranges::any_of(seen.bystanders, [](const Bystander &one) { return one.state == QLatin1String("autovacuum") && !one.holds.empty(); });
+    };
+    const bool told = QTest::qWaitFor(isTold, 60'000);
+    m_server->run({}, "ALTER SYSTEM RESET autovacuum;\nALTER SYSTEM RESET autovacuum_naptime;\nSELECT pg_reload_conf();\n");
+    QVERIFY(told);
+    const auto worker = std::ranges::find(seen.bystanders, QStringLiteral("autovacuum"), &Bystander::state);
+    QCOMPARE(worker->holds.front().object, QStringLiteral("orders"));
+    QCOMPARE(worker->holds.front().mode, QStringLiteral("SHARE UPDATE EXCLUSIVE"));
+    QCOMPARE(worker->holds.front().keepsOut, QStringList());
+    // And so it does.
+    const auto changer = open();
+    QVERIFY(changer->execute("ALTER TABLE orders ADD note text"));
 }
 
 void TestLockWeather::seesAnIdleTransactionElsewhere_data()

@@ -27,6 +27,10 @@ private slots:
     void rehearsedWithProgress();
     void cancelledAtAnyMoment_data() { everyEngine(); }
     void cancelledAtAnyMoment();
+    void cancelledAtEveryStage_data() { everyEngine(); }
+    void cancelledAtEveryStage();
+    void backupCancelledAtEveryStage_data() { everyEngine(); }
+    void backupCancelledAtEveryStage();
     void backupCancelledAtAnyMoment_data() { everyEngine(); }
     void backupCancelledAtAnyMoment();
     void killedIsFoundAndRemoved_data() { everyEngine(); }
@@ -51,6 +55,8 @@ private:
     Result<Rehearsal> rehearse(RunControl &control, const ProgressSink &progress = {}) const;
     template <class Work>
     void cancelWithin(double wholeMs, Work work);
+    template <class Work>
+    void cancelAtEachStage(Work work);
     QString left() const;
     static QStringList children();
     QString ask(const QByteArray &sql) const { return m_server->run({}, sql + ";\n"); }
@@ -241,6 +247,54 @@ void TestBigBackup::cancelledAtAnyMoment()
         return result ? std::nullopt : std::optional(result.error());
     });
     QCOMPARE(desk().backups().front().verified, Verified::Restored);
+}
+
+/// Does @p work once whole, and then again for each stage that it told of, cancelled as soon as that is told for the first time.
+template <class Work>
+void TestBigBackup::cancelAtEachStage(Work work)
+{
+    QStringList stages;
+    RunControl whole;
+    QVERIFY(!work(whole, [&](const Progress &progress) {
+        if (!stages.contains(progress.what))
+            stages << progress.what;
+    }));
+    QVERIFY(!stages.isEmpty());
+    for (const QString &stage : std::as_const(stages)) {
+        RunControl control;
+        QElapsedTimer since;
+        const std::optional<Error> error = work(control, [&](const Progress &progress) {
+            if (progress.what == stage && !control.cancelled()) {
+                since.start();
+                control.cancel();
+            }
+        });
+        QVERIFY2(control.cancelled(), qPrintable(stage + u" was not told of again"_s));
+        QVERIFY2(since.elapsed() < 5000, qPrintable(u"it went on for %1 ms after the cancel at: %2"_s.arg(since.elapsed()).arg(stage)));
+        // What was told of when it was over already is done.
+        QVERIFY2(!error || error->code == ErrorCode::Cancelled, qPrintable(stage + u": "_s + (error ? error->text() : QString())));
+        QVERIFY2(error || stage == stages.last(), qPrintable(stage));
+        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 5000);
+    }
+    qInfo("%s: cancelled at %s", qPrintable(m_engine), qPrintable(stages.join(u"; ")));
+}
+
+void TestBigBackup::cancelledAtEveryStage()
+{
+    use();
+    cancelAtEachStage([&](RunControl &control, const ProgressSink &progress) {
+        const auto result = rehearse(control, progress);
+        return result ? std::nullopt : std::optional(result.error());
+    });
+}
+
+void TestBigBackup::backupCancelledAtEveryStage()
+{
+    use();
+    cancelAtEachStage([&](RunControl &control, const ProgressSink &progress) {
+        const auto result = desk().backUp(Verified::Restored, control, progress);
+        return result ? std::nullopt : std::optional(result.error());
+    });
 }
 
 void TestBigBackup::backupCancelledAtAnyMoment()

@@ -12,6 +12,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTest>
 
 #include <csignal>
@@ -46,10 +47,13 @@ private slots:
 
     void privateServer_data() { everyServer(); }
     void privateServer();
+    void serverThatLacksWhatTheTargetUses_data() { onPostgresql(); }
+    void serverThatLacksWhatTheTargetUses();
     void killedPrivateServerIsFound_data() { everyServer(); }
     void killedPrivateServerIsFound();
 
 private:
+    static void onPostgresql();
     static void everyServer();
     static void everyEngine();
     void use(const QString &policy = {});
@@ -66,6 +70,12 @@ private:
     QString m_engine;
     QString m_database;
 };
+
+void TestRehearsalPlace::onPostgresql()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::newRow("postgresql") << u"postgresql"_s;
+}
 
 void TestRehearsalPlace::everyServer()
 {
@@ -358,6 +368,35 @@ void TestRehearsalPlace::privateServer()
     const auto none = m_desk->rehearse(plan(), *m_desk->rehearseOptions(RehearsalPlace::Private), cancelled, {}, {});
     QVERIFY(!none);
     QCOMPARE(none.error().code, ErrorCode::Cancelled);
+}
+
+/// Said before anything is made: of a private server what can't be brought there, of somebody else's also its roles.
+void TestRehearsalPlace::serverThatLacksWhatTheTargetUses()
+{
+    m_server->run(m_database, "DROP ROLE IF EXISTS shop_app; CREATE ROLE shop_app;\nGRANT SELECT ON orders TO shop_app;\nSET allow_system_table_mods = on;\n"
+                              "INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion) VALUES (99999, 'nowhere', 10, 2200, false, '1');\n");
+    const auto forget = qScopeGuard([&] {
+        m_server->run(m_database, "SET allow_system_table_mods = on;\nDELETE FROM pg_extension WHERE oid = 99999;\nDROP OWNED BY shop_app;\nDROP ROLE shop_app;\n");
+    });
+    RunControl control;
+    const Engine &engine = m_desk->engine();
+    auto server = engine.privateServer(m_desk->database().server, control, {});
+    QVERIFY2(server, qPrintable(server ? QString() : server.error().text()));
+    const auto ours = engine.scratch(m_desk->target(), ScratchData::None, control, {}, (*server)->target());
+    QVERIFY(!ours);
+    QCOMPARE(ours.error().why, u"it lacks extension nowhere"_s);
+    // By another name it is a server like any other, whose roles are not ours to make.
+    auto second = engine.privateServer(m_desk->database().server, control, {});
+    QVERIFY(second);
+    const QString link = m_temporary.filePath(u"theirs"_s);
+    QVERIFY(QFile::link((*second)->target().host, link));
+    Target named = (*second)->target();
+    named.host = link;
+    const auto theirs = engine.scratch(m_desk->target(), ScratchData::None, control, {}, named);
+    QFile::remove(link);
+    QVERIFY(!theirs);
+    QCOMPARE(theirs.error().why, u"it lacks role shop_app, extension nowhere"_s);
+    QVERIFY2(theirs.error().nextStep.contains(u"make or install them there"), qPrintable(theirs.error().nextStep));
 }
 
 void TestRehearsalPlace::killedPrivateServerIsFound()
