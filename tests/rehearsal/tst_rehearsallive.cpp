@@ -92,7 +92,8 @@ void TestRehearsalLive::init()
 void TestRehearsalLive::cleanup()
 {
     m_desk.reset();
-    QTRY_COMPARE_WITH_TIMEOUT(orders("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();\n").trimmed(), u"0"_s, 30'000);
+    const QByteArray clients = "SELECT application_name, state, query FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> 'psql';\n";
+    QTRY_COMPARE_WITH_TIMEOUT(orders(clients), QString(), 10'000);
     m_server->dropDatabase(m_database);
     m_project.reset();
 }
@@ -123,7 +124,7 @@ QString TestRehearsalLive::state() const
                          "SELECT attrelid, attname, atttypid, attnotnull FROM pg_attribute WHERE attrelid >= 16384 ORDER BY 1, attnum;\n"
                          "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE oid >= 16384 ORDER BY oid;\n"
                          "SELECT * FROM customers ORDER BY 1;\nSELECT * FROM orders ORDER BY 1;\nSELECT * FROM lockkeeper_migrations ORDER BY 1;\n"
-                         "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid();\n");
+                         "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND backend_type = 'client backend' AND application_name <> 'psql';\n");
 }
 
 void TestRehearsalLive::seesWhatACopySees()
