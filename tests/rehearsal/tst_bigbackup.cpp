@@ -227,14 +227,14 @@ void TestBigBackup::cancelWithin(double wholeMs, Work work)
         const std::optional<Error> error = work(control);
         const double ms = double(timer.elapsed());
         canceller.join();
-        QVERIFY2(since.elapsed() < 5000, qPrintable(u"it went on for %1 ms after the cancel at %2"_s.arg(since.elapsed()).arg(part)));
+        QVERIFY2(since.elapsed() < 20'000, qPrintable(u"it went on for %1 ms after the cancel at %2"_s.arg(since.elapsed()).arg(part)));
         if (!error) {
             wholeMs = std::min(wholeMs, ms); // it was faster than the first time
         } else {
             ++cancelled;
             QVERIFY2(error->code == ErrorCode::Cancelled, qPrintable(u"at %1: %2"_s.arg(part).arg(error->text())));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 20'000);
     }
     QVERIFY2(cancelled >= 4, qPrintable(QString::number(cancelled)));
 }
@@ -270,11 +270,11 @@ void TestBigBackup::cancelAtEachStage(Work work)
             }
         });
         QVERIFY2(control.cancelled(), qPrintable(stage + u" was not told of again"_s));
-        QVERIFY2(since.elapsed() < 5000, qPrintable(u"it went on for %1 ms after the cancel at: %2"_s.arg(since.elapsed()).arg(stage)));
+        QVERIFY2(since.elapsed() < 20'000, qPrintable(u"it went on for %1 ms after the cancel at: %2"_s.arg(since.elapsed()).arg(stage)));
         // What was told of when it was over already is done.
         QVERIFY2(!error || error->code == ErrorCode::Cancelled, qPrintable(stage + u": "_s + (error ? error->text() : QString())));
         QVERIFY2(error || stage == stages.last(), qPrintable(stage));
-        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 20'000);
     }
     qInfo("%s: cancelled at %s", qPrintable(m_engine), qPrintable(stages.join(u"; ")));
 }
@@ -333,12 +333,12 @@ void TestBigBackup::killedIsFoundAndRemoved()
             continue; // it had made none yet, or had just removed it
         ++killed;
         // The next start finds it, as soon as the server has noticed that nobody is there any more.
-        QTRY_VERIFY_WITH_TIMEOUT(!desk().abandonedScratches().value().empty(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk().abandonedScratches().value().empty(), 30'000);
         const CliResult doctor = runInProcess(where + QStringList{u"doctor"_s});
         QVERIFY2(doctor.out.contains(desk().abandonedScratches()->front().name), qPrintable(doctor.out));
         const CliResult removed = runInProcess(where + QStringList{u"doctor"_s, u"--remove-scratches"_s});
         QVERIFY2(removed.err.contains(u"removed: "_s), qPrintable(removed.err));
-        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(left(), QString(), 30'000);
     }
     QVERIFY(killed > 0);
     // What is left is no hindrance either: the next rehearsal sweeps it.
