@@ -327,6 +327,8 @@ Judgement queriesOf(const Rehearsal &rehearsal)
         return failing(QStringLiteral("%1 of %2 queries got worse at the rehearsal: %3").arg(worse.size()).arg(count).arg(worse.join(QStringLiteral("; "))));
     if (!unknown.isEmpty())
         return open(QStringLiteral("%1 of %2 queries could not be compared: %3").arg(unknown.size()).arg(count).arg(unknown.join(QStringLiteral("; "))));
+    if (rehearsal.rolledBack)
+        return done(QStringLiteral("plans of %1 queries compared before and after, without running them: none got worse").arg(count));
     return done(rehearsal.data == ScratchData::Full ? QStringLiteral("%1 queries compared before and after: none got worse").arg(count)
                                                     : QStringLiteral("%1 queries compared before and after on a copy without rows: none uses fewer indexes").arg(count));
 }

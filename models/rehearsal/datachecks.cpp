@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rehearsal/datachecks.h"
 
-#include "models/schema/definitionparts.h"
+#include "models/base/timedcontrol.h"
 #include "models/engines/sessioncancelguard.h"
+#include "models/schema/definitionparts.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -264,20 +265,12 @@ void CheckMaker::narrowerType(const SchemaObject &old, const SchemaObject &now)
 /// Reads with an end: the query is cancelled when its time is up or when somebody cancels everything.
 Result<Rows> within(Session &session, const QString &sql, std::chrono::milliseconds limit, RunControl &control, bool &timedOut)
 {
-    RunControl own;
-    const std::stop_callback onCancel(control.token(), [&own] { own.cancel(); });
-    std::thread clock([&] {
-        if (own.sleep(limit)) {
-            timedOut = true;
-            own.cancel();
-        }
-    });
+    TimedControl limited(control, limit);
     Result<Rows> rows = [&] {
-        const SessionCancelGuard guard(session, own);
+        const SessionCancelGuard guard(session, limited.control());
         return session.query(sql);
     }();
-    own.cancel();
-    clock.join();
+    timedOut = limited.timedOut();
     return rows;
 }
 

@@ -186,6 +186,9 @@ void TestChecklist::performanceIsAssessedByTheRehearsal()
     QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries[0].worse << QStringLiteral("now reads a whole"); }).state, ItemState::Failing);
     QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries[0].error = QStringLiteral("no such table: b"); }).state, ItemState::Open);
     QCOMPARE(judged([](Rehearsal &rehearsal) { rehearsal.queries.clear(); }).state, ItemState::Open);
+    const ChecklistItem onItself = judged([](Rehearsal &rehearsal) { rehearsal.rolledBack = true; });
+    QCOMPARE(onItself.state, ItemState::Done);
+    QVERIFY2(onItself.why.startsWith(QStringLiteral("plans of 1 queries")) && onItself.why.contains(QStringLiteral("without running them")), qPrintable(onItself.why));
     // Without rows the times have to be estimated.
     const auto withoutRows = [](Rehearsal &rehearsal) { rehearsal.data = ScratchData::None; };
     QCOMPARE(judged(withoutRows).state, ItemState::Open);

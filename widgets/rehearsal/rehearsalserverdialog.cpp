@@ -17,7 +17,7 @@
 
 namespace lk {
 
-RehearsalServerDialog::RehearsalServerDialog(const EngineTraits &engine, const Target &target, const QString &folder, QWidget *parent)
+RehearsalServerDialog::RehearsalServerDialog(const EngineTraits &engine, const Target &target, const QString &folder, Copy copy, QWidget *parent)
     : QDialog(parent)
     , m_folder(folder)
     , m_form(new AddressForm(folder, this))
@@ -39,7 +39,9 @@ RehearsalServerDialog::RehearsalServerDialog(const EngineTraits &engine, const T
     tabs->addTab(m_form->encryptionPage(), tr("Encryption"));
     auto *explain = quietLabel(QStringLiteral("rehearsalServerExplain"), this);
     explain->setWordWrap(true);
-    explain->setText(tr("A copy of %1 is made beside the database that is named here, and removed when the rehearsal is over. This is for one rehearsal; `rehearsal = { on = \"URL\" }` in lockkeeper.toml is for all.").arg(target.name()));
+    const QString made = copy == Copy::Kept ? tr("A copy of %1 is made beside the database that is named here, and left there when the rehearsal is over.")
+                                            : tr("A copy of %1 is made beside the database that is named here, and removed when the rehearsal is over.");
+    explain->setText(made.arg(target.name()) + u' ' + tr("This is for one rehearsal; `rehearsal = { on = \"URL\" }` in lockkeeper.toml is for all."));
     m_address->setObjectName(QStringLiteral("rehearsalServerAddress"));
     m_address->setTextFormat(Qt::PlainText);
     m_address->setWordWrap(true);

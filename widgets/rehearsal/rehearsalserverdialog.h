@@ -21,8 +21,10 @@ class RehearsalServerDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// @p target: from which the fields begin; @p folder: the project's.
-    RehearsalServerDialog(const EngineTraits &engine, const Target &target, const QString &folder, QWidget *parent = nullptr);
+    enum class Copy { Removed, Kept };
+
+    /// @p target: from which the fields begin; @p folder: the project's; @p copy: what becomes of it.
+    RehearsalServerDialog(const EngineTraits &engine, const Target &target, const QString &folder, Copy copy, QWidget *parent = nullptr);
 
 signals:
     void chosen(const QString &url, const lk::Secret &password);

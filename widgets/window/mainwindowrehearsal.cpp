@@ -62,7 +62,8 @@ void MainWindow::askRehearsalServer()
     if (!m_bench.isOpen())
         return;
     const ProjectView &view = m_bench.project();
-    auto *dialog = new RehearsalServerDialog(view.engine, view.database.target, m_bench.folder(), dialogParent());
+    auto *dialog = new RehearsalServerDialog(view.engine, view.database.target, m_bench.folder(),
+                                             m_actions->keepScratch->isChecked() ? RehearsalServerDialog::Copy::Kept : RehearsalServerDialog::Copy::Removed, dialogParent());
     connect(dialog, &RehearsalServerDialog::chosen, this, [this](const QString &url, const Secret &password) {
         rehearseAs({RehearsalPlace::Server, url, password});
     });

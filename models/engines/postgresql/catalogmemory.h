@@ -30,6 +30,7 @@ Result<WholeCatalog> readWholeCatalog(PostgresqlReadTransaction &transaction, co
 class CatalogMemory
 {
 public:
+    /// Good until the next call, which takes what did not change out of it.
     Result<std::shared_ptr<const WholeCatalog>> read(PostgresqlReadTransaction &transaction, const PostgresqlCatalog &catalog);
     RepeatedQueries &queries() { return m_queries; }
 

@@ -388,6 +388,7 @@ void TestRehearsalPanel::rehearsesOnAServerThatAPersonNames()
     window.findChild<QAction *>(u"keepScratch"_s)->setChecked(true);
     window.findChild<QAction *>(u"rehearseElsewhere"_s)->trigger();
     auto *dialog = part<QDialog>(window, "rehearsalServerDialog");
+    QVERIFY(part<QLabel>(*dialog, "rehearsalServerExplain")->text().contains(u"left there"_s));
     part<QLineEdit>(*dialog, "environmentDatabaseName")->setText({});
     QVERIFY(!part<QPushButton>(*dialog, "rehearsalServerAccept")->isEnabled());
     part<QLineEdit>(*dialog, "environmentDatabaseName")->setText(beside);
